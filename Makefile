@@ -1,0 +1,61 @@
+# Two commands do everything: `make demo` and `make test`. `make` alone prints this help.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.ready
+SHARED ?= ../shared
+TEXTS ?=
+RECORD := out/demo.dragoman
+
+.PHONY: help demo test test-slow setup check gold bench lock lexicon clean
+
+help: ## this help
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## set up, read examples/, print the summary, write the page
+	@mkdir -p out && rm -f $(RECORD)*
+	@$(VENV)/bin/dragoman read examples --record $(RECORD) || [ $$? -eq 1 ]
+	@$(VENV)/bin/dragoman page --record $(RECORD) --out out/demo.html
+	@echo "Open out/demo.html in a browser; ask the record: $(VENV)/bin/dragoman said --record $(RECORD)"
+
+test: $(STAMP) ## the tests that every change must pass
+	$(PY) -m pytest -m "not slow and not gold"
+
+test-slow: $(STAMP) ## crash, hostile and fuzz tests
+	$(PY) -m pytest -m slow
+
+setup: $(STAMP) ## make the virtual environment and install what the lock names
+
+# The interpreter is looked for in this order; each must be 3.12 or 3.13.
+$(STAMP): requirements.lock pyproject.toml
+	@python="$$(tools/find_python)" || exit 1; \
+	echo "Setting up with $$python …"; \
+	"$$python" -m venv $(VENV) && \
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
+	touch $(STAMP)
+
+check: $(STAMP) ## format, lint, strict types, spelling, generated tables
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/codespell README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs src/dragoman --skip '*.tsv,*.csv,*.onnx,*.json' -L ratatouille
+	$(PY) tools/make_lexicon.py --check
+
+gold: $(STAMP) ## score against the gold sets in ../shared (says so where it is not there)
+	@if [ -d $(SHARED) ]; then $(PY) -m pytest -m gold -s; else echo "make gold: $(SHARED) is not here; nothing was scored."; fi
+
+bench: $(STAMP) ## speed and memory, each figure a line `name value`; TEXTS=FOLDER for texts of your own
+	@$(PY) bench/run.py $(if $(TEXTS),--texts $(TEXTS))
+
+lexicon: $(STAMP) ## make the generated tables from resources/
+	$(PY) tools/make_lexicon.py
+
+lock: $(STAMP) ## pin every dependency with hashes
+	@$(PY) -m pip install --quiet pip-tools
+	@$(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## remove what make made
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache

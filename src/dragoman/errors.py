@@ -1,0 +1,68 @@
+"""What can go wrong, and what it is called.
+
+::
+
+    DragomanError           anything this library raises on purpose; its text is a sentence for a person
+      + UsageError          the command or call cannot be carried out as it was given
+      + RecordError         the record file is missing, not a record, newer than this program, or in use
+      + ModelError          a model or data file is missing or broken
+      + KnowledgeError      a row of a knowledge file is malformed; names the file, the row and the reason
+      + ReportError         one report cannot be read; becomes a row of ``failures``, never stops a run
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: The closed list of kinds of ``failures`` rows, each with what a person should know of it.
+FAILURE_KINDS: Final[dict[str, str]] = {
+    "empty": "there is no text in it",
+    "binary": "it is not text",
+    "encoding": "its characters cannot be decoded",
+    "too_large": "it is larger than the limit",
+    "no_article": "no article text was found in the page",
+    "bad_row": "this row is not a JSON object with a text or html field",
+    "bad_archive": "the compressed file is damaged",
+    "unreadable": "the file cannot be opened",
+    "unsupported": "files of this kind are not read",
+    "language": "it is not in English",
+    "crashed": "reading it ended the worker process",
+    "too_slow": "reading it took longer than the limit",
+    "internal": "an error inside the program; please report it",
+}
+
+#: Exit codes of every command.
+EXIT_OK: Final = 0
+EXIT_FAILURES: Final = 1  # done, but some reports could not be read (or verify found a mismatch)
+EXIT_USAGE: Final = 2  # nothing was done: wrong arguments, missing record, unknown model
+EXIT_INTERRUPTED: Final = 130
+
+
+class DragomanError(Exception):
+    """Anything this library raises on purpose. ``str()`` is a sentence for a person."""
+
+
+class UsageError(DragomanError):
+    """The command or call cannot be carried out as it was given."""
+
+
+class RecordError(DragomanError):
+    """The record file is missing, not a record, newer than this program, or in use."""
+
+
+class ModelError(DragomanError):
+    """A model or data file is missing or broken."""
+
+
+class KnowledgeError(DragomanError):
+    """A row of a knowledge file is malformed; the text names the file, the row and the reason."""
+
+
+class ReportError(DragomanError):
+    """One report cannot be read. ``kind`` is a key of :data:`FAILURE_KINDS`."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        if kind not in FAILURE_KINDS:
+            raise ValueError(f"not a kind of failure: {kind}")
+        super().__init__(reason)
+        self.kind = kind

@@ -1,0 +1,64 @@
+"""Text in, spans of web debris out: "Read also", newsletter lines, captions, share buttons, date stamps.
+
+Debris is marked and skipped, never deleted: spans always count in the stored text. The lines that are debris stand
+in ``lexicon/debris.yaml``, each kind with its pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from dragoman.errors import KnowledgeError
+from dragoman.model import Debris
+
+#: A debris line is a short line; longer ones are prose however they begin.
+LONGEST_LINE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    name = "debris.yaml"
+    rows: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
+    rules = []
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or set(row) != {"kind", "line"}:
+            raise KnowledgeError(f"{name}, row {number}: expected the fields kind and line")
+        try:
+            rules.append(_Rule(row["kind"], re.compile(row["line"], re.IGNORECASE)))
+        except re.error as error:
+            raise KnowledgeError(f"{name}, row {number}: {error}") from error
+    return tuple(rules)
+
+
+def find_debris(text: str, already: Iterable[Debris] = ()) -> tuple[Debris, ...]:
+    """Debris lines of ``text`` together with what was ``already`` marked, in order, without overlaps."""
+    found = list(already)
+    taken = [d.span for d in found]
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        stripped = line.strip()
+        if not stripped or len(stripped) > LONGEST_LINE:
+            continue
+        begin = start + line.index(stripped)
+        span = (begin, begin + len(stripped))
+        if any(span[0] < e and span[1] > s for s, e in taken):
+            continue
+        for rule in _rules():
+            if rule.pattern.fullmatch(stripped):
+                found.append(Debris(span, rule.kind))
+                break
+    return tuple(sorted(found, key=lambda d: d.span))

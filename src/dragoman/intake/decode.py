@@ -1,0 +1,86 @@
+"""Bytes in, text out, with the rule that decided the encoding. Line ends and everything else stay as they are."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from dragoman.errors import ReportError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text, and why these bytes are this text."""
+
+    text: str
+    basis: str
+
+
+def decode(data: bytes, *, html: bool = False) -> Decoded:
+    """Text of ``data`` by byte order mark, declaration (HTML), UTF-8, or the most likely legacy encoding.
+
+    Raises :class:`ReportError` (``encoding``, ``binary``).
+    """
+    decoded = _by_mark(data) or (_by_declaration(data) if html else None) or _by_trial(data) or _by_likeness(data)
+    if decoded is None:
+        raise ReportError("encoding", "its characters fit no known encoding")
+    if "\0" in decoded.text:
+        raise ReportError("binary", "it holds zero characters: it is not text")
+    return decoded
+
+
+def _by_mark(data: bytes) -> Decoded | None:
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            try:
+                return Decoded(data.decode(name), f"byte order mark: {name}")
+            except UnicodeDecodeError:
+                return Decoded(data.decode(name, "replace"), f"byte order mark: {name}, damaged characters replaced")
+    return None
+
+
+def _by_declaration(data: bytes) -> Decoded | None:
+    match = _META.search(data[:4096])
+    if not match:
+        return None
+    name = match[1].decode("ascii")
+    try:
+        return Decoded(data.decode(codecs.lookup(name).name), f"declared in the page: {name.lower()}")
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _by_trial(data: bytes) -> Decoded | None:
+    try:
+        return Decoded(data.decode("utf-8"), "valid utf-8")
+    except UnicodeDecodeError as error:
+        # A file that is UTF-8 all but for a few bytes (cut in the middle, one bad paste) is UTF-8.
+        text = data.decode("utf-8", "replace")
+        bad = text.count("\ufffd")
+        multibyte = sum(1 for c in text if c > "\x7f" and c != "\ufffd")
+        if error.start > 0 and bad <= max(1, multibyte // 50) and multibyte > 0:
+            return Decoded(text, f"utf-8 with {bad} damaged characters replaced")
+        return None
+
+
+def _by_likeness(data: bytes) -> Decoded | None:
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data[:200_000], cp_exclusion=["utf_8", "utf_7"]).best()
+    names = [best.encoding] if best is not None else []
+    for name in [*names, "cp1252"]:
+        try:
+            return Decoded(data.decode(name), f"most likely: {name}")
+        except UnicodeDecodeError:
+            continue
+    return Decoded(data.decode("latin-1"), "fallback: latin-1")

@@ -1,0 +1,245 @@
+"""Events of many reports in, the groups that are one happening out, and the life of each: planned, cancelled, held.
+
+Two events are one when type, trigger, actors in their roles, time and place agree; what their reports put on
+different days or in different places never is. Invariant: the verdict on a pair depends on the pair alone, except
+that a group refuses a member that one of its members rules out; every event is in exactly one group.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dragoman.joining.corpus import Corpus, apart, bounds
+from dragoman.joining.groups import Groups
+from dragoman.joining.words import content_stems, knowledge, pattern, stem
+from dragoman.model import Event, Who
+
+#: A pair needs this score to be one happening; see :func:`_score`.
+ENOUGH: Final = 3.0
+#: Events compared per index key; among more, those nearest in time.
+CAP: Final = 30
+#: A time wider than this many days says little of which event is meant.
+WIDEST: Final = 45
+
+_UNREAL: Final = frozenset({"hypothetical", "demanded"})
+_TO_COME: Final = frozenset({"planned", "cancelled", "not_occurred"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An event as it is compared."""
+
+    event: Event
+    trigger: str
+    classes: frozenset[str]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    countries: frozenset[str]
+    place: str | None
+    stems: frozenset[str]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """All who take part, in whatever role."""
+        return self.actors | self.recipients
+
+
+@functools.cache
+def _trigger_classes() -> dict[str, tuple[str, ...]]:
+    classes: dict[str, list[str]] = defaultdict(list)
+    for line in knowledge()["triggers"]:
+        members = str(line).split()
+        for word in members:
+            classes[stem(word)].append(members[0])
+    return {word: tuple(names) for word, names in classes.items()}
+
+
+@functools.cache
+def _compatible_types() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset((a, b)) for group in knowledge()["compatible_types"] for a in group for b in group)
+
+
+def party(corpus: Corpus, who: Who) -> str:
+    """What stands for an actor when roles are compared: the country of persons and bodies of a state, else itself."""
+    best = corpus.names.of(who)
+    return best.country or corpus.names.key(best)
+
+
+def deed(corpus: Corpus, event: Event) -> Deed:
+    """``event`` prepared for comparison."""
+    text = corpus.reports[event.report_id].text
+    trigger = text[slice(*event.spans[0])] if event.spans else event.type
+    stems = content_stems(trigger) or [event.type]
+    classes = {name for s in stems for name in _trigger_classes().get(s, (s,))}
+    start = event.spans[0][0] if event.spans else 0
+    around = text[slice(*corpus.sentence(event.report_id, start))]
+    place = corpus.names.of(event.place) if event.place is not None else None
+    return Deed(
+        event,
+        stems[-1],
+        frozenset(classes),
+        frozenset(party(corpus, w) for w in event.actors),
+        frozenset(party(corpus, w) for w in event.recipients),
+        frozenset(c for w in (*event.actors, *event.recipients) if (c := corpus.names.of(w).country)),
+        corpus.names.key(place) if place is not None and place.kind != "state" else None,
+        frozenset(content_stems(around)[:80]),
+    )
+
+
+def group_events(corpus: Corpus) -> tuple[list[list[str]], dict[str, list[str]]]:
+    """The groups of event ids that are one happening each, and for each joined event the reasons."""
+    deeds = {e.id: deed(corpus, e) for e in corpus.events.values() if e.verbal_of is None}
+    edges: dict[tuple[str, str], tuple[float, str]] = {}
+    for a, b in _pairs(deeds):
+        found = _score(deeds[a], deeds[b])
+        if found is not None:
+            edges[a, b] = found
+    for a, b, reason in _rescheduled(corpus, deeds):
+        edges[a, b] = (9.0, reason)
+    groups = Groups(corpus.events)
+    members = {key: [key] for key in corpus.events}
+    why: dict[str, list[str]] = defaultdict(list)
+    for (a, b), (_, reason) in sorted(edges.items(), key=lambda e: (-e[1][0], e[0])):
+        root_a, root_b = groups.root(a), groups.root(b)
+        if root_a == root_b or any(
+            _ruled_out(deeds[x], deeds[y]) and edges.get((min(x, y), max(x, y)), (0.0, ""))[0] < ENOUGH
+            for x in members[root_a][:CAP]
+            for y in members[root_b][:CAP]
+        ):
+            continue
+        members[groups.join(a, b)] = sorted(members[root_a] + members[root_b])
+        why[a].append(reason)
+        why[b].append(reason)
+    return groups.groups(), why
+
+
+def _pairs(deeds: dict[str, Deed]) -> Iterator[tuple[str, str]]:
+    """Pairs worth comparing: a party and a trigger class in common, near in time."""
+    index: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, d in deeds.items():
+        for who in d.parties:
+            for name in d.classes:
+                index[who, name].append(key)
+    seen: set[tuple[str, str]] = set()
+    for block in sorted(index):
+        keys = sorted(index[block], key=lambda k: (_middle(deeds[k]), k))
+        for i, a in enumerate(keys):
+            for b in keys[i + 1 : i + 1 + CAP]:
+                pair = (min(a, b), max(a, b))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def _middle(d: Deed) -> int:
+    span = bounds(d.event.when)
+    return sum(span) // 2 if span else 0
+
+
+def _ruled_out(a: Deed, b: Deed) -> bool:
+    """Different days, different places, or a deed that is claimed and one that is only wished for."""
+    if apart(a.event.when, b.event.when, slack=1):
+        return True
+    if a.place and b.place and a.place != b.place:
+        return True
+    return (a.event.status in _UNREAL) != (b.event.status in _UNREAL)
+
+
+def _symmetric(a: Deed, b: Deed) -> bool:
+    kinds = set(knowledge()["symmetric_types"])
+    return a.event.type in kinds and b.event.type in kinds
+
+
+def _score(a: Deed, b: Deed) -> tuple[float, str] | None:
+    """How sure it is that two events are one, and why; ``None`` below :data:`ENOUGH`.
+
+    A point each for: the same type (half for a compatible one), the same trigger (half for its class), the same
+    actors, the same recipients, times that meet (more when they are short), the same place, more words in common.
+    """
+    if _ruled_out(a, b) or (
+        a.event.type != b.event.type and frozenset((a.event.type, b.event.type)) not in _compatible_types()
+    ):
+        return None
+    if not a.classes & b.classes:
+        return None
+    actors, recipients = _roles(a, b)
+    if actors is None or recipients is None:
+        return None
+    score = (1.0 if a.event.type == b.event.type else 0.5) + (1.0 if a.trigger == b.trigger else 0.5)
+    score += actors + recipients
+    same_time, time_reason = _time(a, b)
+    if same_time is None:
+        return None
+    score += same_time + (0.5 if a.place and a.place == b.place else 0.0)
+    shared = (a.stems & b.stems) - a.classes
+    score += min(1.0, len(shared) / 8)
+    if score < ENOUGH:
+        return None
+    return score, f"{a.trigger} and {b.trigger}, the same parties, {time_reason}"
+
+
+def _roles(a: Deed, b: Deed) -> tuple[float | None, float | None]:
+    """How well actors and recipients agree (0–1 each); ``None`` where they contradict."""
+    if _symmetric(a, b):
+        share = _jaccard(a.parties, b.parties)
+        if min(len(a.parties), len(b.parties)) > 1 and len(a.parties & b.parties) < 2:  # noqa: PLR2004 - both sides of a meeting
+            return None, None
+        return (share, share / 2) if share else (None, None)
+    actors, recipients = _agree(a.actors, b.actors), _agree(a.recipients, b.recipients)
+    if not (a.actors & b.actors) and not (a.recipients & b.recipients):
+        return None, None
+    return actors, recipients
+
+
+def _agree(a: frozenset[str], b: frozenset[str]) -> float | None:
+    if not a or not b:
+        return 0.0
+    return _jaccard(a, b) or None
+
+
+def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a | b else 0.0
+
+
+def _time(a: Deed, b: Deed) -> tuple[float | None, str]:
+    """What the times say: short intervals that meet, much; open ones, nothing, so that words must agree."""
+    x, y = bounds(a.event.when), bounds(b.event.when)
+    if x is None or y is None or max(x[1] - x[0], y[1] - y[0]) > WIDEST:
+        if a.event.report_id == b.event.report_id or len(a.stems & b.stems) >= 4:  # noqa: PLR2004
+            return 0.0, "no day that speaks against it"
+        return None, ""
+    both = (max(x[0], y[0]), min(x[1], y[1]))
+    text = date.fromordinal(min(both)).isoformat()
+    return (1.0 if max(x[1] - x[0], y[1] - y[0]) <= 7 else 0.5), f"about {text}"  # noqa: PLR2004
+
+
+def _rescheduled(corpus: Corpus, deeds: dict[str, Deed]) -> Iterator[tuple[str, str, str]]:
+    """A meeting to come and the one it stands in for, told in the same or neighbouring sentences of one report."""
+    by_report: dict[str, list[Deed]] = defaultdict(list)
+    for d in deeds.values():
+        if d.event.status in _TO_COME and d.event.spans:
+            by_report[d.event.report_id].append(d)
+    for report_id, found in by_report.items():
+        found.sort(key=lambda d: (d.event.spans[0], d.event.id))
+        text = corpus.reports[report_id].text
+        for a, b in _neighbours(corpus, report_id, found):
+            start = corpus.sentence(report_id, a.event.spans[0][0])[0]
+            end = corpus.sentence(report_id, b.event.spans[0][0])[1]
+            cue = pattern("rescheduled").search(text, start, end)
+            alike = a.event.type == b.event.type and bool(a.classes & b.classes)
+            if cue and alike and _jaccard(a.parties, b.parties) >= 0.3:  # noqa: PLR2004 - "the three ministers", "both"
+                low, high = sorted((a.event.id, b.event.id))
+                yield low, high, f"one report tells of both: “{cue.group()}”"
+
+
+def _neighbours(corpus: Corpus, report_id: str, found: list[Deed]) -> Iterable[tuple[Deed, Deed]]:
+    numbers = [corpus.sentence_number(report_id, d.event.spans[0][0]) for d in found]
+    for i, a in enumerate(found):
+        for j in range(i + 1, min(len(found), i + 6)):
+            if numbers[j] - numbers[i] <= 1:
+                yield a, found[j]

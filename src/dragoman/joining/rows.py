@@ -1,0 +1,160 @@
+"""Groups of statements and events in, sayings and happenings out: the rows that a reader sees.
+
+Invariant: a row follows from its members and their reports alone; its id is that of its earliest known member.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dragoman.ids import content_id
+from dragoman.joining.corpus import Corpus, meet
+from dragoman.joining.diff import word_diff
+from dragoman.joining.sources import Origins, occasion
+from dragoman.model import DatedReport, Event, Happening, Saying, Statement, Status, StatusAt, Variant, When, Who
+
+#: Within one report a life is told in this order where its days do not say otherwise.
+_LIFE: Final[tuple[Status, ...]] = (
+    "demanded", "hypothetical", "planned", "cancelled", "not_occurred", "denied", "ongoing", "occurred",
+)  # fmt: skip
+_LATE: Final = "9999-12-31"
+_REASONS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What rows are made with: the corpus, the reports' inferred dates, and where each report's words come from."""
+
+    corpus: Corpus
+    dated: Mapping[str, DatedReport]
+    origins: Origins
+
+    def known_from(self, report_id: str) -> str | None:
+        """The day from which the report was surely there: the end of its interval of publication."""
+        return self.dated[report_id].published.end
+
+    def first(self, report_ids: Sequence[str]) -> str:
+        """The report that was known first; by id among those of one day."""
+        return min(report_ids, key=self.order)
+
+    def order(self, report_id: str) -> tuple[str, str]:
+        """Sort key of reports: day of publication, id; unknown days last."""
+        return (self.known_from(report_id) or _LATE, report_id)
+
+    def earliest(self, report_ids: Sequence[str]) -> str | None:
+        """The earliest day from which any of the reports was known."""
+        return min((day for r in report_ids if (day := self.known_from(r)) is not None), default=None)
+
+
+def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]]) -> Saying:
+    """The saying whose statements are ``ids``; ``why`` gives the reasons by which statements were joined."""
+    corpus = context.corpus
+    members = sorted((corpus.statements[key] for key in ids), key=lambda s: (context.order(s.report_id), _place(s), s.id))
+    fullest = max(members, key=_fullness)
+    reports = [s.report_id for s in members]
+    occasions = {s.report_id: key for s in members if (key := occasion(corpus, s)) is not None}
+    count, origins = context.origins.independent(reports, occasions if len(members) > 1 else None)
+    variants = tuple(
+        Variant(s.report_id, s.content_text, word_diff(fullest.content_text, s.content_text)) for s in members
+    )
+    return Saying(
+        id=content_id("s", members[0].id),
+        known_from=context.earliest(reports),
+        holder=corpus.names.of(fullest.holder),
+        act=_most(Counter(s.act for s in members), fullest.act),
+        statements=tuple(s.id for s in members),
+        wording=fullest.content_text,
+        variants=variants,
+        first_report=context.first(reports),
+        outlets=context.origins.outlets(reports),
+        independent_sources=count,
+        when=_when(corpus, members),
+        why=_reasons(ids, why, origins),
+    )
+
+
+def _place(statement: Statement) -> int:
+    return statement.content[0][0] if statement.content else 0
+
+
+def _fullness(statement: Statement) -> tuple[bool, int, str]:
+    """Direct speech before indirect, the longest first."""
+    return (statement.kind == "direct", len(statement.content_text.split()), statement.id)
+
+
+def _most(counts: Counter[str], preferred: str) -> str:
+    """The most frequent; among equals the preferred one, then by name."""
+    top = max(counts.values())
+    best = sorted(key for key, n in counts.items() if n == top)
+    return preferred if preferred in best else best[0]
+
+
+def _when(corpus: Corpus, members: Sequence[Statement]) -> When:
+    """The time that all members allow; those that say when before those that merely stand in a dated report."""
+    said = [s.when for s in members if corpus.own_times(s)]
+    return meet(said or [s.when for s in members])
+
+
+def _reasons(ids: Sequence[str], why: Mapping[str, Sequence[str]], more: Sequence[str]) -> tuple[str, ...]:
+    found = {reason for key in ids for reason in why.get(key, ())}
+    return (*sorted(found)[:_REASONS], *(f"one origin: {reason}" for reason in more[:_REASONS]))
+
+
+def happening(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]]) -> Happening:
+    """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life."""
+    corpus = context.corpus
+    members = sorted((corpus.events[key] for key in ids), key=lambda e: (context.order(e.report_id), e.spans, e.id))
+    reports = [e.report_id for e in members]
+    count, origins = context.origins.independent(reports)
+    history = _history(context, members)
+    actors = _named(corpus, [e.actors for e in members])
+    recipients = _named(corpus, [e.recipients for e in members])
+    places = [corpus.names.of(e.place) for e in members if e.place is not None]
+    return Happening(
+        id=content_id("h", members[0].id),
+        known_from=context.earliest(reports),
+        type=_most(Counter(e.type for e in members), members[0].type),
+        actors=actors,
+        recipients=recipients,
+        status=history[-1].status,
+        status_history=history,
+        when=meet([e.when for e in members if e.status == history[-1].status] or [e.when for e in members]),
+        place=min(places, key=lambda p: (p.kind == "state", p.id is None, p.name)) if places else None,
+        events=tuple(e.id for e in members),
+        outlets=context.origins.outlets(reports),
+        independent_sources=count,
+        why=_reasons(ids, why, origins),
+    )
+
+
+def _named(corpus: Corpus, lists: Sequence[Sequence[Who]]) -> tuple[Who, ...]:
+    """All actors that any report names, canonical, those that most reports name first."""
+    counts: Counter[str] = Counter()
+    best: dict[str, Who] = {}
+    for whos in lists:
+        for who in corpus.names.each(whos):
+            key = corpus.names.key(who)
+            counts[key] += 1
+            best[key] = who
+    return tuple(best[key] for key in sorted(counts, key=lambda k: (-counts[k], best[k].name, k)))
+
+
+def _history(context: Context, members: Sequence[Event]) -> tuple[StatusAt, ...]:
+    """The statuses in the order in which they could be known; within one report in the order of its days."""
+    steps: list[tuple[tuple[str, str, str, int], StatusAt]] = []
+    for event in members:
+        known = context.known_from(event.report_id)
+        day = event.when.start or event.when.end or known or _LATE
+        order = (known or _LATE, event.report_id)
+        steps.append(((*order, day, _LIFE.index(event.status)), StatusAt(event.status, known, event.report_id)))
+        if event.status == "cancelled":
+            # What is called off was planned: a reader of the same report learns both.
+            steps.append(((*order, day, _LIFE.index("planned")), StatusAt("planned", known, event.report_id)))
+    history: list[StatusAt] = []
+    for _, step in sorted(steps, key=lambda s: (s[0], s[1].status)):
+        if not history or history[-1].status != step.status:
+            history.append(step)
+    return tuple(history)

@@ -1,0 +1,120 @@
+"""Reports in, how many independent sources they are out: one outlet, one agency text, one occasion count once.
+
+Invariant: adding a copy of a report changes no count; a report of unknown outlet counts as a source of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dragoman.joining.copies import WHOLE
+from dragoman.joining.corpus import Corpus
+from dragoman.joining.groups import Groups
+from dragoman.joining.words import fold, knowledge
+from dragoman.model import Copy, Report, Statement
+
+_CREDIT: Final = re.compile(r"\((?P<credit>[A-Z][\w.’' /&-]{1,30})\)\s*[-–—:]")
+_TAIL: Final = 120
+_HEAD: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What each report's words go back to: ``outlet`` for display, ``roots`` keys that reports of one origin share."""
+
+    outlet: dict[str, str]
+    roots: dict[str, tuple[str, ...]]
+    labels: dict[str, str]
+
+    def outlets(self, report_ids: Iterable[str]) -> tuple[str, ...]:
+        """The outlets of the reports, each once, sorted."""
+        return tuple(sorted({self.outlet[r] for r in report_ids}))
+
+    def independent(
+        self, report_ids: Iterable[str], occasions: Mapping[str, str] | None = None
+    ) -> tuple[int, list[str]]:
+        """How many sources of their own the reports are, and why some count together.
+
+        ``occasions``: for some reports the key of the occasion (an interview) at which they got what is counted.
+        """
+        reports = sorted(set(report_ids))
+        groups = Groups(reports)
+        carriers: dict[str, str] = {}
+        reasons = []
+        for report in reports:
+            keys = [*self.roots[report], *([occasions[report]] if occasions and report in occasions else [])]
+            for key in keys:
+                first = carriers.setdefault(key, report)
+                if groups.root(first) != groups.root(report):
+                    groups.join(first, report)
+                    reasons.append(f"{self.outlet[first]} and {self.outlet[report]}: {self.label(key)}")
+        return len(groups.groups()), sorted(set(reasons))
+
+    def label(self, key: str) -> str:
+        """What a key says in words."""
+        return self.labels.get(key, key)
+
+
+def outlet_name(report: Report) -> str:
+    """The outlet as shown: its name, else the report's source."""
+    return report.outlet or report.source
+
+
+def outlet_key(name: str) -> str:
+    """The outlet as compared: without the ending of a web address, spaces and case."""
+    bare = re.sub(
+        r"^(?:https?://)?(?:www\.)?|\.(?:com|org|net|info|news|tv|co|int|eu|[a-z]{2})(?:\.[a-z]{2})?\.?$",
+        "",
+        fold(name),
+    )
+    return re.sub(r"[\W_]+", "", re.sub(r"^the ", "", bare))
+
+
+def credit(report: Report) -> str | None:
+    """The agency or outlet that a report says its text is from: in brackets after the place, or at its end."""
+    head = _CREDIT.search(report.text, 0, _HEAD)
+    if head:
+        return head["credit"]
+    end = report.text[-_TAIL:].strip()
+    agencies = "|".join(re.escape(a) for a in str(knowledge()["agencies"]).split())
+    tail = re.search(rf"(?:\((?P<a>{agencies})\)|[-–—]\s*(?P<b>{agencies}))\W*$", end)
+    return (tail["a"] or tail["b"]) if tail else None
+
+
+def origins(corpus: Corpus, copies: Sequence[Copy]) -> Origins:
+    """Where the words of each report come from: its outlet, the agency it credits, the report it copies."""
+    outlet = {key: outlet_name(report) for key, report in corpus.reports.items()}
+    labels: dict[str, str] = {}
+    whole = Groups(corpus.reports)
+    for copy in copies:
+        if copy.copied_share >= WHOLE:
+            whole.join(copy.report_id, copy.copy_of)
+    roots = {}
+    for key, report in corpus.reports.items():
+        # An unknown outlet is known by its source: such a report is a source of its own.
+        names = [outlet_key(report.outlet)] if report.outlet else [f"report {key}"]
+        labels[names[0]] = f"one outlet ({outlet[key]})"
+        credited = credit(report)
+        if credited is not None:
+            names.append(outlet_key(credited))
+            labels.setdefault(names[-1], f"both from {credited}")
+        names.append("copy:" + whole.root(key))
+        labels[names[-1]] = "one is a copy of the other"
+        roots[key] = tuple(names)
+    return Origins(outlet, roots, labels)
+
+
+def occasion(corpus: Corpus, statement: Statement) -> str | None:
+    """The occasion at which a statement was heard by many, as a key: "interview Tsargrad", "press conference"."""
+    anchor = statement.cue or statement.source or (statement.content[0] if statement.content else (0, 0))
+    start, end = corpus.sentence(statement.report_id, anchor[0])
+    text = corpus.reports[statement.report_id].text[start:end]
+    if statement.audience is not None and statement.audience.kind == "outlet":
+        return f"told to {corpus.names.of(statement.audience).name}"
+    for name, find in knowledge()["occasions"].items():
+        if re.search(find, text, re.IGNORECASE):
+            return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return None

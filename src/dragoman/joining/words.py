@@ -1,0 +1,132 @@
+"""Words of a text as joining compares them: folded forms with their offsets, stems, and what carries content.
+
+Invariant: every function is linear in its text, and ``text[w.start:w.end]`` is the word as it was written.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from importlib import resources
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from dragoman.errors import KnowledgeError
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\.?|…|\.(?:\s?\.){2,}|[\[\]]")
+_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-"})
+_QUOTED: Final = re.compile(r"[“„«\"”]([^“”„«»\"\n]{1,4000})[”“»\"]")
+_SHORT: Final = 3  # a word of three letters has no ending to lose
+
+#: The key of a word that stands for an omission.
+GAP: Final = "…"
+
+
+class Word(NamedTuple):
+    """One word: its folded ``key``, where it stands, and whether it is an editor's addition in brackets."""
+
+    key: str
+    start: int
+    end: int
+    bracketed: bool
+
+
+@functools.cache
+def knowledge() -> dict[str, Any]:
+    """The data of ``lexicon/joining.yaml``, checked. Raises :class:`KnowledgeError` for a missing or broken part."""
+    name = "joining.yaml"
+    data: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
+    shapes = {
+        "stopwords": str, "generic": str, "titles": str, "suffixes": str, "confused": str, "agencies": str,
+        "rescheduled": str, "answer_cues": str, "justify_cues": str, "claim_words": str, "romanisation": list,
+        "triggers": list, "compatible_types": list, "symmetric_types": list, "occasions": dict, "act_scores": dict,
+    }  # fmt: skip
+    for key, shape in shapes.items():
+        if not isinstance(data.get(key), shape):
+            raise KnowledgeError(f"{name}: '{key}' must be a {shape.__name__}")
+    unknown = set(data) - set(shapes)
+    if unknown:
+        raise KnowledgeError(f"{name}: unknown parts {sorted(unknown)}")
+    return dict(data)
+
+
+@functools.cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The pattern ``name`` of ``lexicon/joining.yaml``, compiled to match whole words, whatever the case."""
+    return re.compile(rf"\b(?:{knowledge()[name]})", re.IGNORECASE)
+
+
+@functools.cache
+def stopwords() -> frozenset[str]:
+    """Words that carry no content."""
+    return frozenset(str(knowledge()["stopwords"]).split())
+
+
+@functools.cache
+def generic_stems() -> frozenset[str]:
+    """Stems of words that stand in most reports."""
+    return frozenset(stem(w) for w in str(knowledge()["generic"]).split())
+
+
+def words(text: str) -> list[Word]:
+    """The words of ``text``, omission marks included as :data:`GAP`; words inside ``[…]`` are ``bracketed``."""
+    found: list[Word] = []
+    depth = 0
+    for match in _WORD.finditer(text.translate(_PLAIN)):
+        word = match.group()
+        if word in "[]":
+            depth = int(word == "[")
+        elif word[0] in "….":
+            found.append(Word(GAP, match.start(), match.end(), depth > 0))
+        else:
+            key, end = word.casefold(), match.end()
+            if key.endswith(".") and key.count(".") == 1:
+                key, end = key[:-1], end - 1
+            found.append(Word(key, match.start(), end, depth > 0))
+    return found
+
+
+def quoted(text: str) -> list[str]:
+    """The stretches of ``text`` inside quotation marks, in order; double marks of any style."""
+    return [text[start:end] for start, end in quoted_spans(text)]
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Where the stretches inside double quotation marks begin and end; a quotation ends with its paragraph."""
+    return [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text)]
+
+
+@functools.lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A light English stem: plural, possessive and verb endings fall, so that ``deployed`` meets ``deploying``."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) <= _SHORT or not word.isalpha():
+        return word
+    for ending, least, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            word = word[: len(word) - len(ending)] + instead
+            break
+    if len(word) > _SHORT and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]
+    return word[:-1] if len(word) > _SHORT and word[-1] == "e" else word
+
+
+_ENDINGS: Final = (
+    ("ications", 3, "y"), ("ication", 3, "y"), ("ations", 3, ""), ("ation", 3, ""), ("ments", 3, ""), ("ment", 3, ""),
+    ("ings", 3, ""), ("ing", 3, ""), ("ies", 2, "y"), ("ied", 2, "y"), ("sses", 2, "ss"), ("ness", 3, ""),
+    ("ions", 4, ""), ("ion", 4, ""), ("ed", 3, ""), ("es", 3, "e"), ("ss", 2, "ss"), ("us", 2, "us"), ("s", 3, ""),
+)  # fmt: skip
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the content words of ``text``, in order; numbers stay, stop words and omissions go."""
+    stops = stopwords()
+    return [stem(w.key) for w in words(text) if w.key not in stops and w.key != GAP]
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case, without accents, with plain apostrophes and single spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_PLAIN)) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())

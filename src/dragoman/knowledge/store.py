@@ -1,0 +1,211 @@
+"""What is known of who is who: names, offices by date, memberships, institutions, generic actors.
+
+In: the tables of ``lexicon``. Out: look-ups. Invariant: immutable after loading; every look-up is pure; ``find`` is
+linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
+
+from dragoman.knowledge.shapes import Actor, Found, Role, Spell
+from dragoman.knowledge.words import GAPS, fold_name, words
+
+if TYPE_CHECKING:
+    from dragoman.knowledge.load import Tables
+    from dragoman.knowledge.tables import Row
+    from dragoman.knowledge.words import Word
+    from dragoman.model import Kind
+
+
+class Actors(Mapping[str, Actor]):
+    """Actors by id, made from their rows when first asked for; those of a state's bodies are made by pattern."""
+
+    def __init__(self, rows: dict[str, Row], bodies: dict[str, Row]) -> None:
+        self._rows = rows
+        self._bodies = bodies
+        self._made: dict[str, Actor] = {}
+
+    def __getitem__(self, key: str) -> Actor:
+        actor = self._made.get(key)
+        if actor is None:
+            row = self._rows.get(key)
+            actor = _actor(row) if row else self._body(key)
+            self._made[key] = actor
+        return actor
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def _body(self, key: str) -> Actor:
+        """``ministry:RUS:foreign`` and the like: a body that every state has, named by its pattern."""
+        prefix, _, rest = key.partition(":")
+        code, _, which = rest.partition(":")
+        pattern = self._bodies.get(f"{prefix}:{which}" if which else prefix)
+        state = self._rows.get(f"state:{code}") or self._rows.get(f"place:{code}")
+        if pattern is None or state is None:
+            raise KeyError(key)
+        _, name, kind, sector = pattern
+        short = f"the {state[1]}" if "the" in state[6].split("; ") and "(" not in name else state[1]
+        return Actor(key, name.format(short), cast("Kind", kind), state[3] or None, sector or None)
+
+
+def _actor(row: Row) -> Actor:
+    key, name, kind, country, sector, wikidata, note, aliases = row
+    return Actor(
+        key,
+        name,
+        cast("Kind", kind),
+        country or None,
+        sector or None,
+        wikidata or None,
+        tuple(aliases.split("|")) if aliases else (),
+        note,
+    )
+
+
+class Knowledge:
+    """Everything known of actors. Made by :func:`dragoman.knowledge.load_knowledge`."""
+
+    def __init__(self, version: str, actors: Actors, aliases: dict[str, tuple[str, str]], tables: Tables) -> None:
+        self.version = version
+        self.actors: Mapping[str, Actor] = actors
+        self._aliases = aliases
+        self._tables = tables
+        self._longest = _longest(aliases)
+
+    def candidates(self, alias: str) -> tuple[str, ...]:
+        """The actors that go by exactly this name; case, accents and "the" do not matter where the name allows."""
+        entry = self._aliases.get(fold_name(alias))
+        if entry is None:
+            return ()
+        flags, ids = entry
+        bare = alias[4:] if alias[:4].lower() == "the " else alias
+        if flags and not _written(flags, bare.strip(), the=bare is not alias, shouted=False):
+            return ()
+        return tuple(ids.split(" "))
+
+    def find(self, folded_text: str) -> list[Found]:
+        """Every known name in the text, the longest first where two begin together, none overlapping.
+
+        The text must keep the length of the report's text (see :func:`dragoman.reading.parse.fold`).
+        """
+        text = folded_text
+        found: list[Found] = []
+        sequence = list(words(text))
+        at, count = 0, len(sequence)
+        while at < count:
+            size, ids = self._longest_at(text, sequence, at)
+            if not size:
+                at += 1
+                continue
+            start, end = sequence[at].start, sequence[at + size - 1].end
+            found.append(Found(start, end, tuple(ids.split(" ")), _capital(text[start:end])))
+            at += size
+        return found
+
+    def _longest_at(self, text: str, sequence: list[Word], at: int) -> tuple[int, str]:
+        """How many words from ``at`` on are the longest name there, and whose name it is."""
+        most = self._longest.get(sequence[at].folded, 0)
+        best, best_ids, key = 0, "", ""
+        for size in range(1, min(most, len(sequence) - at) + 1):
+            word = sequence[at + size - 1]
+            if size > 1 and text[sequence[at + size - 2].end : word.start] not in GAPS:
+                break
+            key = f"{key} {word.folded}" if key else word.folded
+            entry = self._aliases.get(key)
+            if entry is not None and (not entry[0] or self._allowed(entry[0], text, sequence, at, size)):
+                best, best_ids = size, entry[1]
+        return best, best_ids
+
+    def _allowed(self, flags: str, text: str, sequence: list[Word], at: int, size: int) -> bool:
+        start, end = sequence[at].start, sequence[at + size - 1].end
+        before = sequence[at - 1] if at else None
+        after = sequence[at + size] if at + size < len(sequence) else None
+        neighbours = [text[w.start : w.end] for w in (before, after) if w is not None and w.end - w.start > 1]
+        shouted = bool(neighbours) and all(word.isupper() for word in neighbours)
+        return _written(flags, text[start:end], the=before is not None and before.folded == "the", shouted=shouted)
+
+    def demonym(self, word: str) -> str | None:
+        """Whose people or adjective this is: "Armenian", "Azeris", "US", "British", "Western"."""
+        return self._tables.demonyms.get(word) or self._tables.demonyms.get(word.replace("’", "'").capitalize())
+
+    def seat(self, word: str) -> str | None:
+        """The state or organisation for which this capital or palace can stand: "Yerevan", "the Kremlin"."""
+        return self._tables.seats.get(fold_name(word))
+
+    def surname(self, word: str) -> tuple[str, ...]:
+        """The persons of this surname, those of the highest offices first."""
+        return self._tables.surnames.get(fold_name(word), ())
+
+    def role(self, phrase: str) -> tuple[Role, ...]:
+        """The offices that these words name, without country or name: "foreign minister", "top diplomat"."""
+        return self._tables.roles.get(fold_name(phrase), ())
+
+    def holders(self, role: str, of: str, day: str | None) -> tuple[Spell, ...]:
+        """Who held the office on ``day`` (an ISO day; ``None``: at any time), in order of start."""
+        spells = self._tables.offices.get((role, of), ())
+        return tuple(s for s in spells if day is None or _within(s.start, s.end, day))
+
+    def spells_of(self, person: str) -> tuple[Spell, ...]:
+        """All offices of this person that are known, in order of start."""
+        return self._tables.careers.get(person, ())
+
+    def members(self, body: str, day: str | None) -> tuple[str, ...]:
+        """Who belonged to this organisation or bloc on ``day`` (``None``: at any time)."""
+        rows = self._tables.members.get(body, ())
+        return tuple(dict.fromkeys(m for m, start, end in rows if day is None or _within(start, end, day)))
+
+    def institution(self, phrase: str, of: str) -> Actor | None:
+        """The body of the state ``of`` (an actor id) that these words name: "foreign ministry", "army"."""
+        key = self._tables.institutions.get(fold_name(phrase))
+        kind, _, code = of.partition(":")
+        if key is None or kind not in {"state", "place"}:
+            return None
+        prefix, _, which = key.partition(":")
+        return self.actors.get(f"{prefix}:{code}:{which}" if which else f"{prefix}:{code}")
+
+    def agent(self, noun_phrase_head: str) -> str | None:
+        """The PLOVER sector of a generic actor: "police" COP, "protesters" CVL, "rebels" REB.
+
+        Of several words the longest ending that is known decides ("drug traffickers": "traffickers").
+        """
+        folded = fold_name(noun_phrase_head)
+        while folded:
+            sector = self._tables.agents.get(folded)
+            if sector:
+                return sector
+            folded = folded.partition(" ")[2]
+        return None
+
+
+def _longest(aliases: dict[str, tuple[str, str]]) -> dict[str, int]:
+    """For each word that begins a name, how many words the longest such name has."""
+    longest: dict[str, int] = {}
+    for alias in aliases:
+        first, _, rest = alias.partition(" ")
+        size = rest.count(" ") + 2 if rest else 1
+        if longest.get(first, 0) < size:
+            longest[first] = size
+    return longest
+
+
+def _within(start: str | None, end: str | None, day: str) -> bool:
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _capital(surface: str) -> bool:
+    return surface[:1].isupper() or surface[:1].isdigit() or any(c.isupper() for c in surface[1:4])
+
+
+def _written(flags: str, surface: str, *, the: bool, shouted: bool) -> bool:
+    """Whether the name stands as its flags ask: x in capitals that are not just a headline's, c with one, t after the."""
+    if "t" in flags and not the:
+        return False
+    if "x" in flags:
+        return surface.isupper() and not shouted
+    return not ("c" in flags and not _capital(surface))

@@ -1,0 +1,60 @@
+"""Words of a text and of names, folded so that one spelling meets the other.
+
+In: any text. Out: words with their places; a folded name is its words joined by one space. Linear in the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Abbreviations with full stops are one word (U.S.); an apostrophe stays inside a word (Sana'a) but for a genitive s.
+_WORD: Final = re.compile(
+    r"(?:[A-Za-z]\.){2,}(?:[A-Z]\b)?"
+    r"|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:['’ʼ‘](?![sS]\b)[^\W_](?:[^\W_]|[\u0300-\u036f])*)*"
+)
+#: Letters that Unicode does not take apart into a plain letter and a mark.
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a", "ħ": "h"}
+)
+_DROPPED: Final = str.maketrans("", "", ".'’ʼ‘ʹ`")
+
+#: What may stand between two words of one name.
+GAPS: Final = frozenset({" ", "-", "\n", "  ", ". ", ".", "'", "’", "‑", "–", "\u00a0", " & ", "&", ".-", "\r\n", "/"})
+
+
+class Word(NamedTuple):
+    """A word and its place: code points ``[start, end)``; ``folded`` without case, accents, stops, apostrophes."""
+
+    start: int
+    end: int
+    folded: str
+
+
+@functools.lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """``word`` without case, accents, full stops and apostrophes."""
+    word = word.translate(_DROPPED).casefold()
+    if not word.isascii():
+        parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+        word = "".join(c for c in parts if not unicodedata.combining(c)).translate(_LETTERS)
+    return word
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of ``text``, in order."""
+    for match in _WORD.finditer(text):
+        yield Word(match.start(), match.end(), fold_word(match[0]))
+
+
+def fold_name(name: str) -> str:
+    """The words of ``name``, folded, without a leading "the", one space between."""
+    folded = [word.folded for word in words(name)]
+    if len(folded) > 1 and folded[0] == "the":
+        del folded[0]
+    return " ".join(folded)

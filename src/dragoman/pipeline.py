@@ -1,0 +1,187 @@
+"""The main path: paths in, a record out. intake → reading (scale) → record, batch by batch; then joining → record.
+
+Start reading here. Invariant: the record is a function of the set of reports and the versions, not of their order,
+the number of workers, or how often a run was killed on the way.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, ReadingSettings
+from dragoman.model import Failure, Joins, Reading, Report
+from dragoman.record.store import Counts, joining_version
+from dragoman.record.writer import Added, Batch, Writer
+from dragoman.scale import ReadReport, read_batches
+
+if TYPE_CHECKING:
+    from dragoman.record.store import Store
+
+type Progress = Callable[[Added], None]
+
+#: How often joins are made anew when another program adds reports meanwhile; after that it is left to the other.
+_JOIN_ATTEMPTS: Final = 3
+
+#: So many failures of intake are kept at the latest, even when no report comes between them.
+_FAILURES_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms that a run goes through, so that each can be tried with a small stand-in of its own."""
+
+    open_reports: Callable[[Sequence[str]], Iterable[Report | Failure]]
+    read_report: ReadReport
+    join: Callable[[Sequence[Report], Sequence[Reading]], Joins]
+    versions: dict[str, str]
+
+
+class Summary(Struct, frozen=True):
+    """What one run did, and what the record holds after it."""
+
+    new: int
+    known: int
+    failed: int
+    joined: bool
+    counts: Counts
+
+
+def rooms(settings: ReadingSettings) -> Rooms:
+    """The rooms of this house. Raises :class:`ModelError` when a model or data file is missing."""
+    from dragoman.intake import open_reports  # noqa: PLC0415 - slow to import; only `read` needs it
+    from dragoman.joining import join  # noqa: PLC0415
+    from dragoman.reading import versions  # noqa: PLC0415
+
+    return Rooms(open_reports, functools.partial(_read_report, settings=settings), join, versions(settings))
+
+
+def read(
+    paths: Sequence[str],
+    record: str | Path,
+    through: Rooms,
+    *,
+    workers: int = 1,
+    engine: str = "local",
+    only_failed: bool = False,
+    progress: Progress = lambda _: None,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Summary:
+    """Reads what ``paths`` name into ``record`` and joins it with what is there.
+
+    Reports that are in the record are not read again. Raises :class:`DragomanError` when nothing can be done.
+    """
+    arguments = {"paths": list(paths), "only_failed": only_failed}
+    found = _begun(through.open_reports(paths))
+    with Writer.open(record, busy_seconds=busy_seconds) as writer:
+        run = writer.begin_run(os.getpid(), arguments, through.versions, workers=workers, engine=engine)
+        sorter = _Sorter(writer, only_failed=only_failed)
+        batches = sorter.batches(found)
+        total = Added(0, 0, 0)
+        with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
+            for outcome in outcomes:
+                added = writer.add(run, sorter.batch(outcome))
+                progress(added)
+                total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
+        last = writer.add(run, sorter.batch([]))
+        writer.count_known(run, sorter.known)
+        joined = _join(writer, through)
+        writer.finish_run(run)
+        return Summary(
+            total.new, total.known + sorter.known, total.failed + last.failed, joined=joined, counts=writer.counts()
+        )
+
+
+def joins_now(store: Store, join: Callable[[Sequence[Report], Sequence[Reading]], Joins]) -> Joins:
+    """The joins of a record, made anew when they are out of date; nothing is written."""
+    with store.snapshot():
+        if store.is_joined():
+            return store.joins()
+        return join(tuple(store.reports()), tuple(store.readings()))
+
+
+def _join(writer: Writer, through: Rooms) -> bool:
+    """Joins the record unless it is joined; whether that was needed."""
+    by = joining_version(through.versions)
+    for _ in range(_JOIN_ATTEMPTS):
+        if writer.is_joined(by):
+            return False
+        with writer.snapshot():
+            changes = writer.changes()
+            reports, readings = tuple(writer.reports()), tuple(writer.readings())
+        if writer.replace_joins(through.join(reports, readings), changes=changes, by=by):
+            return True
+    return False
+
+
+def _begun[T](items: Iterable[T]) -> Iterator[T]:
+    """``items``, the first one drawn already: what is wrong with the call shows before a record is made."""
+    iterator = iter(items)
+    return itertools.chain(list(itertools.islice(iterator, 1)), iterator)
+
+
+def _read_report(report: Report, settings: ReadingSettings) -> Reading:
+    """:func:`dragoman.reading.read_report`, imported where it is needed: in a worker, once."""
+    from dragoman.reading import read_report  # noqa: PLC0415
+
+    return read_report(report, settings)
+
+
+class _Sorter:
+    """Sorts what intake gives into batches to read, failures to note, and reports that are known."""
+
+    def __init__(self, writer: Writer, *, only_failed: bool) -> None:
+        self.known = 0
+        self._writer = writer
+        self._failed_before = {failure.source for failure in writer.failures()}
+        self._only_failed = only_failed
+        self._under_way: set[str] = set()
+        self._failures: list[Failure] = []
+        self._read_before: list[str] = []
+
+    def batches(self, found: Iterable[Report | Failure]) -> Iterator[list[Report]]:
+        """Reports that are not in the record, in batches of a bounded number and length."""
+        batch: list[Report] = []
+        characters = failures = 0
+        for item in found:
+            if self._only_failed and item.source not in self._failed_before:
+                continue
+            if isinstance(item, Failure):
+                self._failures.append(item)
+                failures += 1
+            elif self._is_new(item):
+                batch.append(item)
+                characters += len(item.text)
+            if len(batch) >= BATCH_REPORTS or characters >= BATCH_CHARACTERS or failures >= _FAILURES_AT_ONCE:
+                yield batch
+                batch, characters, failures = [], 0, 0
+        if batch:
+            yield batch
+
+    def batch(self, outcomes: Sequence[tuple[Report, Reading | Failure]]) -> Batch:
+        """What to keep of a batch that was read, with all failures met since the last one."""
+        self._under_way.difference_update(report.id for report, _ in outcomes)
+        failures, self._failures = self._failures, []
+        known, self._read_before = self._read_before, []
+        return Batch(
+            read=tuple((report, outcome) for report, outcome in outcomes if isinstance(outcome, Reading)),
+            failed=(*failures, *(outcome for _, outcome in outcomes if isinstance(outcome, Failure))),
+            known=tuple(known),
+        )
+
+    def _is_new(self, report: Report) -> bool:
+        if report.id in self._under_way or self._writer.has(report.id):
+            self.known += 1
+            if report.source in self._failed_before:
+                self._read_before.append(report.source)
+            return False
+        self._under_way.add(report.id)
+        return True

@@ -1,0 +1,90 @@
+"""One :class:`Report` in, its :class:`Reading` out: no disk (beyond the models), no network, no clock.
+
+``read_report`` is a pure function of the report and the versions of models and data, so it runs on one core or on a
+cluster unchanged. The steps, in order: parse → tag → quotation marks → actors → times → statements → events.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.config import ReadingSettings
+from dragoman.knowledge import load_knowledge
+from dragoman.model import Reading, Report
+from dragoman.reading.actors import find_actors
+from dragoman.reading.arrangements import find_arrangements
+from dragoman.reading.domain import foreign_domain
+from dragoman.reading.drafts import make_drafts
+from dragoman.reading.events import make_events
+from dragoman.reading.parse import load_parser, parse
+from dragoman.reading.quotations import find_quotations
+from dragoman.reading.statements import make_statements
+from dragoman.reading.tagger import Tagger
+from dragoman.reading.times import find_times
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from dragoman.knowledge import Knowledge
+
+__all__ = ["read_report", "versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    nlp: Language
+    tagger: Tagger
+    knowledge: Knowledge
+
+
+@functools.lru_cache(maxsize=2)
+def _reader(settings: ReadingSettings) -> _Reader:
+    folder = Path(settings.tagger) if settings.tagger else None
+    return _Reader(load_parser(settings.model), Tagger.load(folder), load_knowledge())
+
+
+def read_report(report: Report, settings: ReadingSettings | None = None) -> Reading:
+    """Everything ``report`` says of who said what and who did what.
+
+    Raises :class:`ModelError` or :class:`KnowledgeError` when models or data are missing or broken.
+    """
+    reader = _reader(settings or ReadingSettings())
+    parsed = parse(report, reader.nlp)
+    domain = foreign_domain(parsed)
+    if domain is not None:
+        return Reading(report.id, domain=domain)
+    tagged = reader.tagger.tag(report.text, parsed.paragraphs)
+    quotations = find_quotations(report.text, parsed.paragraphs)
+    drafts = make_drafts(report.text, parsed.paragraphs, tagged.attributions, quotations)
+    speech = [(d.source, d.content) for d in drafts if d.source is not None]
+    cast = find_actors(parsed, report, reader.knowledge, speech)
+    times = find_times(parsed, report, [q.outer for q in quotations.found])
+    statements = make_statements(report, parsed, drafts, quotations, cast, times)
+    events = make_events(report, parsed, tagged.triggers, statements, cast, times)
+    return Reading(
+        report_id=report.id,
+        mentions=cast.mentions,
+        times=times.expressions,
+        statements=statements,
+        events=events,
+        arrangements=find_arrangements(report, parsed, events, cast, times),
+    )
+
+
+def versions(settings: ReadingSettings | None = None) -> dict[str, str]:
+    """Versions of code, parser, tagger and knowledge: what a reading depends on beside the report."""
+    import spacy
+
+    from dragoman import __version__
+
+    reader = _reader(settings or ReadingSettings())
+    meta = reader.nlp.meta
+    return {
+        "code": __version__,
+        "model": f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')} (spaCy {spacy.__version__})",
+        "tagger": reader.tagger.version,
+        "knowledge": reader.knowledge.version,
+    }

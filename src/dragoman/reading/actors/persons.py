@@ -1,0 +1,170 @@
+"""Names of persons in a report: introduced by full name and title, meant later by surname.
+
+In: the scene and a unit. Out: a draft. Invariant: persons with full names are all known before any surname is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.model import Who
+from dragoman.reading.actors.lexicon import load_given_names
+from dragoman.reading.actors.people import Person, Title
+
+if TYPE_CHECKING:
+    from dragoman.knowledge import Role
+    from dragoman.reading.actors.scene import Scene
+    from dragoman.reading.actors.shapes import Draft
+    from dragoman.reading.actors.units import Unit
+
+
+def introduce(scene: Scene) -> None:
+    """Meet every person named in full, in order, with what the titles say."""
+    for unit in scene.units:
+        if unit.kind == "person" or (unit.kind == "name" and _full_name(scene, unit)):
+            title = title_of(scene, unit, static=True)
+            name = clean(scene, unit)
+            scene.people.named(name, unit.element.ids, title, unit.gender, unit.head)
+
+
+def clean(scene: Scene, unit: Unit) -> str:
+    """The name without honorifics, on one line."""
+    return " ".join(scene.flat.said(unit.element.first, unit.last).split())
+
+
+def _full_name(scene: Scene, unit: Unit) -> bool:
+    """Whether an unknown run of capitals is a person's full name."""
+    flat, first, last = scene.flat, unit.element.first, unit.last
+    words = [w for w in flat.low[first : last + 1] if w != "-"]
+    if words[-1] in scene.reference.organisation_words or flat.words[last].isupper() and len(words) == 1:
+        return False
+    if len(words) == 1:
+        return False
+    if unit.titles or unit.honoured or words[0] in load_given_names():
+        return True
+    if all(flat.words[i].isupper() for i in range(first, last + 1)):
+        return False
+    if scene.knowledge.surname(words[-1]) and flat.dep[last] not in {"compound", "nmod"}:
+        return True
+    return flat.dep[last] in {"nsubj", "appos"} and flat.low[flat.head[last]] in scene.reference.saying_verbs
+
+
+def title_of(scene: Scene, unit: Unit, *, static: bool = False) -> Title:
+    """What the titles at a name say: offices, whose, whether they are over."""
+    keys: list[str] = []
+    owners: list[str] = []
+    sector: str | None = None
+    former = unit.former
+    for role in unit.titles:
+        owners += _static_owners(role) if static else scene.owner_ids(role)
+        former = former or role.former
+        noun = scene.reference.person_nouns.get(role.element.key)
+        sector = sector or (role.element.roles[0].sector if role.element.roles else noun.sector if noun else None)
+        only = [of for r in role.element.roles for of in r.of]
+        if only and not owners:
+            owners += only[:1]
+        keys += [r.key for r in fitting(scene, role, owners)]
+    owners = list(dict.fromkeys(owners))
+    country, sector = _country(scene, owners, sector)
+    return Title(tuple(dict.fromkeys(keys)), tuple(owners), former, sector, country)
+
+
+def _country(scene: Scene, owners: list[str], sector: str | None) -> tuple[str | None, str | None]:
+    """Country and sector that the owners of an office give its holder."""
+    actors = [a for a in (scene.knowledge.actors.get(key) for key in owners) if a is not None]
+    states = [a for a in actors if a.kind == "state" or a.country]
+    if len(states) == 1 or (states and len({a.country for a in states}) == 1):
+        return states[0].country, sector
+    if actors and not states and len(actors) == 1:
+        return None, actors[0].sector or sector
+    return None, sector
+
+
+def _static_owners(role: Unit) -> list[str]:
+    """Whose office, as far as names say so without reading on."""
+    out: list[str] = []
+    for owner in role.owners:
+        if owner.kind in {"demonym", "seat", "actor"}:
+            out.append(owner.element.ids[0])
+        elif owner.kind in {"body", "role", "noun"}:
+            out += _static_owners(owner) if owner is not role and owner.owned is role else []
+    return out
+
+
+def fitting(scene: Scene, unit: Unit, owners: list[str]) -> list[Role]:
+    """The offices that the words can mean for these owners; "top" and the like make a phrase of their own."""
+    roles = unit.element.roles
+    if unit.prefix:
+        roles = scene.knowledge.role(f"{unit.prefix} {unit.element.key}") or roles
+    noun = scene.reference.person_nouns.get(unit.element.key)
+    if not roles and noun is not None and (unit.prefix or not noun.superlative):
+        roles = tuple(role for phrase in noun.roles for role in scene.knowledge.role(phrase))
+    kinds = {"state" if key.startswith(("state:", "place:")) else "organisation" for key in owners}
+    fits = [r for r in roles if not kinds or r.scope == "any" or r.scope in kinds]
+    return [r for r in fits if not r.of or not owners or set(r.of) & set(owners)]
+
+
+def person(scene: Scene, unit: Unit) -> Draft | None:
+    """A person known by full name."""
+    title = title_of(scene, unit)
+    met = scene.people.named(clean(scene, unit), unit.element.ids, title, unit.gender, unit.head)
+    how = "name" if met.reason.startswith(("known", "of several", "not in")) else "variant"
+    return _present(scene, unit, met, how, met.confidence, met.reason)
+
+
+def name(scene: Scene, unit: Unit) -> Draft | None:
+    """A run of capitals that knowledge lacks: a person's name or surname, or a body of the report's own."""
+    if _full_name(scene, unit):
+        return person(scene, unit)
+    text = clean(scene, unit)
+    words = text.split()
+    title = title_of(scene, unit)
+    met = _by_surname(scene, unit, words, title)
+    if met is not None:
+        scene.people.say(met, title, unit.gender)
+        return _present(scene, unit, met, "variant", min(met.confidence, 0.94), "a surname met in the report or in office then")
+    if unit.titles or unit.honoured:
+        met = scene.people.named(text, (), title, unit.gender, unit.head)
+        return _present(scene, unit, met, "name", 0.7, met.reason)
+    return _body(scene, unit, text)
+
+
+def _by_surname(scene: Scene, unit: Unit, words: list[str], title: Title) -> Person | None:
+    last = words[-1]
+    if last.lower() in scene.reference.organisation_words or (len(words) > 1 and not unit.titles):
+        return None
+    met = scene.people.called(last, recent(scene, unit))
+    if met is not None and (len(words) > 1 or title.country in {None, met.who.country, ""}):
+        return met
+    countries = {state.partition(":")[2] for state in (*scene.states[-12:], *([scene.home] if scene.home else []))}
+    for owner in (*unit.owners, *(o for t in unit.titles for o in t.owners)):
+        countries |= {key.partition(":")[2] for key in owner.element.ids}
+    return scene.people.by_surname(last, title, countries)
+
+
+def recent(scene: Scene, unit: Unit) -> list[Person]:
+    """Persons mentioned before the unit, the last first."""
+    out: list[Person] = []
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - 80), -1):
+        draft = scene.drafts[n]
+        if draft is not None and draft.person is not None and draft.person not in out:
+            out.append(draft.person)
+    return out
+
+
+def _present(scene: Scene, unit: Unit, met: Person, how: str, confidence: float, reason: str) -> Draft:
+    return scene.draft(unit, [met.who], how, confidence, reason, person=met, persons=(met,))
+
+
+def _body(scene: Scene, unit: Unit, text: str) -> Draft | None:
+    """A body or group that only this report names."""
+    flat = scene.flat
+    kind, sector = scene.reference.organisation_words.get(flat.low[unit.last], ("unknown", None))
+    if kind == "unknown" and flat.dep[unit.head] in {"compound", "amod", "npadvmod"}:
+        return None
+    countries = [scene.knowledge.actors[o.element.ids[0]].country for o in unit.owners if o.element.ids]
+    inner = next((scene.knowledge.demonym(w) for w in text.split() if scene.knowledge.demonym(w)), None)
+    country = next((c for c in countries if c), None) or (scene.knowledge.actors[inner].country if inner else None)
+    who = Who(None, text, kind, country, sector)
+    sure = 0.8 if kind != "unknown" else 0.5
+    return scene.draft(unit, [who], "name", sure, "not in the knowledge: kept by its name")

@@ -1,0 +1,240 @@
+"""Finds in a flat report the words that can name or stand for an actor: names, adjectives of states, offices, bodies.
+
+Out come :class:`Element` s in order, none overlapping. Invariant: each token is looked at a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from dragoman.reading.actors.lexicon import load_given_names, load_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dragoman.knowledge import Knowledge, Role
+    from dragoman.reading.actors.flat import Flat
+
+type ElementKind = Literal["actor", "person", "seat", "demonym", "role", "body", "noun", "name", "pronoun"]
+
+_NAME_TAGS: Final = frozenset({"NNP", "NNPS"})
+_NOUN_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "VBG", "FW"})
+_LONGEST_NAME: Final = 8
+_LONGEST_OFFICE: Final = 7
+
+
+@dataclass(slots=True)
+class Element:
+    """Tokens ``first`` … ``last`` and what they can be. ``ids``: actors; ``key``: the words as knowledge has them."""
+
+    kind: ElementKind
+    first: int
+    last: int
+    ids: tuple[str, ...] = ()
+    key: str = ""
+    roles: tuple[Role, ...] = ()
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Offices and bodies by their words, and for each first word the most words such a phrase has."""
+
+    roles: Mapping[str, tuple[Role, ...]]
+    bodies: Mapping[str, str]
+    longest: Mapping[str, int]
+
+
+@functools.lru_cache(maxsize=4)
+def offices_of(knowledge: Knowledge) -> Offices:
+    """The phrases of ``knowledge`` laid out for a scan by first word."""
+    tables = knowledge._tables  # noqa: SLF001 - the knowledge package offers no listing of its phrases yet
+    longest: dict[str, int] = {}
+    for table in (tables.roles, tables.institutions):
+        for phrase in table:
+            first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
+            if size > longest.get(first, 0):
+                longest[first] = size
+    return Offices(tables.roles, tables.institutions, longest)
+
+
+def scan(flat: Flat, folded: str, knowledge: Knowledge) -> list[Element]:
+    """All elements of the report, in order."""
+    return _Scanner(flat, folded, knowledge).run()
+
+
+class _Scanner:
+    def __init__(self, flat: Flat, folded: str, knowledge: Knowledge) -> None:
+        self.flat = flat
+        self.knowledge = knowledge
+        self.offices = offices_of(knowledge)
+        self.reference = load_reference()
+        self.given = load_given_names()
+        self.named = self._names(folded)
+
+    def _names(self, folded: str) -> dict[int, tuple[int, tuple[str, ...]]]:
+        """Known names by their first token: last token and ids. One that ends inside a token is left out."""
+        flat = self.flat
+        starts = {start: i for i, start in enumerate(flat.start)}
+        ends = {end: i for i, end in enumerate(flat.end)}
+        named: dict[int, tuple[int, tuple[str, ...]]] = {}
+        for found in self.knowledge.find(folded):
+            first, last = starts.get(found.start), ends.get(found.end)
+            if last is None and folded[found.end : found.end + 1] == ".":
+                last = ends.get(found.end + 1)
+            if first is not None and last is not None and flat.sent[first] == flat.sent[last]:
+                named[first] = (last, found.ids)
+        return named
+
+    def run(self) -> list[Element]:
+        flat, out = self.flat, list[Element]()
+        low, words, tags = flat.low, flat.words, flat.tag
+        pronouns, longest, nouns = self.reference.pronouns, self.offices.longest, _nouns()
+        i, count = 0, len(words)
+        while i < count:
+            element: Element | None = None
+            word = low[i]
+            if i in self.named:
+                element = self._known(i)
+            elif word in pronouns:
+                if tags[i][:3] == "PRP":
+                    element = Element("pronoun", i, i, key=word)
+            else:
+                capital = words[i][0].isupper()
+                if capital:
+                    element = self._people(i)
+                if element is None and word in longest:
+                    element = self._office(i, longest[word])
+                if element is None and word in nouns and tags[i][0] == "N":
+                    element = Element("noun", i, i, key=word, plural=tags[i] in {"NNS", "NNPS"})
+                if element is None and capital and tags[i] in _NAME_TAGS:
+                    element = self._capitals(i)
+            if element is None:
+                i += 1
+            else:
+                out.append(element)
+                i = element.last + 1
+        return out
+
+    def _known(self, i: int) -> Element | None:
+        last, ids = self.named[i]
+        flat = self.flat
+        longer = self._office(i, self.offices.longest.get(flat.low[i], 0))
+        if longer is not None and longer.last > last:
+            return longer
+        after = last + 1
+        if last == i and flat.low[i] in self.given and self._continues(i, after):
+            run = self._capitals(i)  # Jordan Peterson, Georgia Meloni: a person, not the state
+            if run is not None and run.last > last:
+                return run
+        seat = self.knowledge.seat(flat.said(i, last))
+        if seat is not None:
+            return Element("seat", i, last, (seat,), key=flat.said(i, last))
+        if all(key.startswith("person:") for key in ids):
+            return Element("person", i, self._with_suffix(last), ids)
+        return Element("actor", i, last, ids)
+
+    def _continues(self, i: int, after: int) -> bool:
+        flat = self.flat
+        return (
+            after < len(flat.words)
+            and flat.tag[after] in _NAME_TAGS
+            and after not in self.named
+            and flat.low[after] not in self.offices.longest
+            and flat.dep[i] == "compound"
+            and flat.head[i] <= after + 1
+        )
+
+    def _with_suffix(self, last: int) -> int:
+        after = last + 1
+        return after if after < len(self.flat.words) and self.flat.low[after] in {"jr.", "jr", "sr.", "sr"} else last
+
+    def _people(self, i: int) -> Element | None:
+        """An adjective or noun of a people, a capital, a palace."""
+        word = self.flat.words[i]
+        state = self.knowledge.demonym(word)
+        if state is not None:
+            return Element("demonym", i, i, (state,), plural=self.flat.tag[i] in {"NNS", "NNPS"})
+        seat = self.knowledge.seat(word) if self.flat.tag[i] in _NAME_TAGS else None
+        return Element("seat", i, i, (seat,), key=word) if seat else None
+
+    def _office(self, i: int, most: int) -> Element | None:
+        """The longest office or body that begins at ``i``; hyphens between its words are skipped."""
+        flat = self.flat
+        if most == 0 or flat.tag[i] not in _NOUN_TAGS:
+            return None
+        bound = flat.bounds[flat.sent[i]][1]
+        key, size, at = "", 0, i
+        best: tuple[int, str, bool] | None = None
+        while at < bound and size < min(most, _LONGEST_OFFICE):
+            word = flat.low[at].replace(".", "")
+            if word == "-" and size:
+                at += 1
+                continue
+            if size and not word.isalpha():
+                break
+            key, size = f"{key} {word}" if key else word, size + 1
+            for form, plural in _forms(key, flat.tag[at]):
+                if form in self.offices.roles or form in self.offices.bodies:
+                    best = (at, form, plural)
+                    break
+            at += 1
+        if best is None or flat.tag[best[0]][0] != "N" and best[0] == i:
+            return None
+        last, key, plural = best
+        roles = self.offices.roles.get(key, ())
+        if roles:
+            return Element("role", i, last, key=key, roles=roles, plural=plural)
+        return Element("body", i, last, key=key, plural=plural)
+
+    def _capitals(self, i: int) -> Element | None:
+        """A run of capitalised words that knowledge does not have: perhaps a person or body of the report's own."""
+        flat, reference = self.flat, self.reference
+        if flat.low[i] in reference.not_names or flat.low[i].rstrip(".") in reference.ranks:
+            return None
+        if flat.low[i] in reference.honorifics or not flat.words[i][0].isalpha():
+            return None
+        bound = min(flat.bounds[flat.sent[i]][1], i + _LONGEST_NAME)
+        last, at = i, i + 1
+        while at < bound:
+            word = flat.words[at]
+            if word[0].isupper() and flat.tag[at] in _NAME_TAGS and self._joins(at):
+                last = at
+            elif not (word == "-" or (flat.low[at] in reference.particles and at == last + 1)):
+                break
+            at += 1
+        return Element("name", i, last)
+
+    def _joins(self, at: int) -> bool:
+        low = self.flat.low[at]
+        if low in self.reference.organisation_words:
+            return True
+        if at in self.named:
+            return self.named[at][0] == at and self.knowledge.demonym(self.flat.words[at]) is None and False
+        office = self._office(at, self.offices.longest.get(low, 0))
+        return office is None and low not in self.reference.not_names
+
+
+@functools.cache
+def _nouns() -> frozenset[str]:
+    reference = load_reference()
+    out = {*reference.person_nouns, *reference.state_nouns, *reference.contingents, *reference.body_words}
+    out |= {*reference.body_nouns, *reference.institution_nouns}
+    out |= {f"{word}s" for word in reference.person_nouns}
+    return frozenset(out)
+
+
+def _forms(key: str, tag: str) -> list[tuple[str, bool]]:
+    """The phrase as it stands and, for a plural, its singular."""
+    if tag not in {"NNS", "NNPS"}:
+        return [(key, False)]
+    forms = []
+    if key.endswith("men"):
+        forms.append((f"{key[:-3]}man", True))
+    elif key.endswith("ies"):
+        forms.append((f"{key[:-3]}y", True))
+    elif key.endswith("s"):
+        forms.append((key[:-1], True))
+    return [*forms, (key, True)]

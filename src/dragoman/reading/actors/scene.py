@@ -1,0 +1,165 @@
+"""Reads the units of one report in order and decides for each whom it means.
+
+In: units, the lists of the report, knowledge. Out: one :class:`Draft` or ``None`` a unit. Invariant: what stands outside
+quotation marks is decided first, so that a quotation's "we" can be its speaker's; each unit is decided once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.model import Who
+from dragoman.reading.actors import coreference, offices, persons
+from dragoman.reading.actors.lexicon import load_reference
+from dragoman.reading.actors.metonymy import judge
+from dragoman.reading.actors.people import People
+from dragoman.reading.actors.shapes import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dragoman.knowledge import Knowledge
+    from dragoman.model import Span
+    from dragoman.reading.actors.flat import Flat
+    from dragoman.reading.actors.units import Unit
+
+#: Kinds of actors that can be the owner of an office or a body.
+_OWNERS = frozenset({"state", "organisation", "bloc", "government", "ministry", "place", "group"})
+
+
+class Scene:
+    """The actors of one report as they come on stage."""
+
+    def __init__(
+        self, flat: Flat, units: list[Unit], knowledge: Knowledge, day: str | None, home: str | None, speech: Sequence[tuple[Span, tuple[Span, ...]]]
+    ) -> None:
+        self.flat = flat
+        self.units = units
+        self.knowledge = knowledge
+        self.reference = load_reference()
+        self.people = People(knowledge, day)
+        self.home = home
+        self.speech = sorted(((c, source) for source, contents in speech for c in contents), key=lambda pair: pair[0])
+        self.drafts: list[Draft | None] = [None] * len(units)
+        self.index = {id(unit): n for n, unit in enumerate(units)}
+        self._done = [False] * len(units)
+        self.states: list[str] = []  # states in order of mention, for "the country", "the ministry"
+
+    def play(self) -> list[Draft | None]:
+        """Decide every unit."""
+        persons.introduce(self)
+        quoted = self.flat.quoted
+        for inside in (False, True):
+            for unit in self.units:
+                if quoted[unit.head] is inside:
+                    self.resolve(unit)
+        return self.drafts
+
+    def resolve(self, unit: Unit) -> Draft | None:
+        """Whom the unit means; decided once."""
+        n = self.index[id(unit)]
+        if not self._done[n]:
+            self._done[n] = True
+            draft = self._decide(unit)
+            self.drafts[n] = draft
+            if draft is not None:
+                self._note(draft)
+        return self.drafts[n]
+
+    def _decide(self, unit: Unit) -> Draft | None:
+        decide: dict[str, Callable[[Scene, Unit], Draft | None]] = {
+            "actor": _actor,
+            "seat": _seat,
+            "demonym": _demonym,
+            "person": persons.person,
+            "name": persons.name,
+            "role": offices.role,
+            "body": offices.body,
+            "noun": offices.noun,
+            "pronoun": coreference.pronoun,
+        }
+        return decide[unit.kind](self, unit)
+
+    def _note(self, draft: Draft) -> None:
+        for who in draft.whos:
+            state = self.state_of(who)
+            if state is not None and who.kind in {"state", "government", "ministry", "person"}:
+                self.states.append(state)
+
+    def draft(self, unit: Unit, whos: Sequence[Who], how: str, confidence: float, reason: str, **more: object) -> Draft:
+        """A draft that covers the unit's phrase."""
+        return Draft(unit.first, unit.last, unit.head, tuple(dict.fromkeys(whos)), how, confidence, reason, **more)  # type: ignore[arg-type]
+
+    def state_of(self, who: Who) -> str | None:
+        """The id of the state to which this actor belongs, or that it is."""
+        if who.id and who.id.startswith(("state:", "place:")) and who.kind == "state":
+            return who.id
+        if who.country is None:
+            return None
+        key = f"state:{who.country}"
+        return key if self.knowledge.actors.get(key) is not None else None
+
+    def owner_ids(self, unit: Unit) -> list[str]:
+        """The states and bodies whose office or body this is, by id, in order of mention."""
+        out: list[str] = []
+        for owner in unit.owners:
+            if owner.kind in {"demonym", "seat"}:
+                out.append(owner.element.ids[0])
+                continue
+            draft = self.resolve(owner)
+            if draft is None:
+                continue
+            for who in draft.whos:
+                key = who.id if who.id and who.kind in {"state", "organisation", "bloc"} else self.state_of(who)
+                if key is not None:
+                    out.append(key)
+        return list(dict.fromkeys(out))
+
+    def state_who(self, key: str, sector: str | None = None) -> Who:
+        """A state as an actor, with the sector of those who act for it."""
+        who = self.knowledge.actors[key].who()
+        return Who(who.id, who.name, who.kind, who.country, sector, who.wikidata) if sector else who
+
+    def last_state(self) -> str | None:
+        """The state mentioned last, else the outlet's."""
+        return self.states[-1] if self.states else self.home
+
+    def words(self, unit: Unit) -> str:
+        """The phrase of the unit as written, without a leading article, on one line."""
+        text = " ".join(self.flat.said(unit.first, max(unit.last, unit.element.last)).split())
+        head, _, rest = text.partition(" ")
+        return rest if rest and head.lower() in {"the", "a", "an"} else text
+
+
+def _actor(scene: Scene, unit: Unit) -> Draft | None:
+    ids = unit.element.ids
+    actors = [scene.knowledge.actors[key] for key in ids]
+    actor = actors[0]
+    if len(actors) > 1:
+        actor = next((a for a in actors if a.kind == "state"), actor)
+        actor = next((a for a in actors if a.kind != "person"), actor) if unit.kind == "actor" else actor
+    sure = 0.97 if len(actors) == 1 else 0.75
+    why = "known by name" if len(actors) == 1 else f"of {len(actors)} so called, the most usual"
+    return scene.draft(unit, [actor.who()], "name", sure, why)
+
+
+def _seat(scene: Scene, unit: Unit) -> Draft | None:
+    key = unit.element.ids[0]
+    verdict = judge(scene.flat, unit.element.first, unit.last, unit.head)
+    named = scene.knowledge.candidates(unit.element.key)
+    place = next((scene.knowledge.actors[n].who() for n in named if n.startswith("place:")), None)
+    actor = scene.knowledge.actors[key]
+    if place is None:
+        place = Who(None, unit.element.key, "place", actor.country, None, None)
+    stands = scene.state_who(key, "GOV") if actor.kind == "state" else actor.who()
+    if unit.owned is not None:
+        verdict = verdict._replace(actor=True, reason="whose office or body follows")
+    return scene.draft(
+        unit, [stands], "metonym", verdict.confidence, f"{actor.name}: {verdict.reason}", place=place, act=verdict.actor
+    )
+
+
+def _demonym(scene: Scene, unit: Unit) -> Draft | None:
+    who = scene.knowledge.actors[unit.element.ids[0]].who()
+    silent = unit.owned is not None
+    return scene.draft(unit, [who], "name", 0.9, "an adjective or noun of its people", plural=unit.element.plural, silent=silent)

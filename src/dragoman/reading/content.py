@@ -1,0 +1,72 @@
+"""The pieces of a content in; the words a reader would quote, and whether they are direct, mixed or indirect, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.model import Span, StatementKind
+from dragoman.reading.quotations import MARKS, Quotations
+
+_EDGES = " \t\r\n\u00a0,;:–—-"
+
+
+def settle_content(text: str, pieces: Sequence[Span], quotations: Quotations) -> tuple[tuple[Span, ...], StatementKind]:
+    """Trim the pieces and tell their kind.
+
+    Direct: every piece is the inside of one quotation that begins like a sentence; the marks are left out. Mixed: there
+    are marks in it; they stay, unless the piece is nothing but a quoted phrase. Indirect: no marks; the final full stop
+    is left out.
+    """
+    insides = [_inside(text, piece, quotations) for piece in pieces]
+    if all(inside is not None for inside in insides):
+        spans = tuple(i for i in insides if i is not None and i[0] < i[1])
+        if spans:
+            return spans, "direct" if _opens_like_a_sentence(text, spans[0]) else "mixed"
+    quoted = any(quotations.touching(s, e) for s, e in pieces)
+    trimmed = tuple(t for piece in pieces if (t := _trim(text, piece, keep_stop=quoted)) is not None)
+    return trimmed, "mixed" if quoted else "indirect"
+
+
+def _inside(text: str, piece: Span, quotations: Quotations) -> Span | None:
+    """The part of ``piece`` inside its one quotation, if nothing but marks and punctuation stands outside it."""
+    for quotation in quotations.touching(*piece):
+        start, end = max(piece[0], quotation.span[0]), min(piece[1], quotation.span[1])
+        if start >= end:
+            continue
+        rest = text[piece[0] : start] + text[end : piece[1]]
+        if not any(c.isalnum() for c in rest):
+            return _strip(text, start, end)
+    return None
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in MARKS):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in MARKS):
+        end -= 1
+    return (start, end)
+
+
+def _trim(text: str, piece: Span, *, keep_stop: bool) -> Span | None:
+    start, end = piece
+    while start < end and text[start] in _EDGES + ".":
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    if end > start and text[end - 1] == "." and not keep_stop and not _abbreviation(text, end):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _abbreviation(text: str, end: int) -> bool:
+    """Whether the full stop before ``end`` belongs to a word like U.S., with a stop inside."""
+    return text[end - 3 : end - 2] == "." and text[end - 2].isalpha()
+
+
+def _opens_like_a_sentence(text: str, span: Span) -> bool:
+    for character in text[span[0] : span[1]]:
+        if character.isalpha():
+            return character.isupper()
+        if character in "…[":
+            return True
+    return False

@@ -1,0 +1,217 @@
+"""Attributions of the tagger and the quotation marks in, drafts of statements out: which words, said by which cue.
+
+This is the one place where rules correct the tagger. Rules are exact where quotation marks are: what stands between
+two marks belongs together, the two halves around "he said" are one, a paragraph that is nothing but a quotation goes on
+with the speaker before it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from dragoman.model import Span
+from dragoman.reading.quotations import MARKS, Quotation, Quotations
+from dragoman.reading.tagger import Attribution
+
+#: A quotation of fewer words is a scare quote or a title: it is no utterance by itself.
+SHORTEST_UTTERANCE = 4
+#: Characters between two pieces of one content that are no gap: space, comma, dash, a mark.
+SMALL_GAP = 3
+#: A quotation follows a saying directly when no more than this stands between them ("he said. “").
+FOLLOWS_WITHIN = 4
+#: Scores of what no cue supports.
+GOES_ON, NOBODYS = 0.5, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before anybody is named: spans, the tagger's readings at the cue, and which rules helped."""
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    score: float = 0.0
+    act: str | None = None
+    act_score: float = 0.0
+    channel: str | None = None
+    negated: bool = False
+    rules: tuple[str, ...] = ()
+    follows: int | None = field(default=None)  # index of the draft whose holder goes on speaking
+
+
+def make_drafts(
+    text: str,
+    paragraphs: Sequence[Span],
+    attributions: Sequence[Attribution],
+    quotations: Quotations,
+) -> tuple[Draft, ...]:
+    """Drafts in order of place; their contents do not overlap."""
+    drafts = [_from_attribution(text, a) for a in attributions if a.content]
+    drafts = [_snap(d, quotations) for d in drafts]
+    drafts = _merge_same(drafts)
+    drafts.sort(key=_place)
+    drafts = _join_following(text, drafts, quotations)
+    drafts = _add_unclaimed(text, paragraphs, drafts, quotations)
+    return tuple(drafts)
+
+
+def _place(draft: Draft) -> tuple[int, int]:
+    return draft.content[0]
+
+
+def _from_attribution(text: str, found: Attribution) -> Draft:
+    content = merge_pieces(text, found.content)
+    cue = _one(text, found.cue)
+    if cue is not None and len(found.cue) > 1 and overlap([cue], content):
+        cue = tuple(found.cue[0])  # type: ignore[assignment]
+    return Draft(
+        source=_one(text, found.source),
+        cue=cue,
+        content=content,
+        score=found.score,
+        act=found.act,
+        act_score=found.act_score,
+        channel=found.channel,
+        negated=found.negated,
+    )
+
+
+def _one(text: str, pieces: Sequence[Span]) -> Span | None:
+    """One span of several fragments: their hull where they nearly touch, else the longest."""
+    if not pieces:
+        return None
+    merged = merge_pieces(text, pieces)
+    start, end = max(merged, key=lambda p: (p[1] - p[0], -p[0]))
+    return (start, end)
+
+
+def merge_pieces(text: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
+    """Pieces in order, those that nearly touch made one (no word and no quotation mark between them)."""
+    merged: list[Span] = []
+    for start, end in sorted((s, e) for s, e in pieces):
+        if merged and start - merged[-1][1] <= SMALL_GAP:
+            between = text[merged[-1][1] : start]
+            if not any(c.isalnum() or c in MARKS for c in between):
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+                continue
+        merged.append((start, end))
+    return tuple(merged)
+
+
+def _snap(draft: Draft, quotations: Quotations) -> Draft:
+    """Let every piece that holds most of a quotation hold all of it, unless its own cue or source stands inside."""
+    blocked = [s for s in (draft.cue, draft.source) if s is not None]
+    pieces: list[Span] = []
+    for start, end in draft.content:
+        new_start, new_end = start, end
+        for quotation in quotations.touching(start, end):
+            inner, outer = quotation.span, quotation.outer
+            covered = min(end, inner[1]) - max(start, inner[0])
+            if covered * 2 >= inner[1] - inner[0] and not overlap([inner], blocked):
+                new_start, new_end = min(new_start, outer[0]), max(new_end, outer[1])
+        pieces.append((new_start, new_end))
+    if tuple(pieces) == draft.content:
+        return draft
+    return replace(draft, content=_union(pieces), rules=(*draft.rules, "quotation marks"))
+
+
+def _union(pieces: Iterable[Span]) -> tuple[Span, ...]:
+    out: list[Span] = []
+    for start, end in sorted(pieces):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def overlap(some: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether a span of the one shares a character with a span of the other."""
+    return any(s < f and e > b for s, e in some for b, f in others)
+
+
+def _merge_same(drafts: Sequence[Draft]) -> list[Draft]:
+    """Two drafts of one cue, or neighbours whose pieces overlap after snapping, are one statement."""
+    merged: list[Draft] = []
+    of_cue: dict[Span, int] = {}
+    for draft in sorted(drafts, key=_place):
+        index = of_cue.get(draft.cue) if draft.cue is not None else None
+        if index is None and merged and overlap(draft.content, merged[-1].content):
+            index = len(merged) - 1
+        if index is None:
+            index = len(merged)
+            merged.append(draft)
+        else:
+            merged[index] = _merge(merged[index], draft)
+        if draft.cue is not None:
+            of_cue[draft.cue] = index
+    return merged
+
+
+def _merge(one: Draft, other: Draft) -> Draft:
+    strong, weak = (one, other) if one.score >= other.score else (other, one)
+    return replace(
+        strong,
+        content=_union((*strong.content, *weak.content)),
+        source=strong.source or weak.source,
+        rules=(*strong.rules, "halves joined"),
+    )
+
+
+def _unclaimed(drafts: Sequence[Draft], quotations: Quotations) -> list[Quotation]:
+    claimed = {q.outer for d in drafts for s, e in d.content for q in quotations.touching(s, e)}
+    return [q for q in quotations.found if q.outer not in claimed]
+
+
+def _join_following(text: str, drafts: list[Draft], quotations: Quotations) -> list[Draft]:
+    """`"…," X said. "…"`: a quotation that no draft holds and that follows the saying directly is its second piece."""
+    ends = {_end(draft): index for index, draft in enumerate(drafts)}
+    for quotation in _unclaimed(drafts, quotations):
+        start = quotation.outer[0]
+        for gap in range(FOLLOWS_WITHIN + 1):
+            index = ends.get(start - gap)
+            between = text[start - gap : start]
+            if index is None or "\n" in between or any(c.isalnum() for c in between):
+                continue
+            draft = drafts[index]
+            said = [q for s, e in draft.content for q in quotations.touching(s, e)]
+            if any(q.paragraph == quotation.paragraph for q in said):
+                content = _union((*draft.content, quotation.outer))
+                drafts[index] = replace(draft, content=content, rules=(*draft.rules, "second half"))
+                ends[_end(drafts[index])] = index
+                break
+    return drafts
+
+
+def _end(draft: Draft) -> int:
+    return max(e for _, e in (*draft.content, *(s for s in (draft.cue, draft.source) if s)))
+
+
+def _add_unclaimed(
+    text: str, paragraphs: Sequence[Span], drafts: Sequence[Draft], quotations: Quotations
+) -> list[Draft]:
+    """A paragraph that is nothing but a quotation, and that nobody claims, goes on with the speaker before it."""
+    added: list[Draft] = []
+    for quotation in _unclaimed(drafts, quotations):
+        start, end = paragraphs[quotation.paragraph]
+        whole = quotation.outer[0] - start <= 1 and end - quotation.outer[1] <= 1
+        if not whole or len(text[slice(*quotation.span)].split()) < SHORTEST_UTTERANCE:
+            continue
+        follows = _speaker_before(drafts, start, paragraphs[max(0, quotation.paragraph - 2)][0])
+        rule = "goes on with the speaker before" if follows is not None else "quotation without a speaker"
+        score = GOES_ON if follows is not None else NOBODYS
+        added.append(Draft(None, None, (quotation.outer,), score, rules=(rule,), follows=follows))
+    # Indices in `follows` point into `drafts`, which keeps its order in front of the added ones.
+    return [*drafts, *added]
+
+
+def _speaker_before(drafts: Sequence[Draft], start: int, earliest: int) -> int | None:
+    """Index of the last draft with a cue that begins before ``start`` and ends after ``earliest``."""
+    index = bisect_left(drafts, start, key=lambda d: d.content[0][0]) - 1
+    while index >= 0 and drafts[index].content[-1][1] >= earliest:
+        if drafts[index].cue is not None:
+            return index
+        index -= 1
+    return None

@@ -1,0 +1,198 @@
+"""Triggers, statements, actors and times in, events out: who did what to whom, where, when, by whose account.
+
+An event inside a statement's content belongs to its holder; one in narration to the outlet (``holder`` is null). A
+statement that is itself a deed (an accusation, a demand) is one event, linked by ``verbal_of``, once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dragoman.ids import content_id
+from dragoman.model import Event, Report, Span, Statement, Status, When, Who
+from dragoman.reading.actors import Cast
+from dragoman.reading.acts import event_of
+from dragoman.reading.grammar import subject_phrase
+from dragoman.reading.magnitudes import find_magnitude
+from dragoman.reading.parse import Parse
+from dragoman.reading.plover import code, plover_type
+from dragoman.reading.tagger import Trigger
+from dragoman.reading.times import Times
+
+#: Below these the tagger's trigger or type is a guess and is left out (swept on our own development sentences).
+LEAST_TRIGGER, LEAST_TYPE = 0.5, 0.35
+#: Types in which the parties do the same to each other: several actors and nobody else are each other's recipients.
+RECIPROCAL: Final = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+#: Types that are casualties' and troops' matter; figures of others are left to their own sentences.
+_COUNTED: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT", "PROTEST", "COOPERATE"})
+
+
+def make_events(
+    report: Report, parse: Parse, triggers: Sequence[Trigger], statements: Sequence[Statement], cast: Cast, times: Times
+) -> tuple[Event, ...]:
+    """The events of ``report``, in order of place."""
+    said = _Said(statements)
+    made: dict[str, Event] = {}
+    for statement in statements:
+        event = _verbal(report, parse, statement)
+        if event is not None:
+            made[event.id] = event
+    for trigger in triggers:
+        if trigger.score < LEAST_TRIGGER or trigger.type_score < LEAST_TYPE:
+            continue
+        event = _event(report, parse, trigger, said, cast, times)
+        if event is not None:
+            made.setdefault(event.id, event)
+    return tuple(sorted(made.values(), key=lambda e: (e.spans[0], e.id)))
+
+
+class _Said:
+    """Which statement a place belongs to: by its content, or by its cue."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        pieces = [(start, end, index) for index, s in enumerate(statements) for start, end in s.content]
+        self._contents = sorted(pieces)
+        self._cues = sorted((s.cue[0], s.cue[1], index) for index, s in enumerate(statements) if s.cue is not None)
+        self._statements = statements
+
+    def holds(self, span: Span) -> Statement | None:
+        return self._find(self._contents, span)
+
+    def cued(self, span: Span) -> Statement | None:
+        return self._find(self._cues, span)
+
+    def _find(self, places: list[tuple[int, int, int]], span: Span) -> Statement | None:
+        index = bisect_right(places, (span[0], 1 << 60, 0)) - 1
+        for start, end, number in reversed(places[max(0, index - 3) : index + 1]):
+            if start < span[1] and end > span[0]:
+                return self._statements[number]
+        return None
+
+
+def _verbal(report: Report, parse: Parse, statement: Statement) -> Event | None:
+    """The statement as the deed that it is, if its act is one in PLOVER and somebody really said it."""
+    kind = event_of(statement.act)
+    if kind is None or statement.cue is None or statement.negated or statement.channel not in {"speech", "writing"}:
+        return None
+    trigger = parse.text[slice(*statement.cue)]
+    return _coded(
+        report,
+        parse,
+        spans=(statement.cue, *((statement.source,) if statement.source else ())),
+        kind=kind,
+        status="occurred",
+        actors=(statement.holder, *statement.co_holders),
+        recipients=statement.toward,
+        when=statement.when,
+        holder=None,
+        statement_id=None,
+        verbal_of=statement.id,
+        place=None,
+        confidence=statement.confidence,
+        why={"found": f"the statement's act is {statement.act}", "trigger": trigger},
+    )
+
+
+def _event(report: Report, parse: Parse, trigger: Trigger, said: _Said, cast: Cast, times: Times) -> Event | None:
+    span: Span = (trigger.span[0], trigger.span[1])
+    cued = said.cued(span)
+    if cued is not None and event_of(cued.act) is not None:
+        return None  # the statement's own event says it already
+    inside = said.holds(span)
+    actors = _cast(cast, trigger.actors)
+    found = "tagger"
+    if not actors and (who := subject_phrase(parse, span)) is not None and not trigger.recipients:
+        actors = [w for w in _cast(cast, [who]) if w.id is not None]
+        found = "tagger; its actor is the subject of the clause"
+    recipients = [w for w in _cast(cast, trigger.recipients) if w not in actors]
+    if trigger.type in RECIPROCAL and len(actors) > 1 and not recipients:
+        recipients = actors
+    if not actors and not recipients:
+        return None  # nobody does it and nobody suffers it: no entry without an actor
+    place = next((r.who for s in trigger.places for r in cast.who((s[0], s[1]), agent=False)), None)
+    roles = [(s[0], s[1]) for s in (*trigger.actors, *trigger.recipients, *trigger.places)]
+    return _coded(
+        report,
+        parse,
+        spans=(span, *dict.fromkeys(roles)),
+        kind=trigger.type,
+        status=trigger.status,  # type: ignore[arg-type]
+        actors=tuple(actors),
+        recipients=tuple(recipients),
+        when=_when(trigger, times, span),
+        holder=inside.holder if inside else (cued.holder if cued else None),
+        statement_id=inside.id if inside else None,
+        verbal_of=cued.id
+        if cued is not None and trigger.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
+        else None,
+        place=place,
+        confidence=round(trigger.score * trigger.type_score, 2),
+        why={
+            "found": f"{found} {trigger.score:.2f}, type {trigger.type_score:.2f}, status {trigger.status_score:.2f}",
+        },
+    )
+
+
+def _cast(cast: Cast, spans: Iterable[Sequence[int]]) -> list[Who]:
+    out: dict[str, Who] = {}
+    for start, end in spans:
+        for resolved in cast.who((start, end), agent=True):
+            out.setdefault(resolved.who.id or resolved.who.name.casefold(), resolved.who)
+    return list(out.values())
+
+
+def _when(trigger: Trigger, times: Times, span: Span) -> When:
+    """Its own expression, as the tagger saw it; else what the grammar decides for the trigger's clause."""
+    for start, end in trigger.times:
+        for expression in times.expressions:
+            if expression.span[0] < end and expression.span[1] > start and expression.relation != "duration":
+                return expression.when
+    return times.of_event(span)
+
+
+def _coded(
+    report: Report,
+    parse: Parse,
+    *,
+    spans: tuple[Span, ...],
+    kind: str,
+    status: Status,
+    actors: tuple[Who, ...],
+    recipients: tuple[Who, ...],
+    when: When,
+    holder: Who | None,
+    statement_id: str | None,
+    verbal_of: str | None,
+    place: Who | None,
+    confidence: float,
+    why: dict[str, str],
+) -> Event:
+    trigger = parse.folded[slice(*spans[0])]
+    sentence = parse.sentence_at(spans[0][0])
+    clause = parse.folded[sentence.start : sentence.end] if sentence else trigger
+    coded = code(kind, status, trigger, clause)
+    because = plover_type(kind, status, trigger)[1]
+    return Event(
+        id=content_id("e", report.id, spans[0], kind, verbal_of is not None),
+        report_id=report.id,
+        spans=spans,
+        type=kind,
+        plover_type=coded.type,
+        mode=coded.mode,
+        contexts=coded.contexts,
+        quad=coded.quad,
+        score=coded.score,
+        actors=actors,
+        recipients=recipients,
+        status=status,
+        when=when,
+        place=place,
+        magnitude=find_magnitude(clause) if kind in _COUNTED else None,
+        holder=holder,
+        statement_id=statement_id,
+        verbal_of=verbal_of,
+        confidence=confidence,
+        why=why | ({"plover_type": because} if because else {}),
+    )

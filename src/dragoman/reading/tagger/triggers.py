@@ -1,0 +1,65 @@
+"""Trigger tags and word vectors of one window in, event triggers with roles as word ranges out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .labels import PROJECTIONS, distance_bucket
+
+Range = tuple[int, int]  # words [start, end) of the window
+_BEGINS, _INSIDE = 1, 2  # in labels.TRIGGER_TAGS
+ROLES = 4  # actors, recipients, places, times: in the order of labels.ROLE_TAGS
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScorer:
+    """Scores every role tag of every word, given one trigger word."""
+
+    matrix: NDArray[np.float32]  # (tag, projection, projection)
+    word: NDArray[np.float32]  # (tag, projection)
+    bias: NDArray[np.float32]  # (tag,)
+    distance: NDArray[np.float32]  # (tag, bucket)
+
+    def __call__(self, projections: NDArray[np.float32], trigger: int) -> NDArray[np.float32]:
+        """(word, tag) scores for the trigger at word `trigger` of the window."""
+        words = projections[:, PROJECTIONS["role_word"]]
+        asked = projections[trigger, PROJECTIONS["role_trigger"]] @ self.matrix + self.word
+        at = np.arange(len(words))
+        near = self.distance[:, distance_bucket(np.array([trigger]), at)[0]]
+        result: NDArray[np.float32] = words @ asked.T + self.bias + near.T
+        return result
+
+
+def trigger_spans(scores: NDArray[np.float32], bias: float) -> list[Range]:
+    """Word ranges of triggers, from (word, O B I) scores; `bias` is added to B."""
+    best = (scores + np.array([0.0, bias, 0.0], np.float32)).argmax(1)
+    out: list[Range] = []
+    for start in np.flatnonzero(best == _BEGINS).tolist():
+        end = start + 1
+        while end < len(best) and best[end] == _INSIDE:
+            end += 1
+        out.append((start, end))
+    return out
+
+
+def role_spans(scores: NDArray[np.float32]) -> list[list[Range]]:
+    """The ranges of each role, from (word, role tag) scores.
+
+    A span begins at a B- tag, or at an I- tag that follows nothing of its role.
+    """
+    best = scores.argmax(1)
+    out: list[list[Range]] = [[] for _ in range(ROLES)]
+    before = 0
+    for at in np.flatnonzero(best).tolist():
+        tag = int(best[at])
+        role = (tag - 1) // 2
+        ranges = out[role]
+        if tag % 2 == 0 and ranges and ranges[-1][1] == at and before == role:
+            ranges[-1] = (ranges[-1][0], at + 1)
+        else:
+            ranges.append((at, at + 1))
+        before = role
+    return out

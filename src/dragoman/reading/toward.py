@@ -1,0 +1,114 @@
+"""A statement's cue, content and act in, the actors it is aimed at out.
+
+Where the words that name the target stand depends on the act: ``lexicon/toward.yaml``. The holder's own side is no
+target unless the cue's object names it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from dragoman.lexicon import load_yaml
+from dragoman.model import Act, Mention, Span, Who
+from dragoman.reading.actors import Cast
+from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
+from dragoman.reading.parse import Parse
+
+#: At most so many targets: more is a list of topics.
+MOST: Final = 3
+#: Prepositions that lead to the target of a cue, and of a content.
+_CUE_PREPOSITIONS = frozenset({"on", "upon", "at", "against", "from", "with", "of", "to", "toward", "towards", "by"})
+_CONTENT_PREPOSITIONS = frozenset({"with", "to", "toward", "towards", "for", "against", "between", "from", "on"})
+#: The object of these is who is told, not who is meant.
+_TELLING = frozenset({"told", "tell", "tells", "telling", "informed", "informing", "reminded", "assured", "quoted"})
+
+
+def find_toward(
+    parse: Parse, cast: Cast, holder: Who, act: Act, cue: Span | None, content: Sequence[Span]
+) -> tuple[Who, ...]:
+    """The targets of a statement, most certain first; empty where none is named."""
+    ways = {
+        "object": lambda: _cue_objects(parse, cast, cue, content),
+        "agent": lambda: _others(_agents(parse, cast, content), holder),
+        "with": lambda: _others(_partners(parse, cast, content), holder),
+        "third": lambda: _others(_mentioned(cast, content), holder),
+    }
+    for way in load_yaml("toward.yaml")[act]:
+        found = _distinct(ways[way]())
+        if found:
+            return tuple(found[: 1 if way == "third" else MOST])
+    return ()
+
+
+def within(mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
+    """The mentions (in order of place) that begin inside one of ``spans``."""
+    for start, end in spans:
+        index = bisect_left(mentions, (start, start), key=lambda m: m.span)
+        while index < len(mentions) and mentions[index].span[0] < end:
+            yield mentions[index]
+            index += 1
+
+
+def _distinct(whos: Iterator[Who]) -> list[Who]:
+    out: dict[str, Who] = {}
+    for who in whos:
+        if who.kind not in {"place", "outlet"} or who.id is not None:
+            out.setdefault(who.id or who.name.casefold(), who)
+    return list(out.values())
+
+
+def _others(whos: Iterator[Who], holder: Who) -> Iterator[Who]:
+    """Those that are not the holder's own side."""
+    for who in whos:
+        own = (who.id is not None and who.id == holder.id) or who.name == holder.name
+        own = own or (holder.country is not None and who.country == holder.country)
+        if not own:
+            yield who
+
+
+def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[Span]) -> Iterator[Who]:
+    if cue is None or (found := verb_of(parse, cue)) is None:
+        return
+    sentence, verb = found
+    if verb.lower_ in _TELLING:
+        return
+    for token in objects(verb, _CUE_PREPOSITIONS):
+        place = sentence.span(token)
+        if any(s <= place[0] < e for s, e in content):
+            continue
+        for resolved in cast.who(phrase(sentence, token, coordinated=True), agent=True):
+            if resolved.who.id is not None or resolved.who.kind != "unknown":
+                yield resolved.who
+
+
+def _agents(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
+    """Who does something in the content: subjects, possessors, and those a deed is done "by"."""
+    for mention in within(cast.mentions, content):
+        sentence = parse.sentence_at(mention.span[0])
+        head = sentence.head(mention.span) if sentence else None
+        if head is None or mention.who.kind == "place":
+            continue
+        top = head
+        while top.dep_ in {"compound", "amod", "conj"} and top.head.i != top.i:
+            top = top.head
+        by = top.dep_ == "pobj" and top.head.lower_ == "by"
+        if top.dep_ in SUBJECTS | {"poss"} or by:
+            yield mention.who
+
+
+def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
+    for mention in within(cast.mentions, content):
+        sentence = parse.sentence_at(mention.span[0])
+        head = sentence.head(mention.span) if sentence else None
+        while head is not None and head.dep_ in {"compound", "amod", "conj", "poss"} and head.head.i != head.i:
+            head = head.head
+        if head is not None and head.dep_ == "pobj" and head.head.lower_ in _CONTENT_PREPOSITIONS:
+            yield mention.who
+
+
+def _mentioned(cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
+    for mention in within(cast.mentions, content):
+        if mention.who.id is not None and mention.who.kind != "place":
+            yield mention.who

@@ -1,0 +1,207 @@
+"""A record in, one JSON Lines file a table out, with the fields of the contract.
+
+Invariant: the same reports and versions give the same bytes, whatever the order, the workers, the kills on the way;
+a file is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from dragoman.errors import RecordError, UsageError
+from dragoman.model import Joins, Reading, Report, When
+
+if TYPE_CHECKING:
+    from dragoman.record.store import Store
+
+type Join = Callable[[Sequence[Report], Sequence[Reading]], Joins]
+type Line = dict[str, Any]
+
+FORMATS: Final = (
+    "jsonl",
+    "csv",
+    "parquet",
+    "plover",
+    "gdelt",
+    "icews",
+    "ftm",
+    "gexf",
+    "graphml",
+    "annotations",
+    "labelstudio",
+    "notes",
+)
+
+#: Floats are written to so many places: sums in another order differ only beyond.
+_PLACES: Final = 4
+
+#: Line separators to some readers of text, though not to JSON.
+_SEPARATORS: Final = re.compile("[\x85\u2028\u2029]")
+
+
+def export(store: Store, folder: Path, join: Join, *, as_of: str | None = None, form: str = "jsonl") -> dict[str, int]:
+    """Writes every table to ``folder`` (made if missing) and gives the number of lines of each.
+
+    ``as_of`` (an ISO day) keeps only reports known by then: those whose publication date, as the whole record
+    allows to know it, ends on that day or before. Undated ones are left out. What follows from all reports together
+    is made anew from those kept. Raises :class:`UsageError` for a format that is not there,
+    :class:`RecordError` when the record or the folder cannot be used.
+    """
+    if form not in FORMATS:
+        raise UsageError(f"there is no format {form!r}; choose one of {', '.join(FORMATS)}")
+    if form != "jsonl":
+        raise UsageError(f"the format {form} is not in this version; leave --format out for JSON Lines")
+    with store.snapshot():
+        tables = _Tables(store, join, as_of)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return {name: _write(folder / f"{name}.jsonl", lines) for name, lines in tables.all()}
+        except OSError as error:
+            raise RecordError(f"the export cannot be written to {folder}: {error.strerror or error}") from error
+
+
+def known_by(published: When, day: str) -> bool:
+    """Whether a report with that publication date was out on ``day``; an open date says nothing, so no."""
+    return published.end is not None and published.end <= day
+
+
+class _Tables:
+    """The lines of every table, drawn from the record when they are asked for."""
+
+    def __init__(self, store: Store, join: Join, as_of: str | None) -> None:
+        self._store = store
+        self._ids, self._joins = _kept(store, join, as_of)
+        own = {d.report_id: d.published for d in self._joins.dated}
+        self._published = {i: own.get(i) or store.report(i).published for i in self._ids}
+        self._saying = {i: s.id for s in self._joins.sayings for i in s.statements}
+        self._happening = {i: h.id for h in self._joins.happenings for i in h.events}
+        self._story = {i: s.id for s in sorted(self._joins.stories, key=lambda s: s.id, reverse=True) for i in s.reports}
+        ranked = sorted(self._joins.copies, key=lambda c: (c.copied_share, c.copy_of))
+        self._copy = {c.report_id: c for c in ranked}
+
+    def all(self) -> Iterator[tuple[str, Iterator[Line]]]:
+        yield "reports", self._reports()
+        yield "mentions", self._of_readings("mentions")
+        yield "times", self._of_readings("times")
+        yield "statements", self._statements()
+        yield "events", self._events()
+        yield "arrangements", self._of_readings("arrangements")
+        for name in ("sayings", "happenings", "disputes", "stories"):
+            yield name, iter(sorted((_plain(row) for row in getattr(self._joins, name)), key=lambda line: line["id"]))
+        relations = (_plain(row) for row in self._joins.relations)
+        yield "relations", iter(sorted(relations, key=lambda r: (r["source"], r["target"], r["month"])))
+        yield "failures", (_plain(row) for row in self._store.failures())
+        yield "corrections", self._corrections()
+
+    def _reports(self) -> Iterator[Line]:
+        for report_id in self._ids:
+            line = _plain(self._store.report(report_id))
+            copy = self._copy.get(report_id)
+            line["domain"] = self._store.reading(report_id).domain
+            line["published"] = _plain(self._published[report_id])
+            line["story_id"] = self._story.get(report_id)
+            line["copy_of"] = copy.copy_of if copy else None
+            line["copied_share"] = round(copy.copied_share, _PLACES) if copy else 0.0
+            line["copied_passages"] = _rounded(msgspec.to_builtins(copy.passages)) if copy else []
+            yield line
+
+    def _of_readings(self, field: str) -> Iterator[Line]:
+        for report_id in self._ids:
+            lines = [_plain(row) for row in getattr(self._store.reading(report_id), field)]
+            yield from sorted(lines, key=_by_place)
+
+    def _statements(self) -> Iterator[Line]:
+        for line in self._of_readings("statements"):
+            yield _after_report(
+                line, {"known_from": self._known_from(line)}, {"saying_id": self._saying.get(line["id"])}
+            )
+
+    def _events(self) -> Iterator[Line]:
+        for line in self._of_readings("events"):
+            yield _after_report(
+                line, {"known_from": self._known_from(line)}, {"happening_id": self._happening.get(line["id"])}
+            )
+
+    def _known_from(self, line: Line) -> str | None:
+        return self._published[line["report_id"]].end
+
+    def _corrections(self) -> Iterator[Line]:
+        names = ("id", "table", "row_id", "action", "before", "after", "who", "at")
+        query = "SELECT id, table_name, row_id, action, before, after, who, at FROM corrections ORDER BY id"
+        return (dict(zip(names, row, strict=True)) for row in self._store.rows(query))
+
+
+def _kept(store: Store, join: Join, as_of: str | None) -> tuple[list[str], Joins]:
+    """The ids of the reports to export, sorted, and what follows from them together."""
+    ids = store.report_ids()
+    if as_of is None and store.is_joined():
+        return ids, store.joins()
+    if as_of is not None:
+        published = _dates(store, join)
+        ids = [i for i in ids if known_by(published[i], as_of)]
+    return ids, join(tuple(store.report(i) for i in ids), tuple(store.reading(i) for i in ids))
+
+
+def _dates(store: Store, join: Join) -> dict[str, When]:
+    """The best date of every report, from joins that are up to date."""
+    if store.is_joined():
+        return store.published()
+    joins = join(tuple(store.reports()), tuple(store.readings()))
+    return {r.id: r.published for r in store.reports()} | {d.report_id: d.published for d in joins.dated}
+
+
+def _plain(row: Any) -> Line:
+    line = _rounded(msgspec.to_builtins(row))
+    assert isinstance(line, dict)
+    return line
+
+
+def _rounded(value: Any) -> Any:
+    """``value`` with its floats rounded, tuples as lists and the keys of free-form structures in order."""
+    if isinstance(value, float):
+        return round(value, _PLACES) + 0.0  # no minus zero
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return value
+
+
+def _after_report(line: Line, second: Line, last: Line) -> Line:
+    """``line`` with ``second`` behind its ``report_id`` and ``last`` at its end."""
+    head = {key: line.pop(key) for key in ("id", "report_id")}
+    return head | second | line | last
+
+
+def _by_place(line: Line) -> tuple[Any, ...]:
+    spans = line.get("spans") or line.get("content") or [line.get("span")]
+    return (spans[0], line.get("id", ""), _text(line))
+
+
+def _text(line: Line) -> str:
+    text = json.dumps(line, ensure_ascii=False)
+    return _SEPARATORS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _write(path: Path, lines: Iterable[Line]) -> int:
+    """Writes beside ``path`` and then renames, so that nobody ever sees half a file."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    count = 0
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            for line in lines:
+                file.write(_text(line) + "\n")
+                count += 1
+        unfinished.replace(path)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+    return count

@@ -1,0 +1,145 @@
+"""A path in, an open and checked SQLite connection out; what goes wrong becomes a sentence.
+
+Invariant: no file is ever opened that is not a record of a version this program knows, nothing inside a file can
+act (no triggers, no trusted schema), and reading never changes a file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from dragoman.config import BUSY_SECONDS
+from dragoman.errors import RecordError
+
+#: ``PRAGMA application_id`` of a record: the letters DRAG.
+APPLICATION_ID: Final = 0x44524147
+
+#: The scripts that make a record of each version out of the one before, in order; the first makes an empty one.
+MIGRATIONS: Final = ("schema.sql",)
+SCHEMA_VERSION: Final = len(MIGRATIONS)
+
+
+def connect_for_reading(path: Path) -> sqlite3.Connection:
+    """A connection that cannot change the file at ``path``. Raises :class:`RecordError`."""
+    if not path.exists():
+        raise RecordError(f"there is no record at {path}; make one with: dragoman read PATH --record {path}")
+    with sentences(path):
+        connection = _connect(path, "mode=ro")
+        try:
+            _check(connection, path, empty_is_fine=False)
+        except sqlite3.OperationalError:
+            # A record in a folder that cannot be written to has no place for SQLite's shared-memory file.
+            connection.close()
+            if Path(f"{path}-wal").exists():
+                raise
+            connection = _connect(path, "mode=ro&immutable=1")
+            _check(connection, path, empty_is_fine=False)
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def connect_for_writing(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection to the record at ``path``, made there if nothing is. Raises :class:`RecordError`."""
+    if not path.parent.is_dir():
+        raise RecordError(f"the folder {path.parent} for the record does not exist")
+    with sentences(path):
+        connection = _connect(path, "mode=rwc", busy_seconds)
+        try:
+            _check(connection, path, empty_is_fine=True)
+            connection.execute("PRAGMA journal_mode = WAL")
+            # An end of the program loses nothing; a loss of power may lose the last batches, never half of one.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            _migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turns what SQLite raises about the file at ``path`` into a :class:`RecordError` that a person understands."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise RecordError(_sentence(path, error)) from error
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    return {
+        sqlite3.SQLITE_BUSY: f"the record {path} is in use by another program that is writing to it; try again later",
+        sqlite3.SQLITE_LOCKED: f"the record {path} is in use by another program; try again later",
+        sqlite3.SQLITE_FULL: f"the disk is full: the record {path} could not grow; what was kept before is kept",
+        sqlite3.SQLITE_READONLY: f"the record {path} cannot be written to",
+        sqlite3.SQLITE_CANTOPEN: f"the record {path} cannot be opened; may you read and write there?",
+        sqlite3.SQLITE_PERM: f"the record {path} cannot be opened; may you read and write there?",
+        sqlite3.SQLITE_NOTADB: f"{path} is not a record",
+        sqlite3.SQLITE_CORRUPT: f"the record {path} is damaged ({error}); restore it from a copy or read again",
+        sqlite3.SQLITE_IOERR: f"the disk failed under the record {path} ({error})",
+    }.get(code, f"the record {path} cannot be used: {error}")
+
+
+def _connect(path: Path, mode: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    if path.is_dir():
+        raise RecordError(f"{path} is a folder, not a record")
+    address = f"file:{quote(str(path.absolute()))}?{mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
+    connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+    connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+    connection.setconfig(sqlite3.SQLITE_DBCONFIG_TRUSTED_SCHEMA, False)
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path, *, empty_is_fine: bool) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if application == 0 and tables == 0:
+        if not empty_is_fine:
+            raise RecordError(f"{path} is not a record: it is empty")
+        return
+    if application != APPLICATION_ID:
+        raise RecordError(f"{path} is not a record: it is a database of another program")
+    if version > SCHEMA_VERSION:
+        raise RecordError(
+            f"the record {path} was written by a newer version of this program"
+            f" (schema {version}; this one knows {SCHEMA_VERSION}); please update"
+        )
+    if version < SCHEMA_VERSION and not empty_is_fine:
+        raise RecordError(f"the record {path} is of an older version; bring it up to date with: dragoman read")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Brings the record to :data:`SCHEMA_VERSION` in one transaction; two programs may try at once."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for name in MIGRATIONS[version:]:
+            for statement in _statements(Path(__file__).with_name(name).read_text(encoding="utf-8")):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script, one by one, so that all can stand in one transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

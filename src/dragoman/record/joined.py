@@ -1,0 +1,108 @@
+"""Joins in, rows of the tables they fill out, and back; on a connection that the caller opened and guards.
+
+Invariant: ``load`` after ``replace`` gives the same joins with their rows sorted by id.
+"""
+
+from __future__ import annotations
+
+import itertools
+import operator
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from dragoman.model import Joins
+from dragoman.record import codec
+from dragoman.record.codec import Shape
+
+#: Emptied before new joins are kept: those that speak of others first.
+_TABLES: Final = (
+    "saying_statements",
+    "sayings",
+    "happening_events",
+    "happenings",
+    "dispute_sides",
+    "disputes",
+    "story_reports",
+    "stories",
+    "copies",
+    "dated",
+    "relations",
+)
+
+
+def replace(connection: sqlite3.Connection, joins: Joins) -> None:
+    """Keeps ``joins`` in place of what was joined before; the caller holds the transaction."""
+    for table in _TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    _insert(connection, codec.DATED, joins.dated)
+    _insert(connection, codec.SAYINGS, joins.sayings)
+    _link(connection, "saying_statements", ((s.id, s.statements) for s in joins.sayings))
+    _insert(connection, codec.HAPPENINGS, joins.happenings)
+    _link(connection, "happening_events", ((h.id, h.events) for h in joins.happenings))
+    _insert(connection, codec.DISPUTES, joins.disputes)
+    for dispute in joins.disputes:
+        _insert(connection, codec.SIDES, dispute.sides, dispute_id=dispute.id)
+    _insert(connection, codec.STORIES, joins.stories)
+    _link(connection, "story_reports", ((s.id, s.reports) for s in joins.stories))
+    copies = sorted(joins.copies, key=lambda c: (c.report_id, -c.copied_share, c.copy_of))
+    for report_id, group in itertools.groupby(copies, key=lambda c: c.report_id):
+        _insert(connection, codec.COPIES, tuple(group), report_id=report_id)
+    _insert(connection, codec.RELATIONS, joins.relations)
+
+
+def load(connection: sqlite3.Connection) -> Joins:
+    """What was last kept by :func:`replace`."""
+    sides = _sides(connection)
+    statements = _links(connection, "saying_statements", "saying_id", "statement_id")
+    events = _links(connection, "happening_events", "happening_id", "event_id")
+    reports = _links(connection, "story_reports", "story_id", "report_id")
+    return Joins(
+        dated=_load(connection, codec.DATED, "report_id"),
+        sayings=_load(connection, codec.SAYINGS, "id", statements=statements),
+        happenings=_load(connection, codec.HAPPENINGS, "id", events=events),
+        disputes=_load(connection, codec.DISPUTES, "id", sides=sides),
+        stories=_load(connection, codec.STORIES, "id", reports=reports),
+        copies=_load(connection, codec.COPIES, "report_id, nth"),
+        relations=_load(connection, codec.RELATIONS, "source, target, month"),
+    )
+
+
+def _insert(connection: sqlite3.Connection, kept: Shape[Any], values: Sequence[Any], **owner: str) -> None:
+    """Rows of ``values``; rows with an ``owner`` are numbered under it."""
+    extra = [name for name in owner if name not in kept.columns]
+    columns = (*kept.columns, *extra, *(("nth",) if owner else ()))
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(
+        f"INSERT INTO {kept.table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - our own names
+        (
+            (*kept.encode(value), *(owner[name] for name in extra), *((nth,) if owner else ()))
+            for nth, value in enumerate(values)
+        ),
+    )
+
+
+def _link(connection: sqlite3.Connection, table: str, members: Iterable[tuple[str, Sequence[str]]]) -> None:
+    connection.executemany(
+        f"INSERT INTO {table} VALUES (?, ?, ?)",  # noqa: S608 - our own names
+        ((owner, nth, member) for owner, all_members in members for nth, member in enumerate(all_members)),
+    )
+
+
+def _load[T](
+    connection: sqlite3.Connection, kept: Shape[T], order: str, **members: dict[str, tuple[Any, ...]]
+) -> tuple[T, ...]:
+    """All rows of a table; ``members`` gives by id what stands in tables of their own."""
+    rows = connection.execute(f"SELECT {kept.selected} FROM {kept.table} ORDER BY {order}")  # noqa: S608
+    return tuple(kept.decode(row, **{field: by_id.get(row[0], ()) for field, by_id in members.items()}) for row in rows)
+
+
+def _links(connection: sqlite3.Connection, table: str, owner: str, member: str) -> dict[str, tuple[Any, ...]]:
+    rows = connection.execute(f"SELECT {owner}, {member} FROM {table} ORDER BY {owner}, nth")  # noqa: S608
+    return {key: tuple(row[1] for row in group) for key, group in itertools.groupby(rows, operator.itemgetter(0))}
+
+
+def _sides(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
+    query = f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides ORDER BY dispute_id, nth"  # noqa: S608
+    groups = itertools.groupby(connection.execute(query), operator.itemgetter(0))
+    return {key: tuple(codec.SIDES.decode(row[1:]) for row in group) for key, group in groups}

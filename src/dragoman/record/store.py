@@ -1,0 +1,202 @@
+"""An open record to read from: reports, readings, joins and counts as structs of the model.
+
+Invariant: a store never changes its file, and between two statements of one ``snapshot()`` nothing changes either.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from dragoman.errors import RecordError
+from dragoman.model import Failure, Reading, Report, When
+from dragoman.record import codec, joined
+from dragoman.record.file import connect_for_reading, sentences
+
+if TYPE_CHECKING:
+    from dragoman.model import Joins
+    from dragoman.record.codec import Shape
+
+#: The version of whatever joins readings, as :func:`joining_version` gives it.
+type JoiningVersion = str
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much is in a record."""
+
+    reports: int
+    outlets: int
+    mentions: int
+    statements: int
+    events: int
+    actors: int
+    sayings: int
+    sayings_in_several_outlets: int
+    happenings: int
+    disputes: int
+    stories: int
+    failures: int
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One run of ``read``; times are UTC, ISO 8601. ``finished_at`` is ``None`` for one that was cut short."""
+
+    id: int
+    started_at: str
+    finished_at: str | None
+    process: int
+    arguments: dict[str, Any]
+    versions: dict[str, str]
+    workers: int
+    engine: str
+    reports_new: int
+    reports_known: int
+    reports_failed: int
+
+
+class Store:
+    """A record opened for reading. Use it as a context manager, or :meth:`close` it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """The record at ``path``. Raises :class:`RecordError` when there is none that this program can read."""
+        return cls(Path(path), connect_for_reading(Path(path)))
+
+    def close(self) -> None:
+        """Closes the file. A second time does nothing."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Inside, everything is read as it was at one moment, whoever writes meanwhile."""
+        with sentences(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
+    def rows(self, query: str, values: tuple[object, ...] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query. Raises :class:`RecordError`."""
+        with sentences(self.path):
+            return self.connection.execute(query, values).fetchall()
+
+    def report_ids(self) -> list[str]:
+        """The ids of all reports, sorted."""
+        return [row[0] for row in self.rows("SELECT id FROM reports ORDER BY id")]
+
+    def has(self, report_id: str) -> bool:
+        """Whether the report with that id is in the record."""
+        return bool(self.rows("SELECT 1 FROM reports WHERE id = ?", (report_id,)))
+
+    def report(self, report_id: str) -> Report:
+        """The report as intake gave it. Raises :class:`RecordError` for an unknown id."""
+        found = self._of(codec.REPORTS, "id", report_id)
+        if not found:
+            raise RecordError(f"there is no report {report_id} in {self.path}")
+        return found[0]
+
+    def reports(self) -> Iterator[Report]:
+        """All reports, sorted by id, one in memory at a time."""
+        return (self.report(i) for i in self.report_ids())
+
+    def reading(self, report_id: str) -> Reading:
+        """What was read in a report; empty for an unknown id."""
+        own = self.rows("SELECT domain FROM reports WHERE id = ?", (report_id,))
+        return Reading(
+            report_id,
+            domain=own[0][0] if own else None,
+            mentions=self._of(codec.MENTIONS, "report_id", report_id),
+            times=self._of(codec.TIMES, "report_id", report_id),
+            statements=self._of(codec.STATEMENTS, "report_id", report_id),
+            events=self._of(codec.EVENTS, "report_id", report_id),
+            arrangements=self._of(codec.ARRANGEMENTS, "report_id", report_id),
+        )
+
+    def readings(self) -> Iterator[Reading]:
+        """All readings, sorted by the ids of their reports, one in memory at a time."""
+        return (self.reading(i) for i in self.report_ids())
+
+    def joins(self) -> Joins:
+        """What followed from all reports together when they were last joined; see :meth:`is_joined`."""
+        with sentences(self.path):
+            return joined.load(self.connection)
+
+    def is_joined(self, by: JoiningVersion | None = None) -> bool:
+        """Whether :meth:`joins` is what follows from the reports there are now (and was joined by that version)."""
+        changes, at, version = self.rows("SELECT changes, joined, joined_by FROM state")[0]
+        return bool(changes == at and (by is None or by == version))
+
+    def published(self) -> dict[str, When]:
+        """Of each report the best date: what all reports together allow to know, else what it says itself."""
+        query = (
+            "SELECT v.id, v.published_start, v.published_end, v.published_granularity, v.published_basis,"
+            " CASE WHEN d.report_id IS NULL THEN r.published_weekday ELSE d.published_weekday END"
+            " FROM v_reports v JOIN reports r ON r.id = v.id LEFT JOIN dated d ON d.report_id = v.id ORDER BY v.id"
+        )
+        return {row[0]: When(*row[1:]) for row in self.rows(query)}
+
+    def failures(self) -> list[Failure]:
+        """What could not be read, sorted by source."""
+        return [Failure(*row) for row in self.rows("SELECT source, kind, reason FROM failures ORDER BY source")]
+
+    def counts(self) -> Counts:
+        """How much is in the record."""
+        return Counts(
+            reports=self._count("reports"),
+            outlets=self.rows("SELECT count(DISTINCT outlet) FROM reports")[0][0],
+            mentions=self._count("mentions"),
+            statements=self._count("statements"),
+            events=self._count("events"),
+            actors=self.rows("SELECT count(DISTINCT who_id) FROM mentions")[0][0],
+            sayings=self._count("sayings"),
+            sayings_in_several_outlets=self._count("sayings WHERE json_array_length(outlets) > 1"),
+            happenings=self._count("happenings"),
+            disputes=self._count("disputes"),
+            stories=self._count("stories"),
+            failures=self._count("failures"),
+        )
+
+    def runs(self) -> list[Run]:
+        """The runs of ``read`` that made the record, oldest first."""
+        names = msgspec.structs.fields(Run)
+        query = f"SELECT {', '.join(f.name for f in names)} FROM runs ORDER BY id"  # noqa: S608 - our own names
+        return [
+            msgspec.convert(
+                {f.name: v for f, v in zip(names, row, strict=True)}
+                | {"arguments": msgspec.json.decode(row[4]), "versions": msgspec.json.decode(row[5])},
+                Run,
+            )
+            for row in self.rows(query)
+        ]
+
+    def _of[T](self, kept: Shape[T], column: str, value: str) -> tuple[T, ...]:
+        order = "" if kept.table == "reports" else " ORDER BY nth"
+        query = f"SELECT {kept.selected} FROM {kept.table} WHERE {column} = ?{order}"  # noqa: S608 - our own names
+        try:
+            return tuple(kept.decode(row) for row in self.rows(query, (value,)))
+        except msgspec.DecodeError as error:
+            raise RecordError(f"the record {self.path} is damaged: a row of {kept.table} ({error})") from error
+
+    def _count(self, what: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM {what}")[0][0])  # noqa: S608 - our own names
+
+
+def joining_version(versions: dict[str, str]) -> JoiningVersion:
+    """Of the versions of a run, those that decide what is joined from given readings."""
+    return "|".join(f"{key} {versions[key]}" for key in ("code", "knowledge") if key in versions)

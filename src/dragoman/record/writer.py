@@ -1,0 +1,234 @@
+"""Batches of readings in, one transaction each; then joins, replaced as a whole.
+
+Invariant: a report is in the record with its whole reading and its place in the search index, or not at all; and
+the record knows, in the very transaction that changes it, that its joins are out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from msgspec import Struct
+
+from dragoman.config import BUSY_SECONDS
+from dragoman.errors import RecordError
+from dragoman.model import Failure, Reading, Report
+from dragoman.record import codec, evidence, joined
+from dragoman.record.file import connect_for_writing, sentences
+from dragoman.record.store import JoiningVersion, Store
+
+if TYPE_CHECKING:
+    import os
+
+    from dragoman.model import Joins
+
+#: The tables of a reading, in the order in which they may refer to each other.
+_READING: Final = (
+    ("mentions", codec.MENTIONS),
+    ("times", codec.TIMES),
+    ("statements", codec.STATEMENTS),
+    ("events", codec.EVENTS),
+    ("arrangements", codec.ARRANGEMENTS),
+)
+
+
+class Batch(Struct, frozen=True):
+    """What one transaction takes: reports with their readings, what failed, and sources whose report is known."""
+
+    read: tuple[tuple[Report, Reading], ...] = ()
+    failed: tuple[Failure, ...] = ()
+    known: tuple[str, ...] = ()
+
+
+class Added(Struct, frozen=True):
+    """What became of a batch. ``failed`` includes reports whose reading could not be kept."""
+
+    new: int
+    known: int
+    failed: int
+
+
+class Writer(Store):
+    """A record opened for writing, made if there is none. Others may read and write it meanwhile."""
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """The record at ``path``; another writer is waited for at most ``busy_seconds``. Raises :class:`RecordError`."""
+        return cls(Path(path), connect_for_writing(Path(path), busy_seconds=busy_seconds))
+
+    def begin_run(
+        self, process: int, arguments: Mapping[str, Any], versions: Mapping[str, str], *, workers: int, engine: str
+    ) -> int:
+        """Notes that a run begins and gives its number."""
+        with self._transaction():
+            query = (
+                "INSERT INTO runs (started_at, process, arguments, versions, workers, engine) VALUES (?, ?, ?, ?, ?, ?)"
+            )
+            values = (_now(), process, _storable(_text(arguments)), _text(versions), workers, engine)
+            number = self.connection.execute(query, values).lastrowid
+            assert number is not None
+            return number
+
+    def finish_run(self, run: int) -> None:
+        """Notes that a run came to its end."""
+        with self._transaction():
+            self.connection.execute("UPDATE runs SET finished_at = ? WHERE id = ?", (_now(), run))
+
+    def add(self, run: int, batch: Batch) -> Added:
+        """Keeps a batch, all of it or (on :class:`RecordError`) nothing."""
+        with self._transaction():
+            new = known = 0
+            failed = list(batch.failed)
+            for report, reading in batch.read:
+                if self.connection.execute("SELECT 1 FROM reports WHERE id = ?", (report.id,)).fetchone():
+                    known += 1
+                    continue
+                failure = self._keep(run, report, reading)
+                if failure:
+                    failed.append(failure)
+                else:
+                    new += 1
+            succeeded = [*batch.known, *(report.source for report, _ in batch.read)]
+            self._forget_failures(run, succeeded)
+            for failure in failed:
+                self._note_failure(run, failure)
+            if new:
+                self.connection.execute("UPDATE state SET changes = changes + 1")
+            self._count_run(run, new, known, len(failed))
+        return Added(new, known, len(failed))
+
+    def count_known(self, run: int, known: int) -> None:
+        """Notes that a run met so many reports that were in the record already."""
+        with self._transaction():
+            self._count_run(run, 0, known, 0)
+
+    def changes(self) -> int:
+        """How often the reports of the record changed; joins are kept for one such count."""
+        return int(self.rows("SELECT changes FROM state")[0][0])
+
+    def replace_joins(self, joins: Joins, *, changes: int, by: JoiningVersion) -> bool:
+        """Keeps ``joins``, made when :meth:`changes` gave ``changes``.
+
+        ``False``, and nothing is kept, when the record has changed since. Raises :class:`RecordError` for joins
+        that speak of reports, statements or events that are not in the record.
+        """
+        with self._transaction():
+            if self.changes() != changes:
+                return False
+            try:
+                joined.replace(self.connection, joins)
+            except sqlite3.IntegrityError as error:
+                raise RecordError(
+                    f"what joins the reports spoke of something that is not in the record, or twice ({error});"
+                    " the reports are kept; please report this error"
+                ) from error
+            self.connection.execute("UPDATE state SET joined = ?, joined_by = ?", (changes, by))
+        return True
+
+    def _keep(self, run: int, report: Report, reading: Reading) -> Failure | None:
+        """Inserts one report and all that was read in it, or undoes that and says why it could not."""
+        trouble = next(evidence.problems(report, reading), None)
+        if trouble:
+            return Failure(report.source, "internal", f"its reading does not fit its text: {trouble}")
+        self.connection.execute("SAVEPOINT report")
+        try:
+            self._insert(run, report, reading)
+        except UnicodeEncodeError:
+            return self._undo(Failure(report.source, "encoding", "it holds half a character (a lone surrogate)"))
+        except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError, TypeError) as e:
+            return self._undo(Failure(report.source, "internal", f"its reading could not be kept: {e}"))
+        self.connection.execute("RELEASE report")
+        return None
+
+    def _undo(self, failure: Failure) -> Failure:
+        self.connection.execute("ROLLBACK TO report")
+        self.connection.execute("RELEASE report")
+        return failure
+
+    def _insert(self, run: int, report: Report, reading: Reading) -> None:
+        rows = reading_rows(reading)
+        own = (*codec.REPORTS.encode(report), reading.domain, seal(reading.domain, rows), run)
+        columns = (*codec.REPORTS.columns, "domain", "reading_sha256", "run")
+        self.connection.execute(_insertion("reports", columns), own)
+        for field, kept in _READING:
+            numbered = [(*row, nth) for nth, row in enumerate(rows[field])]
+            self.connection.executemany(_insertion(kept.table, (*kept.columns, "nth")), numbered)
+        self.connection.execute(
+            "INSERT INTO reports_fts (rowid, title, text) SELECT rowid, title, text FROM reports WHERE id = ?",
+            (report.id,),
+        )
+        self.connection.execute(
+            "INSERT INTO statements_fts (rowid, content_text)"
+            " SELECT rowid, content_text FROM statements WHERE report_id = ?",
+            (report.id,),
+        )
+
+    def _forget_failures(self, run: int, sources: Sequence[str]) -> None:
+        """A source that was read well is no failure any more, unless another report of it failed in this very run."""
+        storable = [(_storable(source), run) for source in sources]
+        self.connection.executemany("DELETE FROM failures WHERE source = ? AND run < ?", storable)
+
+    def _note_failure(self, run: int, failure: Failure) -> None:
+        """One row a source: the latest run's; of one run's the first in the alphabet, whatever the order of reading."""
+        self.connection.execute(
+            "INSERT INTO failures (source, kind, reason, run) VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET"
+            " kind = excluded.kind, reason = excluded.reason, run = excluded.run"
+            " WHERE failures.run < excluded.run"
+            " OR (excluded.kind, excluded.reason) < (failures.kind, failures.reason)",
+            (_storable(failure.source), failure.kind, _storable(failure.reason), run),
+        )
+
+    def _count_run(self, run: int, new: int, known: int, failed: int) -> None:
+        self.connection.execute(
+            "UPDATE runs SET reports_new = reports_new + ?, reports_known = reports_known + ?,"
+            " reports_failed = reports_failed + ? WHERE id = ?",
+            (new, known, failed, run),
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All that happens inside is kept, or nothing; waits for another writer."""
+        with sentences(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+def reading_rows(reading: Reading) -> dict[str, list[codec.Row]]:
+    """The rows that a reading becomes, by table."""
+    return {field: [kept.encode(value) for value in getattr(reading, field)] for field, kept in _READING}
+
+
+def seal(domain: str | None, rows: Mapping[str, Sequence[codec.Row]]) -> str:
+    """A hash over all that was read in a report, by which ``verify`` knows that nobody changed it."""
+    return hashlib.sha256(_text([domain, rows]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _storable(text: str) -> str:
+    """``text`` with what no file can hold (half a character, from a file name of another encoding) written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,190 @@
+"""Batches of reports in, batches of readings out, read here or by worker processes; one reading or failure a report.
+
+Invariant: whatever a report does to its reader (raise, kill the process), it costs that report alone; every other
+report comes out as if it had been read by itself, in the order it went in. Workers write nothing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import connection
+from typing import Final
+
+from dragoman.errors import FAILURE_KINDS, DragomanError, ReportError, UsageError
+from dragoman.model import Failure, Reading, Report
+
+type ReadReport = Callable[[Report], Reading]
+type Outcome = tuple[Report, Reading | Failure]
+type _Sent = list[Reading | Failure]
+
+ENGINES: Final = ("local", "dask", "ray")
+
+#: Batches under way or waiting beyond one a worker: enough that no worker waits, few enough that memory stays flat.
+_SPARE_BATCHES: Final = 2
+
+_LONGEST_REASON: Final = 300
+_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]+")
+
+
+def read_batches(
+    batches: Iterable[Sequence[Report]], read: ReadReport, *, workers: int = 1, engine: str = "local"
+) -> Iterator[list[Outcome]]:
+    """What ``read`` makes of each batch, in order. With more than one worker, ``read`` must be picklable.
+
+    Raises :class:`UsageError` for an engine or number of workers that there is not, and lets through any
+    :class:`DragomanError` but :class:`ReportError`: those concern the whole run (a missing model).
+    """
+    check_engine(engine, workers)
+    if workers == 1:
+        return (read_batch(read, batch) for batch in batches)
+    return _Pool(read, workers).run(batches)
+
+
+def check_engine(engine: str, workers: int) -> None:
+    """Raises :class:`UsageError` for an engine or a number of workers that there is not."""
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    if engine != "local":
+        raise UsageError(f"the engine {engine} is not in this version; use --engine local")
+    if workers < 1:
+        raise UsageError("there must be at least one worker")
+
+
+def read_batch(read: ReadReport, reports: Sequence[Report]) -> list[Outcome]:
+    """Each report with its reading, or with the failure that its error is."""
+    return [(report, _read_one(read, report)) for report in reports]
+
+
+def _read_one(read: ReadReport, report: Report) -> Reading | Failure:
+    try:
+        return read(report)
+    except ReportError as error:
+        return Failure(report.source, error.kind, str(error))
+    except DragomanError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one report must never stop the others
+        return Failure(report.source, "internal", _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in the same words on every run: no addresses of objects, not too long."""
+    said = _ADDRESS.sub("0x…", " ".join(str(error).split()))
+    return f"{type(error).__name__}: {said}"[:_LONGEST_REASON] if said else type(error).__name__
+
+
+class _Pool:
+    """Worker processes, remade whenever a report kills one."""
+
+    def __init__(self, read: ReadReport, workers: int) -> None:
+        self._read = read
+        self._workers = workers
+        self._executor: ProcessPoolExecutor | None = None
+
+    def run(self, batches: Iterable[Sequence[Report]]) -> Iterator[list[Outcome]]:
+        waiting: deque[tuple[Sequence[Report], Future[_Sent]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append((batch, self._submit(batch)))
+                if len(waiting) >= self._workers + _SPARE_BATCHES:
+                    yield from self._next(waiting)
+            while waiting:
+                yield from self._next(waiting)
+        except BaseException:
+            self._stop(at_once=True)
+            raise
+        self._stop()
+
+    def _next(self, waiting: deque[tuple[Sequence[Report], Future[_Sent]]]) -> Iterator[list[Outcome]]:
+        """The outcome of the oldest batch; of all that wait, when a worker died and took the pool with it."""
+        batch, future = waiting.popleft()
+        try:
+            yield list(zip(batch, future.result(), strict=True))
+            return
+        except DragomanError:
+            raise
+        except BrokenProcessPool:
+            suspects = [batch, *(later for later, _ in waiting)]
+            waiting.clear()
+            self._stop()
+        except Exception:  # noqa: BLE001 - a reading that cannot be sent back: found below
+            suspects = [batch]
+        # Any of them may have done it: each is read while nothing else is, so that only the guilty one is halved.
+        for suspect in suspects:
+            yield self._alone(suspect)
+
+    def _alone(self, reports: Sequence[Report]) -> list[Outcome]:
+        try:
+            return list(zip(reports, self._submit(reports).result(), strict=True))
+        except DragomanError:
+            raise
+        except BrokenProcessPool:
+            kind, reason = "crashed", FAILURE_KINDS["crashed"]
+            self._stop()
+        except Exception as error:  # noqa: BLE001 - one report must never stop the others
+            kind, reason = "internal", _reason(error)
+        if len(reports) == 1:
+            return [(reports[0], Failure(reports[0].source, kind, reason))]
+        middle = len(reports) // 2
+        return self._alone(reports[:middle]) + self._alone(reports[middle:])
+
+    def _submit(self, reports: Sequence[Report]) -> Future[_Sent]:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_settle
+            )
+        try:
+            with _interrupts_wait():
+                return self._executor.submit(_work, self._read, tuple(reports))
+        except BrokenProcessPool as error:  # a worker died while this batch was being handed out
+            broken: Future[_Sent] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _stop(self, *, at_once: bool = False) -> None:
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        processes = list((executor._processes or {}).values()) if at_once else []  # noqa: SLF001 - no public way
+        executor.shutdown(wait=not at_once, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+
+
+def _work(read: ReadReport, reports: Sequence[Report]) -> _Sent:
+    """What a worker sends back: the reports themselves stay with the driver."""
+    return [outcome for _, outcome in read_batch(read, reports)]
+
+
+def _settle() -> None:
+    """Makes a worker leave Ctrl-C to the driver, and end when the driver ends, however that happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Workers started inside never see a Ctrl-C, not even before they can say that they do not want to."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

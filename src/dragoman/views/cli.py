@@ -1,0 +1,116 @@
+"""The command line: its commands, each imported only when it is called, and what becomes of errors.
+
+Invariant: nothing that is wrong with a call, a file or a report ends in a traceback; the exit code says how it went.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from dragoman.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, DragomanError
+
+#: Command: the module in this folder and the function there, and what `dragoman --help` says of it.
+COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
+    "read": ("read_cli", "read", "Read reports into a record."),
+    "status": ("record_cli", "status", "How much is in the record, and how it came there."),
+    "failures": ("record_cli", "failures", "What could not be read, and why."),
+    "said": ("ask_cli", "said", "Who said what, about whom, when."),
+    "did": ("ask_cli", "did", "Who did what to whom, when."),
+    "relations": ("ask_cli", "relations", "How one actor acted towards another, month by month."),
+    "actors": ("actors_cli", "actors", "Who is in the record, and who a name means."),
+    "search": ("ask_cli", "search", "Find words in reports and statements."),
+    "show": ("show_cli", "show", "One entry, with the words it rests on."),
+    "when": ("when_cli", "when", "What days a time expression means."),
+    "page": ("page_cli", "page", "Write the record as one web page."),
+    "brief": ("page_cli", "brief", "Write a brief about somebody (comes later)."),
+    "open": ("page_cli", "open_pages", "Look at the record in a browser (comes later)."),
+    "export": ("record_cli", "export", "Write the tables to files."),
+    "verify": ("record_cli", "verify", "Check that every entry still stands in its text."),
+}
+
+_EPILOG: Final = """\b
+Exit codes:
+  0    done
+  1    done, but some reports could not be read, or verify found a mismatch
+  2    nothing was done: wrong arguments, no such record, unknown model
+  130  stopped by Ctrl-C; what was kept is kept
+"""
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands by name and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        try:
+            command = getattr(importlib.import_module(f"dragoman.views.{module}"), name)
+        except ModuleNotFoundError as error:
+            if error.name != f"dragoman.views.{module}":
+                raise
+            raise click.UsageError(f"{cmd_name} is not in this version") from error
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, _, what) in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dragoman")
+def dragoman() -> None:
+    """Read news reports on international affairs and keep a record of who said what and who did what to whom.
+
+    Start with: dragoman read FOLDER
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and gives its exit code."""
+    try:
+        code = dragoman.main(
+            args=None if arguments is None else list(arguments), prog_name="dragoman", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except DragomanError as error:
+        return _complain(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\ndragoman: stopped", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (| head): end quietly, and keep Python from flushing into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:
+        if os.environ.get("DRAGOMAN_TRACEBACK"):
+            raise
+        return _complain(
+            f"an error inside the program ({type(error).__name__}: {error}); please report it,"
+            " with what DRAGOMAN_TRACEBACK=1 shows"
+        )
+    return code if isinstance(code, int) else EXIT_OK
+
+
+def _complain(sentence: str) -> int:
+    from dragoman.views.terminal import clean  # noqa: PLC0415 - only when something is wrong
+
+    click.echo(f"dragoman: {clean(sentence)}", err=True)
+    return EXIT_USAGE

@@ -1,0 +1,111 @@
+"""The command `read`: paths in, a record and a summary out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dragoman.errors import EXIT_FAILURES, EXIT_INTERRUPTED, EXIT_OK
+from dragoman.views.options import record_option
+
+if TYPE_CHECKING:
+    from dragoman.pipeline import Progress, Summary
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@record_option
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask", "ray"]), default="local", help="Where to read (now: local only)."
+)
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+@click.option("--model", metavar="NAME", help="Another installed spaCy pipeline, or a folder with one.")
+@click.option("--tagger", metavar="FOLDER", help="Another tagger of statements and events.")
+@click.option("--only-failed", is_flag=True, help="Only what could not be read before.")
+def read(
+    paths: tuple[str, ...],
+    record: Path,
+    workers: int,
+    engine: str,
+    quiet: bool,
+    model: str | None,
+    tagger: str | None,
+    only_failed: bool,
+) -> int:
+    """Read reports into a record.
+
+    PATH is a file, a folder, a glob or - (standard input): plain text, HTML or JSON lines, each also gzipped.
+    Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
+    """
+    _limit_threads()
+    from dragoman import pipeline  # noqa: PLC0415 - not needed for --help
+    from dragoman.config import ReadingSettings  # noqa: PLC0415
+    from dragoman.scale import check_engine  # noqa: PLC0415
+
+    check_engine(engine, workers)
+    through = pipeline.rooms(ReadingSettings(model=model, tagger=tagger))
+    try:
+        with _progress(quiet=quiet) as progress:
+            summary = pipeline.read(
+                paths, record, through, workers=workers, engine=engine, only_failed=only_failed, progress=progress
+            )
+    except KeyboardInterrupt:
+        click.echo(f"\ndragoman: stopped; what was read is kept in {record}. The same command goes on.", err=True)
+        return EXIT_INTERRUPTED
+    if not quiet:
+        _print_summary(summary, record)
+    return EXIT_FAILURES if summary.failed else EXIT_OK
+
+
+def _limit_threads() -> None:
+    """One thread a process: matrices are small here, and more threads only get in the way of --workers."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Progress]:
+    """A line on standard error that moves, when that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import Progress as Bar  # noqa: PLC0415 - slow to import
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    from dragoman.views.terminal import console  # noqa: PLC0415
+
+    words = "{task.fields[new]} reports read, {task.fields[failed]} failed"
+    with Bar(SpinnerColumn(), TextColumn(words), TimeElapsedColumn(), console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task("", total=None, new=0, failed=0)
+        seen = {"new": 0, "failed": 0}
+
+        def advance(added: object) -> None:
+            for name in seen:
+                seen[name] += getattr(added, name)
+            bar.update(task, **seen)
+
+        yield advance
+
+
+def _print_summary(summary: Summary, record: Path) -> None:
+    counts = summary.counts
+    lines = [
+        ("reports", f"{counts.reports} ({summary.new} new, {summary.known} known, {summary.failed} failed)"),
+        ("statements", counts.statements),
+        ("events", counts.events),
+        ("actors", counts.actors),
+        ("sayings", f"{counts.sayings} ({counts.sayings_in_several_outlets} in several outlets)"),
+        ("disputes", counts.disputes),
+        ("record", record),
+    ]
+    for name, value in lines:
+        click.echo(f"{name:<11} {value}")
+    if summary.failed:
+        click.echo(f"What could not be read: dragoman failures --record {record}", err=True)

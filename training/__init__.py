@@ -1,0 +1,1 @@
+"""Code that makes the shipped models; not part of the installed package."""

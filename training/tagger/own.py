@@ -1,0 +1,133 @@
+"""Own annotations as examples: loading, the development tenth, and scores on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from . import evaluate
+from .examples import Example, make_example
+from .gold import Attribution, Event, Report, Sentence, is_development
+from .markup import parse_event_file, parse_report_file
+
+UNSEEN = "_unseen.txt"  # files that are never trained on
+
+
+@dataclass
+class Part:
+    """Gold and examples, side by side."""
+
+    events: list[tuple[Sentence, Example]] = field(default_factory=list)
+    reports: list[tuple[Report, Example]] = field(default_factory=list)
+
+
+@dataclass
+class Own:
+    """The own annotations: for training, for development, and never trained on."""
+
+    train: Part = field(default_factory=Part)
+    dev: Part = field(default_factory=Part)
+    unseen: Part = field(default_factory=Part)
+
+    def counts(self) -> str:
+        """Sizes, for the log."""
+        return "; ".join(
+            f"{name} {len(part.events)} sentences {sum(len(s.events) for s, _ in part.events)} events"
+            f" {len(part.reports)} reports {sum(len(r.attributions) for r, _ in part.reports)} statements"
+            for name, part in vars(self).items()
+        )
+
+
+def load(folder: Path, tokenizer: Tokenizer) -> Own:
+    """Everything in `folder`/events and `folder`/reports that parses."""
+    own = Own()
+    for path in sorted((folder / "events").glob("*.txt")):
+        for sentence in parse_event_file(path):
+            part = _part(own, path, sentence.text)
+            example = make_example("", sentence.text, tokenizer, events=sentence.events)
+            part.events.append((sentence, example))
+    for path in sorted((folder / "reports").glob("*.txt")):
+        for report in parse_report_file(path):
+            part = _part(own, path, report.name)
+            example = make_example(report.name, report.text, tokenizer, attributions=report.attributions)
+            part.reports.append((report, example))
+    return own
+
+
+def _part(own: Own, path: Path, key: str) -> Part:
+    if path.name.endswith(UNSEEN):
+        return own.unseen
+    return own.dev if is_development(key) else own.train
+
+
+@dataclass
+class _Document:
+    """A report in the shape that the harness scores."""
+
+    doc_id: str
+    text: str
+    gold: list[Any]
+
+
+@dataclass
+class _Gold:
+    source: list[list[int]] | None
+    cue: list[list[int]] | None
+    content: list[list[int]] | None
+
+
+def scores(part: Part, read: Callable[[list[Example]], list[Any]], score: Any) -> dict[str, Any]:
+    """Figures on one part.  `score` is the harness module, or None to leave spans unscored."""
+    out: dict[str, Any] = {}
+    if part.events:
+        results = read([e for _, e in part.events])
+        gold: list[list[Event]] = [s.events for s, _ in part.events]
+        out["events"] = evaluate.event_scores(gold, [triggers for _, triggers in results])
+    if part.reports:
+        results = read([e for _, e in part.reports])
+        outer = [[a for a in r.attributions if not a.nested and a.content] for r, _ in part.reports]
+        if score:
+            documents = [
+                _Document(str(i), r.text, [_harness_gold(a) for a in gold])
+                for i, ((r, _), gold) in enumerate(zip(part.reports, outer, strict=True))
+            ]
+            out["reports"] = evaluate.brief(evaluate.polnear_scores(score, documents, results))
+        out["cues"] = _cue_scores(outer, [attributions for attributions, _ in results])
+    return out
+
+
+def _harness_gold(a: Attribution) -> _Gold:
+    def lists(spans: list[tuple[int, int]]) -> list[list[int]] | None:
+        return [list(s) for s in sorted(spans)] or None
+
+    return _Gold(lists(a.source), lists(a.cue), lists(a.content))
+
+
+def _cue_scores(gold: list[list[Attribution]], found: list[list[Any]]) -> dict[str, float]:
+    """Act, channel and negation of gold statements whose cue was found, in percent."""
+    n = right_act = right_channel = negated = right_negated = said_negated = 0
+    for wanted, have in zip(gold, found, strict=True):
+        for g in wanted:
+            fits = [a for a in have if g.act and evaluate.overlaps(a.cue, g.cue)]
+            if not fits:
+                continue
+            best = max(fits, key=lambda a: evaluate.overlaps(a.content, g.content))
+            n += 1
+            right_act += best.act == g.act
+            right_channel += best.channel == g.channel
+            negated += bool(g.negated)
+            said_negated += best.negated
+            right_negated += bool(g.negated) and best.negated
+    percent = 100 / max(n, 1)
+    return {
+        "matched": n,
+        "act": round(right_act * percent, 1),
+        "channel": round(right_channel * percent, 1),
+        "negated_right": right_negated,
+        "negated_gold": negated,
+        "negated_found": said_negated,
+    }
