@@ -11,6 +11,8 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from dragoman.errors import ReportError
 from dragoman.ids import content_id
 from dragoman.model import (
@@ -148,6 +150,15 @@ def join_cheaply(reports: Sequence[Report], readings: Sequence[Reading]) -> Join
     )
 
 
+def redated_cheaply(joins: Joins, reports: Iterable[Report]) -> list[Report]:
+    days = {d.report_id: d.published for d in joins.dated}
+    return [
+        msgspec.structs.replace(r, published=days[r.id])
+        for r in reports
+        if r.id in days and days[r.id].basis == "cross-report"
+    ]
+
+
 def _saying(group: list[Statement], reports: dict[str, Report]) -> Saying:
     carriers = [reports[s.report_id] for s in group]
     first = group[0]
@@ -189,7 +200,10 @@ def _disputes(sayings: list[Saying]) -> Iterator[Dispute]:
     for denial in denials:
         for other in sayings:
             if other.wording == denial.wording and other.act != "deny":
-                sides = (Side(other.holder, "asserts", other.statements), Side(denial.holder, "denies", denial.statements))
+                sides = (
+                    Side(other.holder, "asserts", other.statements),
+                    Side(denial.holder, "denies", denial.statements),
+                )
                 yield Dispute(content_id("d", other.id, denial.id), other.id, sides)
 
 
@@ -205,7 +219,7 @@ def _copies(reports: Sequence[Report]) -> Iterator[Copy]:
 def rooms(items: Iterable[Report | Failure]) -> Rooms:
     """A house whose intake gives ``items``, in that order, whatever it is asked for."""
     given = list(items)
-    return Rooms(lambda _: iter(given), read_cheaply, join_cheaply, dict(VERSIONS))
+    return Rooms(lambda _: iter(given), read_cheaply, join_cheaply, redated_cheaply, dict(VERSIONS))
 
 
 def some_reports(number: int = 12, *, seed: int = 7) -> list[Report]:

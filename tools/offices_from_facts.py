@@ -25,8 +25,8 @@ def patterns() -> list[tuple[re.Pattern[str], str]]:
 
 
 def first_day(text: str) -> str:
-    """The first day of a year, month or day."""
-    return (text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]
+    """The first day of a year, month or day; empty stays empty."""
+    return text and ((text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10])
 
 
 def last_day(text: str) -> str:
@@ -63,7 +63,7 @@ def holders(folder: Path) -> list[dict[str, str]]:
             is_current = (row["repo"], row["wikidata_id"], row["position"]) in current
             if not row["end"] and not is_current:
                 continue
-            start, end = first_day(row["start"]), last_day(row["end"])
+            start, end = last_day(row["start"]), first_day(row["end"])  # within vague dates, only what is certain
             if end and end < start:
                 continue
             rows.append(

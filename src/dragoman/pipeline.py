@@ -13,18 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, ReadingSettings
-from dragoman.model import Failure, Joins, Reading, Report
+from dragoman.model import Failure, Reading, Report
 from dragoman.record.store import Counts, joining_version
 from dragoman.record.writer import Added, Batch, Writer
-from dragoman.scale import ReadReport, read_batches
-
-if TYPE_CHECKING:
-    from dragoman.record.store import Store
+from dragoman.redating import Join, NeedsRereading, settle
+from dragoman.scale import Outcome, ReadReport, read_batches
 
 type Progress = Callable[[Added], None]
 
@@ -41,7 +39,8 @@ class Rooms:
 
     open_reports: Callable[[Sequence[str]], Iterable[Report | Failure]]
     read_report: ReadReport
-    join: Callable[[Sequence[Report], Sequence[Reading]], Joins]
+    join: Join
+    needs_rereading: NeedsRereading
     versions: dict[str, str]
 
 
@@ -57,11 +56,13 @@ class Summary(Struct, frozen=True):
 
 def rooms(settings: ReadingSettings) -> Rooms:
     """The rooms of this house. Raises :class:`ModelError` when a model or data file is missing."""
-    from dragoman.intake import open_reports  # noqa: PLC0415 - slow to import; only `read` needs it
-    from dragoman.joining import join  # noqa: PLC0415
-    from dragoman.reading import versions  # noqa: PLC0415
+    from dragoman.intake import open_reports
+    from dragoman.joining import join, needs_rereading
+    from dragoman.reading import versions
 
-    return Rooms(open_reports, functools.partial(_read_report, settings=settings), join, versions(settings))
+    return Rooms(
+        open_reports, functools.partial(_read_report, settings=settings), join, needs_rereading, versions(settings)
+    )
 
 
 def read(
@@ -93,31 +94,38 @@ def read(
                 total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
         last = writer.add(run, sorter.batch([]))
         writer.count_known(run, sorter.known)
-        joined = _join(writer, through)
+        joined = _join(writer, through, workers, engine)
         writer.finish_run(run)
         return Summary(
             total.new, total.known + sorter.known, total.failed + last.failed, joined=joined, counts=writer.counts()
         )
 
 
-def joins_now(store: Store, join: Callable[[Sequence[Report], Sequence[Reading]], Joins]) -> Joins:
-    """The joins of a record, made anew when they are out of date; nothing is written."""
-    with store.snapshot():
-        if store.is_joined():
-            return store.joins()
-        return join(tuple(store.reports()), tuple(store.readings()))
+def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
+    """Joins the record unless it is joined; whether that was needed.
 
-
-def _join(writer: Writer, through: Rooms) -> bool:
-    """Joins the record unless it is joined; whether that was needed."""
+    Reports whose day follows from others are read again with that day, and all are joined anew, until no day
+    changes: always from the first readings, so that the outcome does not depend on what was joined before.
+    """
     by = joining_version(through.versions)
     for _ in range(_JOIN_ATTEMPTS):
         if writer.is_joined(by):
             return False
         with writer.snapshot():
             changes = writer.changes()
-            reports, readings = tuple(writer.reports()), tuple(writer.readings())
-        if writer.replace_joins(through.join(reports, readings), changes=changes, by=by):
+            reports = tuple(writer.reports())
+            readings = {reading.report_id: reading for reading in writer.readings()}
+            first_readings = writer.first_readings()
+        again = {i: (first.published, readings[i]) for i, first in first_readings.items()}
+        readings |= {i: first.reading for i, first in first_readings.items()}
+
+        def read_again(wanted: Sequence[Report]) -> Iterator[Outcome]:
+            batches = itertools.batched(wanted, BATCH_REPORTS)
+            with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
+                yield from itertools.chain.from_iterable(outcomes)
+
+        joins, again = settle(reports, readings, again, read_again, through.join, through.needs_rereading)
+        if writer.replace_joins(joins, again, changes=changes, by=by):
             return True
     return False
 
@@ -130,7 +138,7 @@ def _begun[T](items: Iterable[T]) -> Iterator[T]:
 
 def _read_report(report: Report, settings: ReadingSettings) -> Reading:
     """:func:`dragoman.reading.read_report`, imported where it is needed: in a worker, once."""
-    from dragoman.reading import read_report  # noqa: PLC0415
+    from dragoman.reading import read_report
 
     return read_report(report, settings)
 

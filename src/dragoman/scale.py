@@ -12,7 +12,7 @@ import re
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]+")
 
 def read_batches(
     batches: Iterable[Sequence[Report]], read: ReadReport, *, workers: int = 1, engine: str = "local"
-) -> Iterator[list[Outcome]]:
+) -> Generator[list[Outcome]]:
     """What ``read`` makes of each batch, in order. With more than one worker, ``read`` must be picklable.
 
     Raises :class:`UsageError` for an engine or number of workers that there is not, and lets through any
@@ -89,7 +89,7 @@ class _Pool:
         self._workers = workers
         self._executor: ProcessPoolExecutor | None = None
 
-    def run(self, batches: Iterable[Sequence[Report]]) -> Iterator[list[Outcome]]:
+    def run(self, batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
         waiting: deque[tuple[Sequence[Report], Future[_Sent]]] = deque()
         try:
             for batch in batches:
@@ -106,17 +106,20 @@ class _Pool:
     def _next(self, waiting: deque[tuple[Sequence[Report], Future[_Sent]]]) -> Iterator[list[Outcome]]:
         """The outcome of the oldest batch; of all that wait, when a worker died and took the pool with it."""
         batch, future = waiting.popleft()
+        suspects = [batch]
         try:
-            yield list(zip(batch, future.result(), strict=True))
-            return
+            sent = future.result()
         except DragomanError:
             raise
         except BrokenProcessPool:
-            suspects = [batch, *(later for later, _ in waiting)]
+            suspects += [later for later, _ in waiting]
             waiting.clear()
             self._stop()
-        except Exception:  # noqa: BLE001 - a reading that cannot be sent back: found below
-            suspects = [batch]
+        except Exception:  # noqa: BLE001, S110 - a reading that cannot be sent back: it is found below
+            pass
+        else:
+            yield list(zip(batch, sent, strict=True))
+            return
         # Any of them may have done it: each is read while nothing else is, so that only the guilty one is halved.
         for suspect in suspects:
             yield self._alone(suspect)

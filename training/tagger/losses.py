@@ -23,7 +23,7 @@ class _PathLoss(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(  # type: ignore[override]  # noqa: PLR0917
+    def forward(  # type: ignore[override]
         ctx: Any, scores: Tensor, transitions: Tensor, start: Tensor, gold: Tensor, lengths: Tensor
     ) -> Tensor:
         e, tr, st = (x.detach().numpy() for x in (scores, transitions, start))

@@ -132,11 +132,13 @@ def _report_head(rest: str) -> int:
 def parse_report(name: str, marked: str) -> Report:
     """One report: the marked text below its `###` line.
 
-    Direct content is marked there without its quotation marks; here it is widened over them, as
-    PolNeAR has it, so that both corpora teach the same.
+    Direct content is marked there without its quotation marks; here it is widened over them. Whom a
+    statement is aimed at is marked apart ("accused *Serbia* of hiding …"); here it belongs to the content
+    that follows it. Both as PolNeAR has it, so that both corpora teach the same.
     """
     text, marks = strip_marks(marked, _report_head)
     found: dict[str, Attribution] = {}
+    targets: dict[str, list[Span]] = {}
 
     def statement(number: str) -> Attribution:
         return found.setdefault(number, Attribution([], [], []))
@@ -149,14 +151,34 @@ def parse_report(name: str, marked: str) -> Report:
                 one.source.append((start, end))
             elif role[0] == "t":
                 one.content.append(with_marks(text, (start, end)))
+            elif role[0] == "w":
+                targets.setdefault(role[1:], []).append((start, end))
             elif role[0] == "c":
                 _check_labels(part, labels)
                 one.cue.append((start, end))
                 one.act, one.channel = labels[:2]
                 one.negated = "neg" in labels
+    for number, spans in targets.items():
+        _widen_over_target(found[number], spans)
     _set_nested(list(found.values()))
     complete = [x for x in found.values() if x.cue or x.content]
     return Report(name, text, complete)
+
+
+#: Characters that may stand between a target and the content it belongs to ("on Monday").
+TARGET_GAP = 24
+
+
+def _widen_over_target(one: Attribution, targets: list[Span]) -> None:
+    """Let the content begin at the target that stands between the cue and it."""
+    if not one.content or not one.cue:
+        return
+    one.content.sort()
+    start, end = one.content[0]
+    for low, high in targets:
+        after_cue = max(e for _, e in one.cue) <= low
+        if after_cue and 0 <= start - high <= TARGET_GAP:
+            one.content[0] = (min(low, start), end)
 
 
 def _check_labels(part: str, labels: list[str]) -> None:

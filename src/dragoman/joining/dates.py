@@ -30,6 +30,8 @@ NEWS_SENTENCES: Final = 5
 NEWS_DAYS: Final = 1
 #: Only an utterance or event placed within this many days dates a report.
 WIDEST: Final = 62
+#: So many reasons are told that only agree with the others.
+AGREEING: Final = 2
 #: Dates found in one round date further reports in the next.
 ROUNDS: Final = 4
 
@@ -39,6 +41,7 @@ _TOLD, _COPIED, _NEWS, _AFTER = 4, 3, 2, 1
 _AHEAD: Final = re.compile(
     r"\b(?:will|would|shall|to be|plan\w*|scheduled|due|next|upcoming|until|by|expected|before|should)\b"
 )
+_EVER: Final = (1, date.max.toordinal())
 _ABSOLUTE: Final = re.compile(r"\b(?:1[89]|20)\d\d\b(?!s)")
 
 
@@ -258,20 +261,32 @@ def _copy_reason(corpus: Corpus, other: str, days: Days) -> Reason:
 
 
 def _solve(reasons: Sequence[Reason], weekday: int | None) -> tuple[Days, list[Reason]]:
-    """The interval that all compatible reasons leave, and those that narrowed it or set its weekday's day."""
-    low, high = 1, date.max.toordinal()
+    """The interval that all compatible reasons leave, with the reasons for it."""
+    low, high = _EVER
     used: list[Reason] = []
     for reason in sorted(reasons, key=lambda r: r.rank):
         new_low, new_high = max(low, reason.low), min(high, reason.high)
         if new_low > new_high or (weekday is not None and not _weekdays(new_low, new_high, weekday)):
             continue
-        if (new_low, new_high) != (low, high):
-            used.append(reason)
+        used.append(reason)
         low, high = new_low, new_high
     only = _weekdays(low, high, weekday) if weekday is not None else []
     if len(only) == 1:
         low = high = only[0]
-    return (low, high), used
+    return (low, high), _telling_reasons(used, (low, high), weekday)
+
+
+def _telling_reasons(used: Sequence[Reason], result: Days, weekday: int | None) -> list[Reason]:
+    """Those of ``used`` without which the result were another, and the narrowest that agree with them."""
+    needed = list(used)
+    for reason in reversed(used):
+        rest = [r for r in needed if r is not reason]
+        low, high = max((r.low for r in rest), default=_EVER[0]), min((r.high for r in rest), default=_EVER[1])
+        only = _weekdays(low, high, weekday) if weekday is not None else []
+        if (low, high) == result or (len(only) == 1 and (only[0], only[0]) == result):
+            needed = rest
+    others = [r for r in used if r not in needed and r.high - r.low <= WIDEST]
+    return needed + others[:AGREEING]
 
 
 def _weekdays(low: int, high: int, weekday: int) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -26,6 +26,11 @@ CAP: Final = 30
 #: A time wider than this many days says little of which event is meant.
 WIDEST: Final = 45
 
+#: Words that the sentences of two events without days must share.
+WORDS: Final = 4
+
+_WEEK: Final = 7
+_SURE: Final = 9.0
 _UNREAL: Final = frozenset({"hypothetical", "demanded"})
 _TO_COME: Final = frozenset({"planned", "cancelled", "not_occurred"})
 
@@ -91,8 +96,11 @@ def deed(corpus: Corpus, event: Event) -> Deed:
     )
 
 
-def group_events(corpus: Corpus) -> tuple[list[list[str]], dict[str, list[str]]]:
-    """The groups of event ids that are one happening each, and for each joined event the reasons."""
+def group_events(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> tuple[list[list[str]], dict[str, list[str]]]:
+    """The groups of event ids that are one happening each, and for each joined event the reasons.
+
+    ``sayings`` are the groups of statements: events that are statements (an accusation) are one where those are.
+    """
     deeds = {e.id: deed(corpus, e) for e in corpus.events.values() if e.verbal_of is None}
     edges: dict[tuple[str, str], tuple[float, str]] = {}
     for a, b in _pairs(deeds):
@@ -100,7 +108,7 @@ def group_events(corpus: Corpus) -> tuple[list[list[str]], dict[str, list[str]]]
         if found is not None:
             edges[a, b] = found
     for a, b, reason in _rescheduled(corpus, deeds):
-        edges[a, b] = (9.0, reason)
+        edges[a, b] = (_SURE, reason)
     groups = Groups(corpus.events)
     members = {key: [key] for key in corpus.events}
     why: dict[str, list[str]] = defaultdict(list)
@@ -115,7 +123,22 @@ def group_events(corpus: Corpus) -> tuple[list[list[str]], dict[str, list[str]]]
         members[groups.join(a, b)] = sorted(members[root_a] + members[root_b])
         why[a].append(reason)
         why[b].append(reason)
+    for a, b in _spoken(corpus, sayings):
+        groups.join(a, b)
+        why[a].append("the statements that these are, are one saying")
     return groups.groups(), why
+
+
+def _spoken(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Pairs of events of one type that are the statements of one saying."""
+    saying_of = {statement: ids[0] for ids in sayings for statement in ids}
+    first: dict[tuple[str, str], str] = {}
+    for key in sorted(corpus.events):
+        event = corpus.events[key]
+        if event.verbal_of is not None and event.verbal_of in saying_of:
+            other = first.setdefault((saying_of[event.verbal_of], event.type), key)
+            if other != key:
+                yield other, key
 
 
 def _pairs(deeds: dict[str, Deed]) -> Iterator[tuple[str, str]]:
@@ -207,15 +230,16 @@ def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 def _time(a: Deed, b: Deed) -> tuple[float | None, str]:
-    """What the times say: short intervals that meet, much; open ones, nothing, so that words must agree."""
+    """What the times say: short intervals that meet, much; open ones nothing, so that trigger and words must agree."""
     x, y = bounds(a.event.when), bounds(b.event.when)
-    if x is None or y is None or max(x[1] - x[0], y[1] - y[0]) > WIDEST:
-        if a.event.report_id == b.event.report_id or len(a.stems & b.stems) >= 4:  # noqa: PLR2004
-            return 0.0, "no day that speaks against it"
+    if x is not None and y is not None and max(x[1] - x[0], y[1] - y[0]) <= WIDEST:
+        first = date.fromordinal(min(max(x[0], y[0]), x[1], y[1])).isoformat()
+        return (1.0 if max(x[1] - x[0], y[1] - y[0]) <= _WEEK else 0.5), f"about {first}"
+    if a.event.status != b.event.status or a.trigger != b.trigger:
         return None, ""
-    both = (max(x[0], y[0]), min(x[1], y[1]))
-    text = date.fromordinal(min(both)).isoformat()
-    return (1.0 if max(x[1] - x[0], y[1] - y[0]) <= 7 else 0.5), f"about {text}"  # noqa: PLR2004
+    if a.event.report_id == b.event.report_id or len(a.stems & b.stems) >= WORDS:
+        return 0.0, "no day that speaks against it"
+    return None, ""
 
 
 def _rescheduled(corpus: Corpus, deeds: dict[str, Deed]) -> Iterator[tuple[str, str, str]]:

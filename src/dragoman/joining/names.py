@@ -66,7 +66,7 @@ def identity(who: Who) -> str:
     if who.id is not None:
         return "id:" + who.id
     if who.kind == "person":
-        return "person:" + " ".join(person_tokens(who.name))
+        return f"person:{' '.join(person_tokens(who.name))}:{who.country or ''}"
     return f"name:{_plain(who.name)}"
 
 
@@ -117,6 +117,10 @@ class Names:
     def of(self, who: Who) -> Who:
         """The canonical form of ``who``: resolved where any report resolves it, else the fullest name."""
         return self._best.get(self.key(who), who)
+
+    def by_key(self, key: str) -> Who | None:
+        """The canonical actor of a key that :meth:`key` gave."""
+        return self._best.get(key)
 
     def each(self, whos: Iterable[Who]) -> tuple[Who, ...]:
         """Canonical forms without repetition, in the order given."""
@@ -169,15 +173,16 @@ def unify(readings: Iterable[Reading]) -> Names:
     for reading in readings:
         for who in actors_of(reading):
             seen[identity(who)].add(who)
-    best = {key: max(whos, key=_fullness) for key, whos in seen.items()}
+    best = {key: max(whos, key=fullness) for key, whos in seen.items()}
     roots = _join_persons(best)
     members: dict[str, list[Who]] = defaultdict(list)
     for key, who in best.items():
         members[roots.get(key, key)].append(who)
-    return Names(roots, {key: max(whos, key=_fullness) for key, whos in members.items()})
+    return Names(roots, {key: max(whos, key=fullness) for key, whos in members.items()})
 
 
-def _fullness(who: Who) -> tuple[bool, bool, bool, int, str]:
+def fullness(who: Who) -> tuple[bool, bool, bool, int, str]:
+    """Sort key of forms of one actor: resolved before unresolved, the longer name before the shorter."""
     return (who.id is not None, who.kind != "unknown", who.country is not None, len(who.name), who.name)
 
 
@@ -213,8 +218,9 @@ def _roots(groups: Sequence[Sequence[str]], best: dict[str, Who]) -> Iterator[tu
         resolved = sorted(k for k in keys if best[k].id is not None)
         loose = sorted(k for k in keys if best[k].id is None)
         if len(resolved) > 1:
-            continue
-        root = resolved[0] if resolved else max(loose, key=lambda k: _fullness(best[k]))
+            continue  # namesakes: which of them is meant is not for names to say
+        root = resolved[0] if resolved else max(loose, key=lambda k: fullness(best[k]))
         for key in loose:
-            if best[key].kind == "person" or len(person_tokens(best[key].name)) > 1:
+            abroad = {best[key].country, best[root].country} - {None}
+            if len(abroad) <= 1 and (best[key].kind == "person" or len(person_tokens(best[key].name)) > 1):
                 yield key, root

@@ -13,6 +13,7 @@ from typing import Final
 from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus, meet
 from dragoman.joining.diff import word_diff
+from dragoman.joining.names import fullness
 from dragoman.joining.sources import Origins, occasion
 from dragoman.model import DatedReport, Event, Happening, Saying, Statement, Status, StatusAt, Variant, When, Who
 
@@ -52,7 +53,9 @@ class Context:
 def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]]) -> Saying:
     """The saying whose statements are ``ids``; ``why`` gives the reasons by which statements were joined."""
     corpus = context.corpus
-    members = sorted((corpus.statements[key] for key in ids), key=lambda s: (context.order(s.report_id), _place(s), s.id))
+    members = sorted(
+        (corpus.statements[key] for key in ids), key=lambda s: (context.order(s.report_id), _place(s), s.id)
+    )
     fullest = max(members, key=_fullness)
     reports = [s.report_id for s in members]
     occasions = {s.report_id: key for s in members if (key := occasion(corpus, s)) is not None}
@@ -63,7 +66,7 @@ def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]
     return Saying(
         id=content_id("s", members[0].id),
         known_from=context.earliest(reports),
-        holder=corpus.names.of(fullest.holder),
+        holder=max((corpus.names.of(s.holder) for s in members), key=fullness),
         act=_most(Counter(s.act for s in members), fullest.act),
         statements=tuple(s.id for s in members),
         wording=fullest.content_text,

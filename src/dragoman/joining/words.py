@@ -40,8 +40,9 @@ def knowledge() -> dict[str, Any]:
     data: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
     shapes = {
         "stopwords": str, "generic": str, "titles": str, "suffixes": str, "confused": str, "agencies": str,
-        "rescheduled": str, "answer_cues": str, "justify_cues": str, "claim_words": str, "romanisation": list,
-        "triggers": list, "compatible_types": list, "symmetric_types": list, "occasions": dict, "act_scores": dict,
+        "rescheduled": str, "answer_cues": str, "justify_cues": str, "claim_words": str, "back_pointers": str,
+        "romanisation": list, "triggers": list, "compatible_types": list, "symmetric_types": list,
+        "occasions": dict, "act_scores": dict,
     }  # fmt: skip
     for key, shape in shapes.items():
         if not isinstance(data.get(key), shape):

@@ -76,7 +76,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
 
 def versions(settings: ReadingSettings | None = None) -> dict[str, str]:
     """Versions of code, parser, tagger and knowledge: what a reading depends on beside the report."""
-    import spacy
+    from importlib.metadata import version
 
     from dragoman import __version__
 
@@ -84,7 +84,7 @@ def versions(settings: ReadingSettings | None = None) -> dict[str, str]:
     meta = reader.nlp.meta
     return {
         "code": __version__,
-        "model": f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')} (spaCy {spacy.__version__})",
+        "model": f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')} (spaCy {version("spacy")})",
         "tagger": reader.tagger.version,
         "knowledge": reader.knowledge.version,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import cast as cast_type
 
 from dragoman.ids import content_id
 from dragoman.lexicon import load_yaml
@@ -46,7 +47,7 @@ def _arrangement(
     report: Report, parse: Parse, match: re.Match[str], event: Event | None, cast: Cast, times: Times
 ) -> Arrangement | None:
     span: Span = match.span()
-    kind: ArrangementType = next(k for k, v in match.groupdict().items() if v)  # type: ignore[assignment]
+    kind = cast_type("ArrangementType", next(k for k, v in match.groupdict().items() if v))
     parties = tuple(_distinct((*event.actors, *event.recipients))) if event else tuple(_named(parse, cast, span))
     if not parties:
         return None

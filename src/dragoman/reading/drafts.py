@@ -7,8 +7,8 @@ with the speaker before it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.model import Span
@@ -48,7 +48,8 @@ def make_drafts(
     quotations: Quotations,
 ) -> tuple[Draft, ...]:
     """Drafts in order of place; their contents do not overlap."""
-    drafts = [_from_attribution(text, a) for a in attributions if a.content]
+    drafts = [_from_attribution(text, paragraphs, a) for a in attributions if a.content]
+    drafts = [_keep_near(d, paragraphs, quotations) for d in drafts]
     drafts = [_snap(d, quotations) for d in drafts]
     drafts = _merge_same(drafts)
     drafts.sort(key=_place)
@@ -61,15 +62,12 @@ def _place(draft: Draft) -> tuple[int, int]:
     return draft.content[0]
 
 
-def _from_attribution(text: str, found: Attribution) -> Draft:
-    content = merge_pieces(text, found.content)
-    cue = _one(text, found.cue)
-    if cue is not None and len(found.cue) > 1 and overlap([cue], content):
-        cue = tuple(found.cue[0])  # type: ignore[assignment]
+def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution) -> Draft:
+    cue = nearest(text, found.cue, found.content[0])
     return Draft(
-        source=_one(text, found.source),
+        source=nearest(text, found.source, cue or found.content[0]),
         cue=cue,
-        content=content,
+        content=merge_pieces(text, [part for piece in found.content for part in _by_paragraph(paragraphs, piece)]),
         score=found.score,
         act=found.act,
         act_score=found.act_score,
@@ -78,22 +76,52 @@ def _from_attribution(text: str, found: Attribution) -> Draft:
     )
 
 
-def _one(text: str, pieces: Sequence[Span]) -> Span | None:
-    """One span of several fragments: their hull where they nearly touch, else the longest."""
-    if not pieces:
-        return None
+def _by_paragraph(paragraphs: Sequence[Span], piece: Span) -> Iterator[Span]:
+    """The parts of ``piece`` in each paragraph: what stands between paragraphs (line ends, debris) is no content."""
+    index = max(0, bisect_right(paragraphs, piece[0], key=lambda p: p[0]) - 1)
+    while index < len(paragraphs) and paragraphs[index][0] < piece[1]:
+        start, end = max(piece[0], paragraphs[index][0]), min(piece[1], paragraphs[index][1])
+        if start < end:
+            yield (start, end)
+        index += 1
+
+
+def _keep_near(draft: Draft, paragraphs: Sequence[Span], quotations: Quotations) -> Draft:
+    """Content stays with its cue: a piece in another paragraph is kept only where a quotation carries it over."""
+    if draft.cue is None or len(draft.content) == 1:
+        return draft
+    home = bisect_right(paragraphs, draft.cue[0], key=lambda p: p[0]) - 1
+    low, high = paragraphs[home]
+    near = [piece for piece in draft.content if piece[0] < high and piece[1] > low]
+    for piece in draft.content:
+        quotation = quotations.at(piece[0]) or quotations.at(piece[1] - 1)
+        follows = quotation is not None and quotation.paragraph == home + 1 and piece[0] > high
+        if piece not in near and follows and quotation is not None:
+            opens = quotation.outer[0] - paragraphs[quotation.paragraph][0] <= 1
+            near += [piece] if opens else []
+    if not near or len(near) == len(draft.content):
+        return draft
+    return replace(draft, content=tuple(sorted(near)), rules=(*draft.rules, "kept to its paragraph"))
+
+
+def nearest(text: str, pieces: Sequence[Span], to: Span) -> Span | None:
+    """One span of several fragments: fragments that nearly touch are one; of the rest the one nearest to ``to``.
+
+    What stands before wins a tie: "*he* told TASS".
+    """
     merged = merge_pieces(text, pieces)
-    start, end = max(merged, key=lambda p: (p[1] - p[0], -p[0]))
-    return (start, end)
+    if not merged:
+        return None
+    return min(merged, key=lambda p: (max(p[0] - to[1], to[0] - p[1], 0), p[0]))
 
 
 def merge_pieces(text: str, pieces: Iterable[Span]) -> tuple[Span, ...]:
-    """Pieces in order, those that nearly touch made one (no word and no quotation mark between them)."""
+    """Pieces in order, those that nearly touch made one (no word, mark or line end between them)."""
     merged: list[Span] = []
     for start, end in sorted((s, e) for s, e in pieces):
         if merged and start - merged[-1][1] <= SMALL_GAP:
             between = text[merged[-1][1] : start]
-            if not any(c.isalnum() or c in MARKS for c in between):
+            if not any(c.isalnum() or c in MARKS or c == "\n" for c in between):
                 merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
                 continue
         merged.append((start, end))

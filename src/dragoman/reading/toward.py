@@ -21,6 +21,8 @@ MOST: Final = 3
 #: Prepositions that lead to the target of a cue, and of a content.
 _CUE_PREPOSITIONS = frozenset({"on", "upon", "at", "against", "from", "with", "of", "to", "toward", "towards", "by"})
 _CONTENT_PREPOSITIONS = frozenset({"with", "to", "toward", "towards", "for", "against", "between", "from", "on"})
+#: An object that opens the content ("accused *the West* of …") is the cue's object all the same.
+_AT_THE_START = 2
 #: The object of these is who is told, not who is meant.
 _TELLING = frozenset({"told", "tell", "tells", "telling", "informed", "informing", "reminded", "assured", "quoted"})
 
@@ -75,10 +77,11 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
     if verb.lower_ in _TELLING:
         return
     for token in objects(verb, _CUE_PREPOSITIONS):
-        place = sentence.span(token)
-        if any(s <= place[0] < e for s, e in content):
+        span = phrase(sentence, token, coordinated=True)
+        within_content = any(s <= span[0] < e for s, e in content)
+        if within_content and not any(abs(span[0] - s) <= _AT_THE_START for s, _ in content):
             continue
-        for resolved in cast.who(phrase(sentence, token, coordinated=True), agent=True):
+        for resolved in cast.who(span, agent=True):
             if resolved.who.id is not None or resolved.who.kind != "unknown":
                 yield resolved.who
 

@@ -32,6 +32,14 @@ NAME_COLUMNS: Final = {
 }
 
 
+class FirstReading(msgspec.Struct, frozen=True):
+    """What was read in a report as intake gave it; since then it was read again as ``published`` on another day."""
+
+    report_id: str
+    published: model.When
+    reading: model.Reading
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """How one field is kept: its columns, the way in and the way out."""
@@ -96,12 +104,8 @@ def _part(name: str, kind: object) -> _Part:
         return _when(name)
     if bare is model.Span:
         return _Part((f"{name}_start", f"{name}_end"), _span_in, _span_out)
-    if bare is bool:
-        return _Part((name,), lambda value: (int(value),), lambda row: bool(row[0]))
-    if bare is float:
-        return _Part((name,), lambda value: (float(value),), lambda row: row[0])
-    if bare in {str, int} or typing.get_origin(bare) is typing.Literal:
-        return _Part((name,), lambda value: (value,), lambda row: row[0])
+    if bare in {str, int, float, bool} or typing.get_origin(bare) is typing.Literal:
+        return _scalar(name, bare)
     return _json(name, bare, optional)
 
 
@@ -113,6 +117,14 @@ def _unwrap(kind: object) -> tuple[object, bool]:
         if len(inner) == 1:
             return _unwrap(inner[0])[0], True
     return kind, False
+
+
+def _scalar(name: str, bare: object) -> _Part:
+    if bare is bool:
+        return _Part((name,), lambda value: (int(value),), lambda row: bool(row[0]))
+    if bare is float:  # whatever the kind of number (numpy's too), as SQLite takes it
+        return _Part((name,), lambda value: (float(value),), lambda row: row[0])
+    return _Part((name,), lambda value: (value,), lambda row: row[0])
 
 
 def _who(name: str) -> _Part:
@@ -135,9 +147,7 @@ def _when(name: str) -> _Part:
     def encode(when: model.When) -> Row:
         return (when.start, when.end, when.granularity, when.basis, when.weekday)
 
-    return _Part(
-        tuple(f"{name}_{field}" for field in fields), encode, lambda row: model.When(*cast("Any", row))
-    )
+    return _Part(tuple(f"{name}_{field}" for field in fields), encode, lambda row: model.When(*cast("Any", row)))
 
 
 def _span_in(span: model.Span | None) -> Row:
@@ -178,5 +188,7 @@ SIDES: Final = shape(model.Side, "dispute_sides")
 STORIES: Final = shape(model.Story, "stories", without=("reports",))
 COPIES: Final = shape(model.Copy, "copies")
 RELATIONS: Final = shape(model.DyadMonth, "relations")
+#: What was read in a report before other reports gave its day.
+FIRST_READINGS: Final = shape(FirstReading, "first_readings")
 #: What could not be read.
 FAILURES: Final = shape(model.Failure, "failures")

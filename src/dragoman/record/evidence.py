@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from dragoman.model import Reading, Report, Span
+    from dragoman.model import Arrangement, Event, Reading, Report, Span
 
 #: A paragraph longer than this is shown from a little before its first marked word to a little after its last.
 LONGEST_SHOWN: Final = 1_600
@@ -41,7 +41,8 @@ def problems(report: Report, reading: Reading) -> Iterator[str]:
     for statement in reading.statements:
         if not statement.content or statement.content_text != content_text(text, statement.content):
             yield f"the content of statement {statement.id} is not the text at {list(statement.content)}"
-    for row in (*reading.events, *reading.arrangements):
+    told: list[Event | Arrangement] = [*reading.events, *reading.arrangements]
+    for row in told:
         if not row.spans:
             yield f"{row.id} has no words to rest on"
 
@@ -68,8 +69,8 @@ def _strangers(report: Report, reading: Reading) -> Iterator[str]:
     """Rows of another report, ids given twice, and references to statements that are not there."""
     if reading.report_id != report.id:
         yield f"the reading is of report {reading.report_id}"
-    rows = (*reading.mentions, *reading.times, *reading.statements, *reading.events, *reading.arrangements)
-    if any(row.report_id != report.id for row in rows):
+    fields = (reading.mentions, reading.times, reading.statements, reading.events, reading.arrangements)
+    if any(row.report_id != report.id for rows in fields for row in rows):
         yield "a row belongs to another report"
     for kept in (reading.statements, reading.events, reading.arrangements):
         ids = [row.id for row in kept]
@@ -85,12 +86,15 @@ def _strangers(report: Report, reading: Reading) -> Iterator[str]:
 
 def _all_spans(report: Report, reading: Reading) -> Iterator[Span]:
     yield from (d.span for d in report.debris)
-    yield from (row.span for row in (*reading.mentions, *reading.times))
+    yield from (mention.span for mention in reading.mentions)
+    yield from (time.span for time in reading.times)
     for statement in reading.statements:
         yield from statement.content
         yield from (s for s in (statement.source, statement.cue) if s is not None)
-    for row in (*reading.events, *reading.arrangements):
-        yield from row.spans
+    for event in reading.events:
+        yield from event.spans
+    for arrangement in reading.arrangements:
+        yield from arrangement.spans
 
 
 def _broken_spans(text: str, spans: Iterable[Span]) -> Iterator[str]:

@@ -78,12 +78,12 @@ class _Tables:
 
     def __init__(self, store: Store, join: Join, as_of: str | None) -> None:
         self._store = store
-        self._ids, self._joins = _kept(store, join, as_of)
-        own = {d.report_id: d.published for d in self._joins.dated}
-        self._published = {i: own.get(i) or store.report(i).published for i in self._ids}
+        self._ids, self._joins, self._published = _kept(store, join, as_of)
         self._saying = {i: s.id for s in self._joins.sayings for i in s.statements}
         self._happening = {i: h.id for h in self._joins.happenings for i in h.events}
-        self._story = {i: s.id for s in sorted(self._joins.stories, key=lambda s: s.id, reverse=True) for i in s.reports}
+        self._story = {
+            i: s.id for s in sorted(self._joins.stories, key=lambda s: s.id, reverse=True) for i in s.reports
+        }
         ranked = sorted(self._joins.copies, key=lambda c: (c.copied_share, c.copy_of))
         self._copy = {c.report_id: c for c in ranked}
 
@@ -139,23 +139,18 @@ class _Tables:
         return (dict(zip(names, row, strict=True)) for row in self._store.rows(query))
 
 
-def _kept(store: Store, join: Join, as_of: str | None) -> tuple[list[str], Joins]:
-    """The ids of the reports to export, sorted, and what follows from them together."""
+def _kept(store: Store, join: Join, as_of: str | None) -> tuple[list[str], Joins, dict[str, When]]:
+    """The ids of the reports to export, sorted; what follows from them together; the day of each."""
     ids = store.report_ids()
-    if as_of is None and store.is_joined():
-        return ids, store.joins()
-    if as_of is not None:
-        published = _dates(store, join)
-        ids = [i for i in ids if known_by(published[i], as_of)]
-    return ids, join(tuple(store.report(i) for i in ids), tuple(store.reading(i) for i in ids))
-
-
-def _dates(store: Store, join: Join) -> dict[str, When]:
-    """The best date of every report, from joins that are up to date."""
     if store.is_joined():
-        return store.published()
-    joins = join(tuple(store.reports()), tuple(store.readings()))
-    return {r.id: r.published for r in store.reports()} | {d.report_id: d.published for d in joins.dated}
+        joins, published = store.joins(), store.published()
+    else:
+        joins = join(tuple(store.reports()), tuple(store.readings()))
+        published = {r.id: r.published for r in store.reports()} | {d.report_id: d.published for d in joins.dated}
+    if as_of is None:
+        return ids, joins, published
+    ids = [i for i in ids if known_by(published[i], as_of)]
+    return ids, join(tuple(store.report(i) for i in ids), tuple(store.reading(i) for i in ids)), published
 
 
 def _plain(row: Any) -> Line:

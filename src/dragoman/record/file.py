@@ -23,6 +23,13 @@ APPLICATION_ID: Final = 0x44524147
 MIGRATIONS: Final = ("schema.sql",)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
+#: Nothing inside a file may act when it is read or written.
+_SETTINGS: Final = {
+    sqlite3.SQLITE_DBCONFIG_DEFENSIVE: True,
+    sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER: False,
+    sqlite3.SQLITE_DBCONFIG_TRUSTED_SCHEMA: False,
+}
+
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that cannot change the file at ``path``. Raises :class:`RecordError`."""
@@ -91,9 +98,8 @@ def _connect(path: Path, mode: str, busy_seconds: float = BUSY_SECONDS) -> sqlit
         raise RecordError(f"{path} is a folder, not a record")
     address = f"file:{quote(str(path.absolute()))}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
-    connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
-    connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
-    connection.setconfig(sqlite3.SQLITE_DBCONFIG_TRUSTED_SCHEMA, False)
+    for setting, value in _SETTINGS.items():
+        connection.setconfig(setting, value)
     return connection
 
 

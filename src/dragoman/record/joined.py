@@ -1,6 +1,6 @@
 """Joins in, rows of the tables they fill out, and back; on a connection that the caller opened and guards.
 
-Invariant: ``load`` after ``replace`` gives the same joins with their rows sorted by id.
+Invariant: ``load`` after ``insert`` gives the same joins with their rows sorted by id.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from dragoman.model import Joins
+from dragoman.model import Dispute, Happening, Joins, Saying, Story
 from dragoman.record import codec
 from dragoman.record.codec import Shape
 
@@ -31,10 +31,14 @@ _TABLES: Final = (
 )
 
 
-def replace(connection: sqlite3.Connection, joins: Joins) -> None:
-    """Keeps ``joins`` in place of what was joined before; the caller holds the transaction."""
+def clear(connection: sqlite3.Connection) -> None:
+    """Forgets what was joined; the caller holds the transaction."""
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+
+def insert(connection: sqlite3.Connection, joins: Joins) -> None:
+    """Keeps ``joins`` in a record where nothing is joined; the caller holds the transaction."""
     _insert(connection, codec.DATED, joins.dated)
     _insert(connection, codec.SAYINGS, joins.sayings)
     _link(connection, "saying_statements", ((s.id, s.statements) for s in joins.sayings))
@@ -52,20 +56,45 @@ def replace(connection: sqlite3.Connection, joins: Joins) -> None:
 
 
 def load(connection: sqlite3.Connection) -> Joins:
-    """What was last kept by :func:`replace`."""
-    sides = _sides(connection)
-    statements = _links(connection, "saying_statements", "saying_id", "statement_id")
-    events = _links(connection, "happening_events", "happening_id", "event_id")
-    reports = _links(connection, "story_reports", "story_id", "report_id")
+    """What was last kept by :func:`insert`."""
     return Joins(
         dated=_load(connection, codec.DATED, "report_id"),
-        sayings=_load(connection, codec.SAYINGS, "id", statements=statements),
-        happenings=_load(connection, codec.HAPPENINGS, "id", events=events),
-        disputes=_load(connection, codec.DISPUTES, "id", sides=sides),
-        stories=_load(connection, codec.STORIES, "id", reports=reports),
+        sayings=sayings(connection),
+        happenings=happenings(connection),
+        disputes=disputes(connection),
+        stories=stories(connection),
         copies=_load(connection, codec.COPIES, "report_id, nth"),
         relations=_load(connection, codec.RELATIONS, "source, target, month"),
     )
+
+
+def sayings(connection: sqlite3.Connection, only: str | None = None) -> tuple[Saying, ...]:
+    """All sayings, or the one with the id ``only``; so the next three."""
+    members = _links(connection, "saying_statements", "saying_id", "statement_id", only)
+    return _load(connection, codec.SAYINGS, "id", only, statements=members)
+
+
+def happenings(connection: sqlite3.Connection, only: str | None = None) -> tuple[Happening, ...]:
+    """All happenings, or one."""
+    members = _links(connection, "happening_events", "happening_id", "event_id", only)
+    return _load(connection, codec.HAPPENINGS, "id", only, events=members)
+
+
+def disputes(connection: sqlite3.Connection, only: str | None = None) -> tuple[Dispute, ...]:
+    """All disputes, or one."""
+    query = (
+        f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides"  # noqa: S608 - our own names
+        " WHERE ?1 IS NULL OR dispute_id = ?1 ORDER BY dispute_id, nth"
+    )
+    groups = itertools.groupby(connection.execute(query, (only,)), operator.itemgetter(0))
+    sides = {key: tuple(codec.SIDES.decode(row[1:]) for row in group) for key, group in groups}
+    return _load(connection, codec.DISPUTES, "id", only, sides=sides)
+
+
+def stories(connection: sqlite3.Connection, only: str | None = None) -> tuple[Story, ...]:
+    """All stories, or one."""
+    members = _links(connection, "story_reports", "story_id", "report_id", only)
+    return _load(connection, codec.STORIES, "id", only, reports=members)
 
 
 def _insert(connection: sqlite3.Connection, kept: Shape[Any], values: Sequence[Any], **owner: str) -> None:
@@ -90,19 +119,23 @@ def _link(connection: sqlite3.Connection, table: str, members: Iterable[tuple[st
 
 
 def _load[T](
-    connection: sqlite3.Connection, kept: Shape[T], order: str, **members: dict[str, tuple[Any, ...]]
+    connection: sqlite3.Connection,
+    kept: Shape[T],
+    order: str,
+    only: str | None = None,
+    **members: dict[str, tuple[Any, ...]],
 ) -> tuple[T, ...]:
-    """All rows of a table; ``members`` gives by id what stands in tables of their own."""
-    rows = connection.execute(f"SELECT {kept.selected} FROM {kept.table} ORDER BY {order}")  # noqa: S608
+    """All rows of a table, or one; ``members`` gives by id what stands in tables of their own."""
+    where, values = ("", ()) if only is None else (" WHERE id = ?", (only,))
+    query = f"SELECT {kept.selected} FROM {kept.table}{where} ORDER BY {order}"  # noqa: S608 - our own names
+    rows = connection.execute(query, values)
     return tuple(kept.decode(row, **{field: by_id.get(row[0], ()) for field, by_id in members.items()}) for row in rows)
 
 
-def _links(connection: sqlite3.Connection, table: str, owner: str, member: str) -> dict[str, tuple[Any, ...]]:
-    rows = connection.execute(f"SELECT {owner}, {member} FROM {table} ORDER BY {owner}, nth")  # noqa: S608
+def _links(
+    connection: sqlite3.Connection, table: str, owner: str, member: str, only: str | None
+) -> dict[str, tuple[Any, ...]]:
+    where, values = ("", ()) if only is None else (f" WHERE {owner} = ?", (only,))
+    query = f"SELECT {owner}, {member} FROM {table}{where} ORDER BY {owner}, nth"  # noqa: S608 - our own names
+    rows = connection.execute(query, values)
     return {key: tuple(row[1] for row in group) for key, group in itertools.groupby(rows, operator.itemgetter(0))}
-
-
-def _sides(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
-    query = f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides ORDER BY dispute_id, nth"  # noqa: S608
-    groups = itertools.groupby(connection.execute(query), operator.itemgetter(0))
-    return {key: tuple(codec.SIDES.decode(row[1:]) for row in group) for key, group in groups}

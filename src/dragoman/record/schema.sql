@@ -200,6 +200,17 @@ CREATE INDEX arrangements_report ON arrangements (report_id, nth);
 
 -- What follows from all reports together: replaced as a whole after every change.
 
+-- Reports that were read again because other reports gave their day: that day, and what was read before (JSON).
+CREATE TABLE first_readings (
+  report_id TEXT PRIMARY KEY NOT NULL REFERENCES reports (id),
+  published_start TEXT,
+  published_end TEXT,
+  published_granularity TEXT NOT NULL,
+  published_basis TEXT NOT NULL,
+  published_weekday INTEGER,
+  reading TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE dated (
   report_id TEXT PRIMARY KEY NOT NULL REFERENCES reports (id),
   published_start TEXT,
@@ -376,6 +387,7 @@ SELECT r.id, r.source, r.outlet, r.title,
   CASE WHEN d.report_id IS NULL THEN r.published_end ELSE d.published_end END AS published_end,
   CASE WHEN d.report_id IS NULL THEN r.published_granularity ELSE d.published_granularity END AS published_granularity,
   CASE WHEN d.report_id IS NULL THEN r.published_basis ELSE d.published_basis END AS published_basis,
+  CASE WHEN d.report_id IS NULL THEN r.published_weekday ELSE d.published_weekday END AS published_weekday,
   (SELECT min(s.story_id) FROM story_reports s WHERE s.report_id = r.id) AS story_id,
   (SELECT c.copy_of FROM copies c WHERE c.report_id = r.id ORDER BY c.nth LIMIT 1) AS copy_of
 FROM reports r LEFT JOIN dated d ON d.report_id = r.id;

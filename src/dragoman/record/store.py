@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 
@@ -19,11 +19,17 @@ from dragoman.record import codec, joined
 from dragoman.record.file import connect_for_reading, sentences
 
 if TYPE_CHECKING:
-    from dragoman.model import Joins
+    from dragoman.model import Arrangement, Event, Joins, Statement
     from dragoman.record.codec import Shape
 
 #: The version of whatever joins readings, as :func:`joining_version` gives it.
 type JoiningVersion = str
+
+
+_PUBLISHED: Final = (
+    "SELECT id, published_start, published_end, published_granularity, published_basis, published_weekday"
+    " FROM v_reports"
+)
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -132,6 +138,11 @@ class Store:
         """All readings, sorted by the ids of their reports, one in memory at a time."""
         return (self.reading(i) for i in self.report_ids())
 
+    def first_readings(self) -> dict[str, codec.FirstReading]:
+        """By report, what was read in it before other reports gave its day, and that day."""
+        ids = self.rows("SELECT report_id FROM first_readings ORDER BY report_id")
+        return {i: self._of(codec.FIRST_READINGS, "report_id", i)[0] for (i,) in ids}
+
     def joins(self) -> Joins:
         """What followed from all reports together when they were last joined; see :meth:`is_joined`."""
         with sentences(self.path):
@@ -144,12 +155,11 @@ class Store:
 
     def published(self) -> dict[str, When]:
         """Of each report the best date: what all reports together allow to know, else what it says itself."""
-        query = (
-            "SELECT v.id, v.published_start, v.published_end, v.published_granularity, v.published_basis,"
-            " CASE WHEN d.report_id IS NULL THEN r.published_weekday ELSE d.published_weekday END"
-            " FROM v_reports v JOIN reports r ON r.id = v.id LEFT JOIN dated d ON d.report_id = v.id ORDER BY v.id"
-        )
-        return {row[0]: When(*row[1:]) for row in self.rows(query)}
+        return {row[0]: When(*row[1:]) for row in self.rows(f"{_PUBLISHED} ORDER BY id")}
+
+    def published_of(self, report_id: str) -> When:
+        """The best date of one report; an unknown one for an unknown report."""
+        return next((When(*row[1:]) for row in self.rows(f"{_PUBLISHED} WHERE id = ?", (report_id,))), When())
 
     def failures(self) -> list[Failure]:
         """What could not be read, sorted by source."""
@@ -185,8 +195,20 @@ class Store:
             for row in self.rows(query)
         ]
 
+    def statement(self, statement_id: str) -> Statement | None:
+        """The statement with that id."""
+        return next(iter(self._of(codec.STATEMENTS, "id", statement_id)), None)
+
+    def event(self, event_id: str) -> Event | None:
+        """The event with that id."""
+        return next(iter(self._of(codec.EVENTS, "id", event_id)), None)
+
+    def arrangement(self, arrangement_id: str) -> Arrangement | None:
+        """The arrangement with that id."""
+        return next(iter(self._of(codec.ARRANGEMENTS, "id", arrangement_id)), None)
+
     def _of[T](self, kept: Shape[T], column: str, value: str) -> tuple[T, ...]:
-        order = "" if kept.table == "reports" else " ORDER BY nth"
+        order = "" if kept.table in {"reports", "first_readings"} else " ORDER BY nth"
         query = f"SELECT {kept.selected} FROM {kept.table} WHERE {column} = ?{order}"  # noqa: S608 - our own names
         try:
             return tuple(kept.decode(row) for row in self.rows(query, (value,)))

@@ -25,7 +25,10 @@ _LOOSE_ENDS: Final = (
     ("SELECT dispute_id, value FROM dispute_sides, json_each(statement_ids)", ("statements",)),
     ("SELECT id, about FROM disputes", ("sayings", "happenings")),
     ("SELECT sayings.id, json_extract(value, '$.report_id') FROM sayings, json_each(variants)", ("reports",)),
-    ("SELECT happenings.id, json_extract(value, '$.report_id') FROM happenings, json_each(status_history)", ("reports",)),
+    (
+        "SELECT happenings.id, json_extract(value, '$.report_id') FROM happenings, json_each(status_history)",
+        ("reports",),
+    ),
 )
 
 
@@ -33,8 +36,9 @@ def verify(store: Store) -> Iterator[str]:
     """What does not hold in the record, one sentence each. Raises :class:`RecordError` for a file beyond reading."""
     with store.snapshot():
         yield from _file(store)
+        first_readings = store.first_readings()
         for report_id in store.report_ids():
-            yield from _report(store, report_id)
+            yield from _report(store, report_id, first_readings)
         yield from _loose_ends(store)
 
 
@@ -46,7 +50,7 @@ def _file(store: Store) -> Iterator[str]:
         yield f"row {row} of {table} speaks of a row of {parent} that is not there"
 
 
-def _report(store: Store, report_id: str) -> Iterator[str]:
+def _report(store: Store, report_id: str, first_readings: Mapping[str, codec.FirstReading]) -> Iterator[str]:
     try:
         report, reading = store.report(report_id), store.reading(report_id)
     except (DragomanError, msgspec.ValidationError, UnicodeDecodeError) as error:
@@ -55,6 +59,9 @@ def _report(store: Store, report_id: str) -> Iterator[str]:
     name = f"report {report_id} ({report.source})"
     yield from (f"{name}: {trouble}" for trouble in _identity(report))
     yield from (f"{name}: {trouble}" for trouble in evidence.problems(report, reading))
+    first = first_readings.get(report_id)
+    if first is not None:
+        yield from (f"{name}, first reading: {trouble}" for trouble in evidence.problems(report, first.reading))
     for statement in reading.statements:
         if statement.id != content_id(statement.id[:-16], report.id, statement.cue, statement.content):
             yield f"{name}: the id of statement {statement.id} is not that of its words"
@@ -83,7 +90,7 @@ def _repeated_names(store: Store, report_id: str, rows: Mapping[str, Sequence[co
 
 def _loose_ends(store: Store) -> Iterator[str]:
     for query, tables in _LOOSE_ENDS:
-        known = set()
+        known: set[str] = set()
         for table in tables:
             known.update(row[0] for row in store.rows(f"SELECT id FROM {table}"))  # noqa: S608 - our own names
         for owner, wanted in store.rows(query):

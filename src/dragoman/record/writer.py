@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from dragoman.config import BUSY_SECONDS
 from dragoman.errors import RecordError
-from dragoman.model import Failure, Reading, Report
+from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, evidence, joined
 from dragoman.record.file import connect_for_writing, sentences
 from dragoman.record.store import JoiningVersion, Store
@@ -37,6 +37,10 @@ _READING: Final = (
     ("events", codec.EVENTS),
     ("arrangements", codec.ARRANGEMENTS),
 )
+
+
+#: A report read as published on a day that other reports gave it: that day, and the reading.
+type Again = tuple[When, Reading]
 
 
 class Batch(Struct, frozen=True):
@@ -60,7 +64,7 @@ class Writer(Store):
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, busy_seconds: float = BUSY_SECONDS) -> Self:
-        """The record at ``path``; another writer is waited for at most ``busy_seconds``. Raises :class:`RecordError`."""
+        """The record at ``path``; waits ``busy_seconds`` for another writer. Raises :class:`RecordError`."""
         return cls(Path(path), connect_for_writing(Path(path), busy_seconds=busy_seconds))
 
     def begin_run(
@@ -113,17 +117,22 @@ class Writer(Store):
         """How often the reports of the record changed; joins are kept for one such count."""
         return int(self.rows("SELECT changes FROM state")[0][0])
 
-    def replace_joins(self, joins: Joins, *, changes: int, by: JoiningVersion) -> bool:
-        """Keeps ``joins``, made when :meth:`changes` gave ``changes``.
+    def replace_joins(
+        self, joins: Joins, again: Mapping[str, Again] | None = None, *, changes: int, by: JoiningVersion
+    ) -> bool:
+        """Keeps ``joins``, made when :meth:`changes` gave ``changes``, and what was read again for them.
 
-        ``False``, and nothing is kept, when the record has changed since. Raises :class:`RecordError` for joins
-        that speak of reports, statements or events that are not in the record.
+        ``again`` gives, by report, the readings that differ from the first one; every other report goes back to its
+        first reading. ``False``, and nothing is kept, when the record has changed since. Raises
+        :class:`RecordError` for joins that speak of reports, statements or events that are not in the record.
         """
         with self._transaction():
             if self.changes() != changes:
                 return False
             try:
-                joined.replace(self.connection, joins)
+                joined.clear(self.connection)
+                self._read_again(again or {})
+                joined.insert(self.connection, joins)
             except sqlite3.IntegrityError as error:
                 raise RecordError(
                     f"what joins the reports spoke of something that is not in the record, or twice ({error});"
@@ -142,7 +151,13 @@ class Writer(Store):
             self._insert(run, report, reading)
         except UnicodeEncodeError:
             return self._undo(Failure(report.source, "encoding", "it holds half a character (a lone surrogate)"))
-        except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError, TypeError) as e:
+        except (
+            sqlite3.IntegrityError,
+            sqlite3.InterfaceError,
+            sqlite3.ProgrammingError,
+            OverflowError,
+            TypeError,
+        ) as e:
             return self._undo(Failure(report.source, "internal", f"its reading could not be kept: {e}"))
         self.connection.execute("RELEASE report")
         return None
@@ -157,17 +172,51 @@ class Writer(Store):
         own = (*codec.REPORTS.encode(report), reading.domain, seal(reading.domain, rows), run)
         columns = (*codec.REPORTS.columns, "domain", "reading_sha256", "run")
         self.connection.execute(_insertion("reports", columns), own)
-        for field, kept in _READING:
-            numbered = [(*row, nth) for nth, row in enumerate(rows[field])]
-            self.connection.executemany(_insertion(kept.table, (*kept.columns, "nth")), numbered)
         self.connection.execute(
             "INSERT INTO reports_fts (rowid, title, text) SELECT rowid, title, text FROM reports WHERE id = ?",
             (report.id,),
         )
+        self._insert_reading(report.id, rows)
+
+    def _insert_reading(self, report_id: str, rows: Mapping[str, Sequence[codec.Row]]) -> None:
+        for field, kept in _READING:
+            numbered = [(*row, nth) for nth, row in enumerate(rows[field])]
+            self.connection.executemany(_insertion(kept.table, (*kept.columns, "nth")), numbered)
         self.connection.execute(
             "INSERT INTO statements_fts (rowid, content_text)"
             " SELECT rowid, content_text FROM statements WHERE report_id = ?",
-            (report.id,),
+            (report_id,),
+        )
+
+    def _read_again(self, again: Mapping[str, Again]) -> None:
+        """Puts readings in the place of others; the first one of each report stays beside it."""
+        before = self.first_readings()
+        for report_id in sorted(before.keys() - again.keys()):
+            self._replace_reading(before[report_id].reading)
+            self.connection.execute("DELETE FROM first_readings WHERE report_id = ?", (report_id,))
+        for report_id, (published, reading) in sorted(again.items()):
+            known = before.get(report_id)
+            if known is not None and known.published == published:
+                continue
+            first = known.reading if known else self.reading(report_id)
+            self.connection.execute("DELETE FROM first_readings WHERE report_id = ?", (report_id,))
+            row = codec.FIRST_READINGS.encode(codec.FirstReading(report_id, published, first))
+            self.connection.execute(_insertion("first_readings", codec.FIRST_READINGS.columns), row)
+            self._replace_reading(reading)
+
+    def _replace_reading(self, reading: Reading) -> None:
+        rows = reading_rows(reading)
+        self.connection.execute(
+            "INSERT INTO statements_fts (statements_fts, rowid, content_text)"
+            " SELECT 'delete', rowid, content_text FROM statements WHERE report_id = ?",
+            (reading.report_id,),
+        )
+        for field, _ in reversed(_READING):
+            self.connection.execute(f"DELETE FROM {field} WHERE report_id = ?", (reading.report_id,))  # noqa: S608
+        self._insert_reading(reading.report_id, rows)
+        self.connection.execute(
+            "UPDATE reports SET domain = ?, reading_sha256 = ? WHERE id = ?",
+            (reading.domain, seal(reading.domain, rows), reading.report_id),
         )
 
     def _forget_failures(self, run: int, sources: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -85,11 +86,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
-    except click.ClickException as error:
-        error.show()
-        return EXIT_USAGE
-    except DragomanError as error:
-        return _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         click.echo("\ndragoman: stopped", err=True)
         return EXIT_INTERRUPTED
@@ -97,20 +93,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough (| head): end quietly, and keep Python from flushing into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
-    except OSError as error:
-        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except Exception as error:
         if os.environ.get("DRAGOMAN_TRACEBACK"):
             raise
-        return _complain(
-            f"an error inside the program ({type(error).__name__}: {error}); please report it,"
-            " with what DRAGOMAN_TRACEBACK=1 shows"
-        )
+        return _explain(error)
     return code if isinstance(code, int) else EXIT_OK
 
 
-def _complain(sentence: str) -> int:
-    from dragoman.views.terminal import clean  # noqa: PLC0415 - only when something is wrong
+def _explain(error: Exception) -> int:
+    """What went wrong, in a sentence on standard error."""
+    if isinstance(error, click.ClickException):
+        error.show()
+    elif isinstance(error, DragomanError):
+        _complain(str(error))
+    elif isinstance(error, OSError):
+        _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    elif isinstance(error, sqlite3.Error):
+        _complain(f"the record cannot be used: {error}")
+    else:
+        name = type(error).__name__
+        _complain(f"an error inside the program ({name}: {error}); DRAGOMAN_TRACEBACK=1 shows where; please report it")
+    return EXIT_USAGE
+
+
+def _complain(sentence: str) -> None:
+    from dragoman.views.terminal import clean
 
     click.echo(f"dragoman: {clean(sentence)}", err=True)
-    return EXIT_USAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,9 +13,26 @@ import click
 from dragoman.config import RECORD_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from dragoman.record.store import Store
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+@contextmanager
+def opened(record: Path) -> Iterator[Store]:
+    """The record, opened for reading; says on standard error when a run was cut short before its end."""
+    from dragoman.record.store import Store
+
+    with Store.open(record) as store:
+        if not store.is_joined():
+            click.echo(
+                "dragoman: the last run was cut short, so sayings, dates and relations are as they were before it;"
+                " run the same read again",
+                err=True,
+            )
+        yield store
 
 
 class Day(click.ParamType[str]):
@@ -26,6 +44,7 @@ class Day(click.ParamType[str]):
         self._last = last
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """``value`` as an ISO day; fails with a sentence."""
         found = _DATE.fullmatch(str(value))
         year, month, day = (int(part) if part else None for part in found.groups()) if found else (None, None, None)
         if not year or (month is not None and not 1 <= month <= 12):  # noqa: PLR2004 - months

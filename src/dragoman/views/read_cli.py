@@ -16,6 +16,7 @@ from dragoman.views.options import record_option
 
 if TYPE_CHECKING:
     from dragoman.pipeline import Progress, Summary
+    from dragoman.record.writer import Added
 
 
 @click.command()
@@ -45,9 +46,9 @@ def read(
     Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
     """
     _limit_threads()
-    from dragoman import pipeline  # noqa: PLC0415 - not needed for --help
-    from dragoman.config import ReadingSettings  # noqa: PLC0415
-    from dragoman.scale import check_engine  # noqa: PLC0415
+    from dragoman import pipeline
+    from dragoman.config import ReadingSettings
+    from dragoman.scale import check_engine
 
     check_engine(engine, workers)
     through = pipeline.rooms(ReadingSettings(model=model, tagger=tagger))
@@ -76,20 +77,22 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.progress import Progress as Bar  # noqa: PLC0415 - slow to import
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from dragoman.views.terminal import console  # noqa: PLC0415
+    from dragoman.views.terminal import console
 
     words = "{task.fields[new]} reports read, {task.fields[failed]} failed"
-    with Bar(SpinnerColumn(), TextColumn(words), TimeElapsedColumn(), console=console(sys.stderr), transient=True) as bar:
+    with Bar(
+        SpinnerColumn(), TextColumn(words), TimeElapsedColumn(), console=console(sys.stderr), transient=True
+    ) as bar:
         task = bar.add_task("", total=None, new=0, failed=0)
-        seen = {"new": 0, "failed": 0}
+        seen = [0, 0]
 
-        def advance(added: object) -> None:
-            for name in seen:
-                seen[name] += getattr(added, name)
-            bar.update(task, **seen)
+        def advance(added: Added) -> None:
+            seen[0] += added.new
+            seen[1] += added.failed
+            bar.update(task, new=seen[0], failed=seen[1])
 
         yield advance
 

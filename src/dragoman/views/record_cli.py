@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dragoman.errors import EXIT_FAILURES, EXIT_OK
-from dragoman.views.options import Day, json_option, limit_option, record_option
+from dragoman.views.options import Day, json_option, limit_option, opened, record_option
 
 
 @click.command()
@@ -16,12 +16,11 @@ from dragoman.views.options import Day, json_option, limit_option, record_option
 @json_option
 def status(record: Path, as_json: bool) -> None:
     """How much is in the record, and how it came there."""
-    import msgspec  # noqa: PLC0415 - not needed for --help
+    import msgspec
 
-    from dragoman.record.store import Store  # noqa: PLC0415
-    from dragoman.views.terminal import print_json, print_table  # noqa: PLC0415
+    from dragoman.views.terminal import print_json, print_table
 
-    with Store.open(record) as store:
+    with opened(record) as store:
         counts, runs, joined = msgspec.structs.asdict(store.counts()), store.runs(), store.is_joined()
         first, last = store.rows("SELECT min(published_start), max(published_end) FROM v_reports")[0]
     if as_json:
@@ -33,8 +32,6 @@ def status(record: Path, as_json: bool) -> None:
         rows.append(("last run", f"{runs[-1].started_at}{'' if runs[-1].finished_at else ' (cut short)'}"))
         rows += [(f"version of {name}", version) for name, version in runs[-1].versions.items()]
     print_table(("what", "how much"), rows, nothing="")
-    if not joined:
-        click.echo("The last run was cut short before its end: read again to bring sayings up to date.", err=True)
 
 
 @click.command()
@@ -46,10 +43,9 @@ def failures(record: Path, as_json: bool, limit: int | None) -> None:
 
     Try again with: dragoman read PATH --only-failed
     """
-    from dragoman.record.store import Store  # noqa: PLC0415
-    from dragoman.views.terminal import print_json, print_table  # noqa: PLC0415
+    from dragoman.views.terminal import print_json, print_table
 
-    with Store.open(record) as store:
+    with opened(record) as store:
         found = store.failures()[:limit]
     if as_json:
         print_json({"source": f.source, "kind": f.kind, "reason": f.reason} for f in found)
@@ -73,11 +69,10 @@ def export(record: Path, target: Path, as_of: str | None, form: str) -> None:
 
     The same reports always give the same bytes.
     """
-    from dragoman.joining import join  # noqa: PLC0415 - not needed for --help
-    from dragoman.record import export as exports  # noqa: PLC0415
-    from dragoman.record.store import Store  # noqa: PLC0415
+    from dragoman.joining import join
+    from dragoman.record import export as exports
 
-    with Store.open(record) as store:
+    with opened(record) as store:
         lines = exports.export(store, target, join, as_of=as_of, form=form)
     click.echo(f"{sum(lines.values())} lines in {len(lines)} files in {target}", err=True)
 
@@ -90,12 +85,11 @@ def verify(record: Path, quiet: bool) -> int:
 
     Exit code 0 when all is well, 1 when something is not; what that is goes to standard output.
     """
-    from dragoman.record.store import Store  # noqa: PLC0415 - not needed for --help
-    from dragoman.record.verify import verify as troubles  # noqa: PLC0415
-    from dragoman.views.terminal import one_line  # noqa: PLC0415
+    from dragoman.record.verify import verify as troubles
+    from dragoman.views.terminal import one_line
 
     found = 0
-    with Store.open(record) as store:
+    with opened(record) as store:
         for trouble in troubles(store):
             found += 1
             if not quiet:

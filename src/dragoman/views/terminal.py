@@ -44,7 +44,7 @@ def json_line(row: Mapping[str, Any]) -> str:
 
 def console(file: IO[str] | None = None) -> Console:
     """A console that takes text as it is: no markup, no emoji names, no highlighting."""
-    from rich.console import Console as RichConsole  # noqa: PLC0415 - slow to import; JSON and pipes do not need it
+    from rich.console import Console as RichConsole
 
     return RichConsole(file=file or sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
@@ -65,9 +65,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, not
         for line in ([*columns], *cells):
             sys.stdout.write("\t".join(line) + "\n")
         return
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text as RichText  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text as RichText
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
@@ -78,11 +78,11 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, not
 
 
 def marked(text: str, start: int, marks: Iterable[tuple[Span, str]]) -> Text:
-    """``text``, which begins at ``start`` of its report, with the words at ``marks`` (spans of the report) standing out.
+    """``text``, which begins at ``start`` of its report, with the words at ``marks`` (spans of that) standing out.
 
     Cleaning keeps every character's place, so that marks hold.
     """
-    from rich.text import Text as RichText  # noqa: PLC0415
+    from rich.text import Text as RichText
 
     shown = RichText(_CONTROLS.sub("\ufffd", text))
     for (first, last), role in marks:

@@ -54,7 +54,7 @@ class Flat:
             candidate = position - 1
             above = self.head[candidate]
             steps = 0
-            while candidate < above < head and steps < DEEPEST:
+            while above < head and steps < DEEPEST and self.head[above] != above:
                 above = self.head[above]
                 steps += 1
             if above != head or self.dep[candidate] in {"cc", "conj"} and self.head[candidate] == head:

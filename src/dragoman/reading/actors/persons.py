@@ -24,7 +24,8 @@ def introduce(scene: Scene) -> None:
         if unit.kind == "person" or (unit.kind == "name" and _full_name(scene, unit)):
             title = title_of(scene, unit, static=True)
             name = clean(scene, unit)
-            scene.people.named(name, unit.element.ids, title, unit.gender, unit.head)
+            gender = next((t.gender for t in unit.titles if t.gender != "any"), unit.gender)
+            scene.people.named(name, unit.element.ids, title, gender, unit.head)
 
 
 def clean(scene: Scene, unit: Unit) -> str:
@@ -42,6 +43,8 @@ def _full_name(scene: Scene, unit: Unit) -> bool:
         return False
     if unit.titles or unit.honoured or words[0] in load_given_names():
         return True
+    if words[-1] in scene.surnames and last - first <= 3:  # noqa: PLR2004 - bodies of many words are not cut so
+        return True
     if all(flat.words[i].isupper() for i in range(first, last + 1)):
         return False
     if scene.knowledge.surname(words[-1]) and flat.dep[last] not in {"compound", "nmod"}:
@@ -56,14 +59,17 @@ def title_of(scene: Scene, unit: Unit, *, static: bool = False) -> Title:
     sector: str | None = None
     former = unit.former
     for role in unit.titles:
-        owners += _static_owners(role) if static else scene.owner_ids(role)
+        whose = _static_owners(role) if static else scene.owner_ids(role)
+        if unit in role.names and len(role.names) == len(whose) > 1:
+            whose = [whose[role.names.index(unit)]]  # the Armenian and Azerbaijani ministers, A and B
+        owners += whose
         former = former or role.former
-        noun = scene.reference.person_nouns.get(role.element.key)
-        sector = sector or (role.element.roles[0].sector if role.element.roles else noun.sector if noun else None)
-        only = [of for r in role.element.roles for of in r.of]
+        only = {of for r in role.element.roles for of in r.of}
         if only and not owners:
-            owners += only[:1]
-        keys += [r.key for r in fitting(scene, role, owners)]
+            owners += [scene.home] if scene.home in only else only if len(only) == 1 else []
+        fits = fitting(scene, role, owners)
+        sector = sector or sector_of(scene, role, fits)
+        keys += [r.key for r in fits]
     owners = list(dict.fromkeys(owners))
     country, sector = _country(scene, owners, sector)
     return Title(tuple(dict.fromkeys(keys)), tuple(owners), former, sector, country)
@@ -102,6 +108,16 @@ def fitting(scene: Scene, unit: Unit, owners: list[str]) -> list[Role]:
     kinds = {"state" if key.startswith(("state:", "place:")) else "organisation" for key in owners}
     fits = [r for r in roles if not kinds or r.scope == "any" or r.scope in kinds]
     return [r for r in fits if not r.of or not owners or set(r.of) & set(owners)]
+
+
+def sector_of(scene: Scene, unit: Unit, fits: list[Role]) -> str | None:
+    """The sector that an office gives; where the words fit several offices, a state's before a body's."""
+    for scope in ("any", "state", "organisation"):
+        for role in fits:
+            if role.scope == scope and role.sector != "UNK":
+                return role.sector
+    noun = scene.reference.person_nouns.get(unit.element.key)
+    return noun.sector if noun else None
 
 
 def person(scene: Scene, unit: Unit) -> Draft | None:
@@ -167,4 +183,5 @@ def _body(scene: Scene, unit: Unit, text: str) -> Draft | None:
     country = next((c for c in countries if c), None) or (scene.knowledge.actors[inner].country if inner else None)
     who = Who(None, text, kind, country, sector)
     sure = 0.8 if kind != "unknown" else 0.5
-    return scene.draft(unit, [who], "name", sure, "not in the knowledge: kept by its name")
+    silent = kind == "unknown"
+    return scene.draft(unit, [who], "name", sure, "not in the knowledge: kept by its name", silent=silent)

@@ -73,6 +73,8 @@ class _Scanner:
         self.reference = load_reference()
         self.given = load_given_names()
         self.named = self._names(folded)
+        # a surname that the tagger takes for another kind of word once is a name elsewhere in the report
+        self.proper = {word for word, tag in zip(flat.words, flat.tag, strict=True) if tag in _NAME_TAGS}
 
     def _names(self, folded: str) -> dict[int, tuple[int, tuple[str, ...]]]:
         """Known names by their first token: last token and ids. One that ends inside a token is left out."""
@@ -84,6 +86,8 @@ class _Scanner:
             first, last = starts.get(found.start), ends.get(found.end)
             if last is None and folded[found.end : found.end + 1] == ".":
                 last = ends.get(found.end + 1)
+            if not found.cased and any(key.startswith(("state:", "place:")) for key in found.ids):
+                continue  # "states", "us", "turkey": a country is written with a capital
             if first is not None and last is not None and flat.sent[first] == flat.sent[last]:
                 named[first] = (last, found.ids)
         return named
@@ -109,7 +113,7 @@ class _Scanner:
                     element = self._office(i, longest[word])
                 if element is None and word in nouns and tags[i][0] == "N":
                     element = Element("noun", i, i, key=word, plural=tags[i] in {"NNS", "NNPS"})
-                if element is None and capital and tags[i] in _NAME_TAGS:
+                if element is None and capital and words[i] in self.proper:
                     element = self._capitals(i)
             if element is None:
                 i += 1
@@ -121,6 +125,9 @@ class _Scanner:
     def _known(self, i: int) -> Element | None:
         last, ids = self.named[i]
         flat = self.flat
+        seat = self.knowledge.seat(flat.said(i, last))
+        if seat is not None:
+            return Element("seat", i, last, (seat,), key=flat.said(i, last))
         longer = self._office(i, self.offices.longest.get(flat.low[i], 0))
         if longer is not None and longer.last > last:
             return longer
@@ -129,9 +136,6 @@ class _Scanner:
             run = self._capitals(i)  # Jordan Peterson, Georgia Meloni: a person, not the state
             if run is not None and run.last > last:
                 return run
-        seat = self.knowledge.seat(flat.said(i, last))
-        if seat is not None:
-            return Element("seat", i, last, (seat,), key=flat.said(i, last))
         if all(key.startswith("person:") for key in ids):
             return Element("person", i, self._with_suffix(last), ids)
         return Element("actor", i, last, ids)
@@ -184,10 +188,21 @@ class _Scanner:
         if best is None or flat.tag[best[0]][0] != "N" and best[0] == i:
             return None
         last, key, plural = best
+        if last == i and self._begins_a_name(i):
+            return None
         roles = self.offices.roles.get(key, ())
         if roles:
             return Element("role", i, last, key=key, roles=roles, plural=plural)
         return Element("body", i, last, key=key, plural=plural)
+
+    def _begins_a_name(self, i: int) -> bool:
+        """"People Power Party": a common noun with a capital before another capital that is no office."""
+        flat, after = self.flat, i + 1
+        if not flat.words[i][0].isupper() or flat.sent[i] != flat.sent[min(after, len(flat.words) - 1)]:
+            return False
+        if after >= len(flat.words) or flat.low[i] in self.offices.roles or flat.tag[i] not in _NAME_TAGS:
+            return False
+        return flat.words[after][0].isupper() and flat.tag[after] in _NAME_TAGS and flat.dep[i] == "compound" and after not in self.named
 
     def _capitals(self, i: int) -> Element | None:
         """A run of capitalised words that knowledge does not have: perhaps a person or body of the report's own."""
@@ -202,6 +217,8 @@ class _Scanner:
             word = flat.words[at]
             if word[0].isupper() and flat.tag[at] in _NAME_TAGS and self._joins(at):
                 last = at
+            elif flat.words[at - 1] == "-" and at - 1 == last + 1 and word.isalpha() and flat.start[at] == flat.end[at - 1]:
+                last = at  # Chung Dong-young
             elif not (word == "-" or (flat.low[at] in reference.particles and at == last + 1)):
                 break
             at += 1
@@ -212,16 +229,20 @@ class _Scanner:
         if low in self.reference.organisation_words:
             return True
         if at in self.named:
-            return self.named[at][0] == at and self.knowledge.demonym(self.flat.words[at]) is None and False
+            return False
+        if low in self.reference.not_names:
+            return False
         office = self._office(at, self.offices.longest.get(low, 0))
-        return office is None and low not in self.reference.not_names
+        after = at + 1
+        inner = after < len(self.flat.words) and self.flat.words[after][0].isupper() and low in self.reference.honorifics
+        return office is None or (inner and office.last == at)
 
 
 @functools.cache
 def _nouns() -> frozenset[str]:
     reference = load_reference()
     out = {*reference.person_nouns, *reference.state_nouns, *reference.contingents, *reference.body_words}
-    out |= {*reference.body_nouns, *reference.institution_nouns}
+    out |= {*reference.body_nouns, *reference.institution_nouns, *reference.family}
     out |= {f"{word}s" for word in reference.person_nouns}
     return frozenset(out)
 

@@ -70,6 +70,7 @@ def assemble(flat: Flat, elements: list[Element]) -> list[Unit]:
     for before, after in zip(units, units[1:], strict=False):
         _neighbours(flat, before, after)
     for unit in units:
+        _share_title(flat, unit, at)
         _give_owners_to_titles(unit)
         _extend(unit)
     return units
@@ -187,7 +188,7 @@ def _complement(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
     word = flat.low[preposition]
     if other.kind in {"person", "name"} and other.titles and word == "of":
         other = other.titles[-1]
-    if other.kind not in _OWNED or (word == "in" and other.kind == "role" and unit.kind == "seat"):
+    if other.kind not in _OWNED or (word == "in" and other.kind == "role" and not _stays_at_home(other)):
         return
     if word in {"to", "with", "on", "at", "from"} and (other.kind != "role" or other.owners):
         return
@@ -195,20 +196,48 @@ def _complement(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
     unit.owned = other
 
 
+def _stays_at_home(unit: Unit) -> bool:
+    """"a foreign ministry spokesman in Beijing" is China's; "the president in Moscow" may be a guest."""
+    return not unit.owners and not unit.element.plural and ("spokes" in unit.element.key or "ministry" in unit.element.key)
+
+
 def _neighbours(flat: Flat, before: Unit, after: Unit) -> None:
     """Titles and appositions that the parse has missed: they stand side by side."""
-    if after.kind not in {"person", "name"} or flat.sent[before.head] != flat.sent[after.head]:
+    if flat.sent[before.head] != flat.sent[after.head]:
+        return
+    gap = flat.low[before.last + 1 : after.element.first]
+    if before.kind in {"demonym", "actor", "seat"} and after.kind in {"role", "body"}:
+        if before.owned is None and not after.owners and (not gap or gap == ["'s"]):
+            after.owners.append(before)
+            before.owned = after
+        return
+    if after.kind not in {"person", "name"}:
+        return
+    ended = after.last + 1 >= len(flat) or flat.low[after.last + 1] in _CLOSERS
+    if before.owned is not None and before.owned.kind == "role" and gap == [","] and ended:
+        if before.owned.last < before.element.first and not before.owned.names and after.last > after.element.first:
+            after.titles.append(before.owned)  # the secretary-general of the forum, A B,
+            before.owned.names.append(after)
         return
     if before.kind == "role" and not before.element.plural and before.bearer is None and not before.names:
-        gap = flat.low[before.last + 1 : after.element.first]
         plain = all(word in load_reference().honorifics or word in load_reference().ranks for word in gap)
-        ended = after.last + 1 >= len(flat) or flat.low[after.last + 1] in _CLOSERS
         if plain:
             after.titles.append(before)
             before.bearer = after
         elif gap == [","] and ended and (after.kind == "person" or after.last > after.element.first):
             after.titles.append(before)
             before.names.append(after)
+
+
+def _share_title(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
+    """"the foreign ministers, Ararat Mirzoyan and Jeyhun Bayramov": the title is the second's too."""
+    if unit.kind not in {"person", "name"} or flat.dep[unit.head] != "conj" or unit.titles:
+        return
+    other = at.get(flat.head[unit.head])
+    for title in other.titles if other is not None else ():
+        if title.element.plural and other in title.names:
+            unit.titles.append(title)
+            title.names.append(unit)
 
 
 def _give_owners_to_titles(unit: Unit) -> None:

@@ -20,6 +20,36 @@ from .triggers import RoleScorer, role_spans, trigger_spans
 from .windows import Window
 from .words import Words
 
+Numbers = tuple[NDArray[np.float32], NDArray[np.float32]]  # scores, projections: one row a word
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A window of a text: turns its word ranges into spans."""
+
+    text: str
+    words: Words
+    window: Window
+
+    def is_core(self, word: int) -> bool:
+        """False for the words that are only read again as left context."""
+        return self.window.start + word >= self.window.core
+
+    def span(self, found: Range) -> Span:
+        start, end = found
+        first, last = self.window.start + start, self.window.start + end - 1
+        return int(self.words.start[first]), int(self.words.end[last])
+
+    def spans(self, ranges: Sequence[Range]) -> tuple[Span, ...]:
+        """Ranges as spans in order, those with only white space between them made one."""
+        out: list[Span] = []
+        for start, end in sorted(map(self.span, ranges)):
+            if out and not self.text[out[-1][1] : start].strip():
+                out[-1] = (out[-1][0], max(out[-1][1], end))
+            else:
+                out.append((start, end))
+        return tuple(out)
+
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
@@ -37,13 +67,9 @@ class Decoder:
     trigger_bias: float = 0.0
 
     def decode(
-        self,
-        text: str,
-        words: Words,
-        windows: Sequence[Window],
-        numbers: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]],
+        self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
     ) -> tuple[list[Attribution], list[Trigger]]:
-        """What the windows hold, given each one's scores and projections (word, …)."""
+        """What the windows hold, given the network's numbers for each."""
         if not windows:
             return [], []
         lengths = np.array([w.end - w.start for w in windows], np.int64)
@@ -52,76 +78,59 @@ class Decoder:
             tags[k, : lengths[k]] = scores[:, labels.SCORES["tag"]]
         tags[:, :, labels.CUE] += self.cue_bias
         paths = self.chain.viterbi(tags, lengths)
-        chances = self.chain.marginals(tags, lengths)
+        chances = np.take_along_axis(self.chain.marginals(tags, lengths), paths[:, :, None], 2)[:, :, 0]
         attributions: list[Attribution] = []
         triggers: list[Trigger] = []
         for k, (window, (scores, projections)) in enumerate(zip(windows, numbers, strict=True)):
-            path = paths[k, : lengths[k]]
-            for found in link(path, projections, self.to_cue, self.to_source):
-                if window.start + found.root >= window.core:
-                    attributions.append(_attribution(text, words, window, found, path, chances[k], scores))
-            triggers += self._triggers(words, window, scores, projections)
+            place = _Place(text, words, window)
+            found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
+            attributions += [_attribution(place, x, chances[k], scores) for x in found if place.is_core(x.root)]
+            spans = trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias)
+            triggers += [
+                _trigger(place, x, scores, self.roles(projections, x[0])) for x in spans if place.is_core(x[0])
+            ]
         return attributions, triggers
-
-    def _triggers(
-        self,
-        words: Words,
-        window: Window,
-        scores: NDArray[np.float32],
-        projections: NDArray[np.float32],
-    ) -> list[Trigger]:
-        out: list[Trigger] = []
-        for start, end in trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias):
-            if window.start + start < window.core:
-                continue
-            kind, kind_score = _best(scores[start, labels.SCORES["type"]])
-            status, status_score = _best(scores[start, labels.SCORES["status"]])
-            actors, recipients, places, times = (
-                tuple(_span(words, window, r) for r in ranges) for ranges in role_spans(self.roles(projections, start))
-            )
-            chance = _softmax(scores[start, labels.SCORES["trigger"]])[1]
-            out.append(
-                Trigger(
-                    _span(words, window, (start, end)),
-                    labels.EVENT_TYPES[kind],
-                    labels.STATUSES[status],
-                    actors,
-                    recipients,
-                    places,
-                    times,
-                    score=round(float(chance), 2),
-                    type_score=kind_score,
-                    status_score=status_score,
-                )
-            )
-        return out
 
 
 def _attribution(
-    text: str,
-    words: Words,
-    window: Window,
-    found: Linked,
-    path: NDArray[np.int64],
-    chances: NDArray[np.float64],
-    scores: NDArray[np.float32],
+    place: _Place, found: Linked, chances: NDArray[np.float64], scores: NDArray[np.float32]
 ) -> Attribution:
-    at = np.concatenate([np.arange(*r) for r in found.content])
-    score = chances[found.root, path[found.root]] * chances[at, path[at]].mean()
+    """`chances` holds the probability of the tag that each word got."""
+    content = np.concatenate([chances[start:end] for start, end in found.content])
     row = scores[found.root]
     act, act_score = _best(row[labels.SCORES["act"]])
     channel, channel_score = _best(row[labels.SCORES["channel"]])
     has_cue = bool(found.cue)
     return Attribution(
-        _spans(text, words, window, found.source),
-        _spans(text, words, window, found.cue),
-        _spans(text, words, window, found.content),
-        score=round(float(score), 2),
+        place.spans(found.source),
+        place.spans(found.cue),
+        place.spans(found.content),
+        score=round(float(chances[found.root] * content.mean()), 2),
         act=labels.ACTS[act] if has_cue else None,
         act_score=act_score if has_cue else 0.0,
         channel=labels.CHANNELS[channel] if has_cue else None,
         channel_score=channel_score if has_cue else 0.0,
         negated=has_cue and bool(row[labels.SCORES["negated"]][0] > 0),
+    )
+
+
+def _trigger(place: _Place, found: Range, scores: NDArray[np.float32], roles: NDArray[np.float32]) -> Trigger:
+    """`roles` holds the scores of each word's role in this event."""
+    row = scores[found[0]]
+    kind, kind_score = _best(row[labels.SCORES["type"]])
+    status, status_score = _best(row[labels.SCORES["status"]])
+    actors, recipients, places, times = (tuple(map(place.span, ranges)) for ranges in role_spans(roles))
+    return Trigger(
+        place.span(found),
+        labels.EVENT_TYPES[kind],
+        labels.STATUSES[status],
+        actors,
+        recipients,
+        places,
+        times,
+        score=round(float(_softmax(row[labels.SCORES["trigger"]])[1]), 2),
+        type_score=kind_score,
+        status_score=status_score,
     )
 
 
@@ -134,19 +143,3 @@ def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
 def _best(scores: NDArray[np.float32]) -> tuple[int, float]:
     best = int(scores.argmax())
     return best, round(float(_softmax(scores)[best]), 2)
-
-
-def _span(words: Words, window: Window, found: Range) -> Span:
-    start, end = found
-    return int(words.start[window.start + start]), int(words.end[window.start + end - 1])
-
-
-def _spans(text: str, words: Words, window: Window, ranges: Sequence[Range]) -> tuple[Span, ...]:
-    """Ranges as spans, those with only white space between them made one."""
-    out: list[Span] = []
-    for span in sorted(_span(words, window, r) for r in ranges):
-        if out and not text[out[-1][1] : span[0]].strip():
-            out[-1] = (out[-1][0], max(out[-1][1], span[1]))
-        else:
-            out.append(span)
-    return tuple(out)

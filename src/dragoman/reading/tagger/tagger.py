@@ -37,8 +37,8 @@ class Tagger:
     def __init__(self, version: str, session: Any, decoder: Decoder, tokenizer: Tokenizer) -> None:
         self.version = version  # changes whenever the weights, the labels or the biases change
         self._session = session
-        self._decoder = decoder
-        self._tokenizer = tokenizer
+        self.decoder = decoder
+        self.tokenizer = tokenizer
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Tagger:
@@ -67,19 +67,20 @@ class Tagger:
         attributions: list[Attribution] = []
         triggers: list[Trigger] = []
         for block in _blocks(text, paragraphs):
-            words = split_words(text, block, self._tokenizer)
+            words = split_words(text, block, self.tokenizer)
             windows = split_windows(words, sentence_ends(text, words))
             for low in range(0, len(windows), GROUP):
                 group = windows[low : low + GROUP]
-                numbers = [self._run(window_inputs(words, w.start, w.end)) for w in group]
-                some, more = self._decoder.decode(text, words, group, numbers)
+                numbers = [self.run_window(window_inputs(words, w.start, w.end)) for w in group]
+                some, more = self.decoder.decode(text, words, group, numbers)
                 attributions += some
                 triggers += more
         attributions.sort(key=_place)
         triggers.sort(key=lambda t: t.span)
         return Tagged(tuple(attributions), tuple(triggers))
 
-    def _run(self, inputs: dict[str, NDArray[np.int64]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def run_window(self, inputs: dict[str, NDArray[np.int64]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The network's scores and projections, one row a word; training measures with it too."""
         scores, projections = self._session.run(("scores", "projections"), inputs)
         return scores[0], projections[0]
 

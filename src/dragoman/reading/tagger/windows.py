@@ -35,8 +35,10 @@ def split_windows(
     context: int = CONTEXT_PIECES,
     first: int = PIECES,
 ) -> list[Window]:
-    """Windows over all words.  `first` is the size in pieces of the first window only: training
-    varies it, so that the cuts differ from one pass to the next.
+    """Windows over all words.
+
+    `first` is the size in pieces of the first window only: training varies it, so that the cuts
+    differ from one pass to the next.
     """
     total = np.concatenate([[0], np.cumsum(words.counts)])
     stretches = _stretches(words, ends_sentence, total)

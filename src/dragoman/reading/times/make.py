@@ -17,9 +17,17 @@ from dragoman.reading.times.calendar import Hemisphere, Sense, Unit
 
 type Slots = dict[str, Any]
 
+#: What :attr:`Around.tense` can answer.
+PAST, UNTOLD, FUTURE, DROPPED = -1, 0, 1, 2
+
 #: Without tense, a date of unknown year up to so many days ahead is read as ahead when its last one is long past.
+#: A quarter is spoken of, whatever the tense, until the next one has ended.
+_QUARTER: Final = 92
 _NEAR_AHEAD: Final = 60
 _LONG_PAST: Final = 240
+#: A day told of without its year, last seen longer ago than this, and due within that many days: it is due.
+_YEAR_AGO: Final = 320
+_DUE: Final = 40
 _FARTHEST: Final = 5000  # no count of days, weeks … beyond it is a date
 
 
@@ -31,7 +39,7 @@ class Around:
     hemisphere: Hemisphere = "north"
     #: The date that the narration stands at.
     story: Sense | None = None
-    #: The quarter, half or year that is spoken of.
+    #: The quarter that is spoken of.
     period: Sense | None = None
     tense: Callable[[], int] = lambda: 0
     before: tuple[str, ...] = ()
@@ -48,17 +56,20 @@ def _nearest(options: list[Sense], around: Around) -> Sense | None:
     past = [o for o in options if o.start and o.start <= anchor]
     ahead = [o for o in options if o.end and o.end >= anchor]
     tense = around.tense()
+    if tense == DROPPED and past and ahead:  # planned once: whichever is nearer
+        return min(past[-1], ahead[0], key=lambda o: abs((cast(date, o.start) - anchor).days))
     if tense > 0 and ahead:
         return ahead[0]
-    if not past or (tense == 0 and ahead and _soon(past[-1], ahead[0], anchor)):
+    if not past or (ahead and _soon(past[-1], ahead[0], anchor, tense)):
         return ahead[0] if ahead else None
     return past[-1]
 
 
-def _soon(past: Sense, ahead: Sense, anchor: date) -> bool:
+def _soon(past: Sense, ahead: Sense, anchor: date, tense: int) -> bool:
     assert past.end is not None
     assert ahead.start is not None
-    return (anchor - past.end).days > _LONG_PAST and (ahead.start - anchor).days <= _NEAR_AHEAD
+    ago, due = (_LONG_PAST, _NEAR_AHEAD) if tense == UNTOLD else (_YEAR_AGO, _DUE)
+    return (anchor - past.end).days > ago and (ahead.start - anchor).days <= due
 
 
 # --- days ---------------------------------------------------------------------------------------------------------
@@ -101,6 +112,9 @@ def _date(slots: Slots, around: Around) -> Sense | None:
         value = f"XXXX-{month:02d}-{first:02d}" + (f"/XXXX-{month:02d}-{last:02d}" if last > first else "")
         return _unknown(value, "day" if first == last else "range")
     options = [_days(y, month, first, last, suffix) for y in years if _fits(y, month, last)]
+    named = [o for o in options if o.start and o.start.weekday() == slots.get("on")]
+    if len(named) == 1:  # "Monday, Oct. 26" is of the year in which it was a Monday
+        return named[0]
     if len(years) == 1 or not options:
         return options[0] if options else None
     return _nearest(options, around)
@@ -251,7 +265,12 @@ def _part_of_year(slots: Slots, around: Around, make: Callable[[int, int], Sense
     if years is None:
         return _unknown(f"XXXX-{letter}{slots['n']}", "range")
     options = [make(y, slots["n"]) for y in years]
-    return options[0] if len(options) == 1 else _nearest(options, around)
+    if len(options) == 1:
+        return options[0]
+    assert around.anchor is not None
+    anchor = around.anchor
+    close = [o for o in options if o.start and o.end and o.start <= anchor <= o.end + timedelta(_QUARTER)]
+    return close[0] if close else _nearest(options, around)
 
 
 def _season(slots: Slots, around: Around) -> Sense | None:
@@ -308,6 +327,8 @@ def _count(slots: Slots) -> tuple[float | None, float | None]:
     n = slots.get("n")
     if n is not None and "n2" in slots:
         n += slots["n2"]
+    if n is not None and "half" in slots:
+        n += 0.5
     if n == 0:
         return None, None
     if n is not None:
@@ -408,11 +429,18 @@ def _yearago(slots: Slots, around: Around) -> Sense | None:
     """A year earlier: one year before the period or the date spoken of."""
     unit = cast(Unit, slots["unit"] if slots.get("n") else "year")
     period = around.period
-    if unit == "year" and period and period.start and len(period.value) == 7 and period.value[4:6] == "-Q":  # noqa: PLR2004
+    if unit == "year" and period and period.start:
         return cal.quarter(period.start.year - 1, int(period.value[6]))
-    if unit == "year" and period and period.start and period.granularity in {"month", "year"}:
-        return cal.unit_at("month" if period.granularity == "month" else "year", cal.moved(period.start, "year", -1))
-    return _shift({"n": 1, "unit": unit, "story": "ago" not in slots}, around)
+    return _shift({"n": 1, "unit": unit, "story": slots.get("ago") is None}, around)
+
+
+def _spokenof(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """The quarter: the one spoken of, else the last that ended."""
+    if around.period is not None:
+        return around.period
+    if around.anchor is None:
+        return None
+    return cal.unit_at("quarter", around.anchor, -1)
 
 
 def _weekof(slots: Slots, around: Around) -> Sense | None:
@@ -497,6 +525,6 @@ MAKERS: Final[dict[str, Maker]] = {
     "month": _month, "year": _year, "yearrange": _yearrange, "yearwords": _yearwords, "decade": _decade,
     "century": _century, "quarter": _quarter, "half": _half, "season": _season, "unit": _unit, "story": _story,
     "shift": _shift, "inwhile": _inwhile, "within": _within, "span": _span, "vaguespan": _vaguespan,
-    "sincespan": _sincespan, "yearago": _yearago, "weekof": _weekof, "duration": _duration, "habit": _habit,
+    "sincespan": _sincespan, "yearago": _yearago, "spokenof": _spokenof, "weekof": _weekof, "duration": _duration, "habit": _habit,
     "holiday": _holiday, "reference": _reference,
 }  # fmt: skip

@@ -1,0 +1,53 @@
+"""Reports made up for measuring: no two sentences alike, in the manner of agencies. Seeded, so that runs compare."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+WORDS = {
+    name: words.split("|")
+    for name, words in yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8")).items()
+}
+
+
+def _sentence(rng: random.Random) -> str:
+    state, other = rng.sample(WORDS["states"], 2)
+    names = {
+        "state": state,
+        "other": other,
+        "capital": rng.choice(WORDS["capitals"]),
+        "day": rng.choice(WORDS["days"]),
+        "topic": rng.choice(WORDS["topics"]),
+    }
+    who = f"{rng.choice(WORDS['first'])} {rng.choice(WORDS['last'])}"
+    claim = rng.choice(WORDS["claims"]).format(**names)
+    number = rng.randint(3, 9000)
+    shape = rng.randrange(6)
+    if shape == 0:
+        return f"{state}'s {rng.choice(WORDS['offices'])}, {who}, {rng.choice(WORDS['saying'])} on {names['day']} that {claim}."
+    if shape == 1:
+        spoken = f"“{claim[0].upper() + claim[1:]},” {who} {rng.choice(WORDS['saying'])} in {names['capital']}."
+        return f"{spoken} “We counted {number} reasons.”"
+    if shape == 2:
+        deed = rng.choice(WORDS["deeds"])
+        return f"{state} {deed} {other} last week after {number} people had crossed near {names['capital']}."
+    if shape == 3:
+        return f"{names['capital']} accused {other} of hiding {number} tonnes of fuel while {claim}."
+    if shape == 4:
+        return f"According to the {rng.choice(WORDS['offices'])} of {state}, {claim}, although {number} letters said otherwise."
+    year = rng.randint(1950, 2023)
+    return (
+        f"The road from {names['capital']} to the {number}-metre pass, part of {names['topic']}, was quiet in {year}."
+    )
+
+
+def reports(count: int, *, seed: int = 7, sentences: int = 24) -> Iterator[str]:
+    """``count`` texts of some 450 words; the same seed gives the same texts."""
+    for number in range(count):
+        rng = random.Random(seed * 1_000_003 + number)
+        lines = [" ".join(_sentence(rng) for _ in range(3)) for _ in range(sentences // 3)]
+        yield "\n".join(lines)

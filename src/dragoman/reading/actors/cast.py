@@ -1,0 +1,210 @@
+"""The actors of one report, and an answer to "whom do these words mean?" for any phrase of it.
+
+:func:`find_actors` takes a parsed report; :meth:`Cast.who` takes a span. Invariant: pure; linear in the report for the
+first, in the phrase for the second; a phrase that means nobody known keeps its words and has no id.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from dragoman.model import Mention, Who
+from dragoman.reading.actors.flat import Flat, flatten
+from dragoman.reading.actors.lexicon import load_reference
+from dragoman.reading.actors.scan import scan
+from dragoman.reading.actors.scene import Scene
+from dragoman.reading.actors.shapes import Draft, Resolved
+from dragoman.reading.actors.units import Unit, assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dragoman.knowledge import Knowledge
+    from dragoman.model import Report, Span
+    from dragoman.reading.parse import Parse
+
+_INWARD: Final = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "punct", "npadvmod"})
+_ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "attr", "dative", "ROOT", "conj"})
+_YEAR: Final = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everyone whom a report mentions. ``mentions`` are sorted by span."""
+
+    mentions: tuple[Mention, ...]
+    _scene: Scene = field(repr=False, compare=False)
+    _heads: dict[int, Draft] = field(repr=False, compare=False)
+    _firsts: list[int] = field(repr=False, compare=False)
+    _drafts: list[Draft] = field(repr=False, compare=False)
+
+    def who(self, span: Span, *, agent: bool = True) -> tuple[Resolved, ...]:
+        """Whom the words of ``span`` (code points) mean, in order; empty only for a span without words.
+
+        With ``agent`` a capital or palace is the state it governs; without, it is a place.
+        """
+        flat = self._scene.flat
+        first, end = flat.between(span)
+        if first >= end:
+            return ()
+        out: list[Resolved] = []
+        for head in self._tops(first, end):
+            out += self._phrase(head, first, end, agent=agent)
+        kept: dict[Who, Resolved] = {}
+        for resolved in out:
+            kept.setdefault(resolved.who, resolved)
+        return tuple(kept.values())
+
+    def _tops(self, first: int, end: int) -> list[int]:
+        """The head of the phrase and the heads joined to it by "and"."""
+        flat = self._scene.flat
+        words = [i for i in range(first, end) if flat.tag[i][:1] not in {".", ",", ":", "`", "'", "H", "-"}] or [first]
+        outer = [i for i in words if not first <= flat.head[i] < end or flat.head[i] == i]
+        nouns = [i for i in outer if flat.tag[i][:1] in {"N", "P", "C"} and flat.tag[i] not in {"POS", "CC"}]
+        nouns.sort(key=lambda i: flat.dep[i] not in _ARGUMENTS)
+        tops = nouns[:1] or outer[:1] or words[-1:]
+        top = tops[0]
+        if flat.tag[top] in {"IN", "TO"}:
+            inner = [i for i in words if flat.head[i] == top and flat.dep[i] == "pobj"]
+            tops = inner[:1] or tops
+        tops = [_surface(self._heads, flat, tops[0], end)]
+        n = 0
+        while n < len(tops):
+            tops += [i for i in words if flat.dep[i] == "conj" and flat.head[i] == tops[n] and i not in tops]
+            n += 1
+        return tops
+
+    def _phrase(self, head: int, first: int, end: int, *, agent: bool) -> list[Resolved]:
+        draft = self._heads.get(head)
+        if draft is not None and draft.whos:
+            return self._from(draft, agent=agent)
+        flat = self._scene.flat
+        for other in range(head + 1, end):  # "its secretary, Moussa Hamidou"
+            named = self._heads.get(other) if flat.dep[other] == "appos" and flat.head[other] == head else None
+            if named is not None and named.person is not None:
+                return self._from(named, agent=agent)
+        left = max(first, flat.left(head))
+        inside = self._between(left, end)
+        if flat.low[head] in load_reference().belongings or flat.tag[head][0] == "V":
+            owner = next((d for d in inside if flat.dep[d.head] == "poss"), None) or (inside[0] if inside else None)
+            if owner is not None:
+                return self._from(owner, agent=agent)
+        return [self._own(head, left, end, inside)]
+
+    def _between(self, first: int, end: int) -> list[Draft]:
+        low = bisect_left(self._firsts, first)
+        out = []
+        for draft in self._drafts[low:]:
+            if draft.first >= end:
+                break
+            if draft.last < end:
+                out.append(draft)
+        return out
+
+    def _from(self, draft: Draft, *, agent: bool) -> list[Resolved]:
+        span = self._scene.flat.span(draft.first, draft.last)
+        if not agent and draft.place is not None:
+            return [Resolved(draft.place, "name", 0.9, "asked for as a place", span)]
+        sure = max(draft.confidence, 0.85) if draft.place is not None and not draft.act else draft.confidence
+        return [Resolved(who, draft.how, sure, draft.reason, span) for who in draft.whos]
+
+    def _own(self, head: int, left: int, end: int, inside: list[Draft]) -> Resolved:
+        """An actor of the report's own, by its words; country and sector as far as the words say."""
+        scene = self._scene
+        flat = scene.flat
+        start = left
+        while start < head and flat.low[start] in {"the", "a", "an"}:
+            start += 1
+        last = max(head, start)
+        while last + 1 < end and flat.tag[last + 1] not in {",", ":", "WDT", "WP", "-LRB-", ".", "VBD", "VBZ", "``", "''"}:
+            last += 1
+        name = " ".join(flat.said(start, last).split())
+        sector = scene.knowledge.agent(name) or scene.knowledge.agent(flat.low[head])
+        owners = [d.whos[0] for d in inside if d.whos]
+        country = next((w.country for w in owners if w.country), None)
+        former = any(w in load_reference().former for w in flat.low[left:head])
+        who = Who(None, name, "group" if sector else "unknown", country, "ELI" if former else sector)
+        return Resolved(who, "nominal", 0.4, "kept by its words", flat.span(left, last))
+
+
+def _surface(heads: dict[int, Draft], flat: Flat, token: int, end: int) -> int:
+    """The head of the unit that holds ``token``: a parse may hang a phrase on a word inside a name."""
+    if token in heads:
+        return token
+    for other in range(token, min(end, token + 4)):
+        draft = heads.get(other)
+        if draft is not None and draft.first <= token <= draft.last and flat.dep[other] not in {"poss"}:
+            return other
+    return token
+
+
+def find_actors(
+    parse: Parse, report: Report, knowledge: Knowledge, speech: Sequence[tuple[Span, tuple[Span, ...]]] = ()
+) -> Cast:
+    """Everyone whom the report mentions. ``speech``: source and content spans of statements found before."""
+    flat = flatten(parse)
+    units = assemble(flat, scan(flat, parse.folded, knowledge))
+    scene = Scene(flat, units, knowledge, _day(report, units, knowledge), _home(report, knowledge), speech)
+    drafts = [d for d in scene.play() if d is not None]
+    heads = {d.head: d for d in drafts}
+    for unit, draft in zip(units, scene.drafts, strict=True):
+        if draft is not None:
+            for token in range(unit.element.first, unit.last + 1):
+                heads.setdefault(token, draft)
+    ordered = sorted(drafts, key=lambda d: (d.first, d.last))
+    return Cast(_mentions(report, flat, ordered), scene, heads, [d.first for d in ordered], ordered)
+
+
+def _mentions(report: Report, flat: Flat, drafts: list[Draft]) -> tuple[Mention, ...]:
+    out: list[Mention] = []
+    for draft in drafts:
+        if draft.silent:
+            continue
+        span = flat.span(draft.first, draft.last)
+        text = report.text[span[0] : span[1]]
+        if draft.place is not None and not draft.act:
+            out.append(Mention(report.id, span, text, draft.place, "name", draft.confidence, draft.reason))
+            continue
+        out += [Mention(report.id, span, text, who, draft.how, draft.confidence, draft.reason) for who in draft.whos]
+    return tuple(sorted(out, key=lambda m: (m.span, m.who.name)))
+
+
+def _home(report: Report, knowledge: Knowledge) -> str | None:
+    """The outlet's country, as the id of its state."""
+    if not report.outlet:
+        return None
+    ids = [*knowledge.candidates(report.outlet), *(key for found in knowledge.find(report.outlet) for key in found.ids)]
+    for key in (*ids, *(state for word in report.outlet.split() if (state := knowledge.demonym(word)))):
+        country = knowledge.actors[key].country
+        if country and knowledge.actors.get(f"state:{country}") is not None:
+            return f"state:{country}"
+    return None
+
+
+def _day(report: Report, units: list[Unit], knowledge: Knowledge) -> str | None:
+    """The day on which offices are looked up: the report's, else one on which its titles fit its persons best."""
+    published = report.published
+    if published.start and (published.end is None or published.end[:4] == published.start[:4]):
+        return published.start
+    if published.end and published.start:
+        return published.end
+    starts: list[str] = []
+    terms: list[tuple[str, str]] = []
+    for unit in units:
+        if unit.kind != "person" or not unit.titles or unit.former:
+            continue
+        keys = {r.key for t in unit.titles for r in t.element.roles}
+        for person in unit.element.ids:
+            for spell in knowledge.spells_of(person):
+                if spell.role in keys and spell.start:
+                    starts.append(spell.start)
+                    terms.append((spell.start, spell.end or "9999"))
+    years = [int(y) for y in _YEAR.findall(report.text)]
+    floor = f"{max(years)}-01-01" if years else ""
+    points = sorted({*starts, floor} - {""})
+    if not terms:
+        return None
+    return max(points, key=lambda day: (sum(low <= day <= high for low, high in terms), day >= floor, day))

@@ -1,0 +1,239 @@
+"""Pronouns: for each the actor of the report that fits number, gender and syntax best, or nobody.
+
+In: the scene and a pronoun's unit. Out: a draft or ``None``. Only actors of this and the few sentences before count;
+inside quotation marks "I" is the speaker and "we" the speaker's side.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from dragoman.model import Who
+from dragoman.reading.actors.shapes import Draft
+
+if TYPE_CHECKING:
+    from dragoman.reading.actors.lexicon import Pronoun
+    from dragoman.reading.actors.scene import Scene
+    from dragoman.reading.actors.units import Unit
+
+#: How far back an antecedent may stand.
+_SENTENCES: Final = 6
+_UNITS: Final = 60
+#: What an antecedent's place in its clause is worth; a sentence further back costs 1.2.
+_WEIGHTS: Final = {"nsubj": 2.2, "nsubjpass": 1.9, "csubj": 1.5, "agent": 1.2, "dobj": 0.9, "poss": 0.9, "dative": 0.8, "pobj": 0.4, "appos": 0.6, "ROOT": 0.8}
+_MAIN: Final = 0.8
+_FAR: Final = 1.2
+_GROUPS: Final = frozenset({"organisation", "bloc", "group", "armed_force", "government", "ministry", "state", "outlet"})
+
+
+def pronoun(scene: Scene, unit: Unit) -> Draft | None:
+    """Whom the pronoun stands for."""
+    word = scene.reference.pronouns[unit.element.key]
+    if word.asks == "speaker":
+        return _speaker(scene, unit, word)
+    if unit.element.key == "it" and _empty_it(scene, unit):
+        return None
+    best: tuple[float, Draft] | None = None
+    n = scene.index[id(unit)]
+    holder = _holder_of_quotation(scene, unit) if scene.flat.quoted[unit.head] else None
+    for m in range(n - 1, max(-1, n - _UNITS), -1):
+        draft = scene.drafts[m]
+        if draft is None:
+            continue
+        if scene.flat.sent[unit.head] - scene.flat.sent[draft.head] > _SENTENCES:
+            break
+        if not _agrees(scene, unit, word, draft) or _bound(scene, unit, draft):
+            continue
+        if holder is not None and word.asks == "person" and set(draft.whos) == set(holder.whos):
+            continue
+        score = _score(scene, unit, draft)
+        if best is None or score > best[0]:
+            best = (score, draft)
+    if best is None:
+        best = _ahead(scene, unit, word)
+    if word.plural and word.asks == "any":
+        crowd = _crowd(scene, unit, best[0] if best else -9.0)
+        if crowd is not None:
+            return crowd
+    if best is None:
+        return None
+    score, found = best
+    if word.asks == "person" and found.person is not None and found.person.gender == "any" and score > 1:
+        found.person.gender = word.gender
+    sure = max(0.4, min(0.92, 0.62 + 0.09 * score)) if word.asks == "person" else max(0.3, min(0.85, 0.5 + 0.08 * score))
+    return scene.draft(
+        unit, found.whos, "pronoun", sure, f"“{unit.element.key}”: the nearest that fits, “{scene.flat.said(found.first, found.last)[:60]}”",
+        person=found.person, persons=found.persons, plural=word.plural,
+    )
+
+
+def _agrees(scene: Scene, unit: Unit, word: Pronoun, draft: Draft) -> bool:
+    """Number, gender, person or thing."""
+    if draft.silent and draft.how != "role":
+        return False
+    who = draft.whos[0] if draft.whos else None
+    if who is None:
+        return False
+    if word.asks == "person":
+        if who.kind != "person" or len(draft.whos) > 1:
+            return False
+        gender = draft.person.gender if draft.person else "any"
+        return gender in {"any", word.gender}
+    if word.asks == "thing":
+        return who.kind in _GROUPS and len(draft.whos) == 1 and draft.act and not draft.plural
+    if who.kind == "person":
+        return len(draft.whos) > 1 or draft.plural
+    return draft.plural or len(draft.whos) > 1 or who.kind in {"organisation", "group", "bloc"}
+
+
+def _bound(scene: Scene, unit: Unit, draft: Draft) -> bool:
+    """An object pronoun is not its own clause's subject; a subject is not what its own phrase holds."""
+    flat, key = scene.flat, unit.element.key
+    if unit.first <= draft.first <= unit.last:
+        return True
+    if key in {"him", "her", "it", "them"} and flat.tag[unit.head] == "PRP":
+        governor = flat.head[unit.head]
+        if flat.dep[unit.head] == "pobj":
+            governor = flat.head[governor]
+        return flat.head[draft.head] == governor and flat.dep[draft.head] in {"nsubj", "nsubjpass"}
+    return False
+
+
+def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
+    flat = scene.flat
+    token = draft.head
+    for _ in range(4):
+        if flat.dep[token] not in {"conj", "appos"}:
+            break
+        token = flat.head[token]
+    dep = flat.dep[token]
+    if dep == "pobj" and flat.dep[flat.head[token]] == "agent":
+        dep = "agent"
+    score = _WEIGHTS.get(dep, 0.2)
+    verb = flat.head[token]
+    if dep in {"nsubj", "nsubjpass"}:
+        if flat.dep[verb] == "ROOT":
+            score += _MAIN
+        if flat.low[verb] in scene.reference.saying_verbs:
+            score += 0.4
+        if flat.dep[unit.head] in {"nsubj", "nsubjpass"}:
+            score += 0.3
+    score -= _FAR * (flat.sent[unit.head] - flat.sent[draft.head])
+    if flat.quoted[draft.head] and not flat.quoted[unit.head]:
+        score -= 1.5
+    if draft.person is not None and draft.person.gender != "any":
+        score += 0.2
+    if draft.how == "pronoun":
+        score += 0.2
+    if flat.dep[unit.head] == "poss" and flat.sent[unit.head] == flat.sent[draft.head]:
+        score += 0.3
+    return score
+
+
+def _ahead(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:
+    """"In his speech, Lavrov …": the subject that follows in the same sentence."""
+    n = scene.index[id(unit)]
+    for other in scene.units[n + 1 : n + 12]:
+        if scene.flat.sent[other.head] != scene.flat.sent[unit.head]:
+            return None
+        if other.kind in {"pronoun", "noun", "role", "body"} or scene.flat.dep[other.head] not in {"nsubj", "nsubjpass"}:
+            continue
+        draft = scene.resolve(other)
+        if draft is not None and _agrees(scene, unit, word, draft):
+            return 0.5, draft
+    return None
+
+
+def _crowd(scene: Scene, unit: Unit, score: float) -> Draft | None:
+    """"They" after a plural subject that is no known actor ("opponents", "villagers"): those people, by their words."""
+    flat = scene.flat
+    sentence = flat.sent[unit.head]
+    taken = {d.head for d in scene.drafts[max(0, scene.index[id(unit)] - _UNITS) : scene.index[id(unit)]] if d is not None}
+    for back in (sentence, sentence - 1):
+        if back < 0:
+            break
+        first, last = flat.bounds[back]
+        for token in range(min(last, unit.first) - 1, max(first, last - 200) - 1, -1):
+            if flat.tag[token] != "NNS" or flat.dep[token] not in {"nsubj", "nsubjpass"} or token in taken:
+                continue
+            sector = scene.knowledge.agent(flat.low[token])
+            worth = _WEIGHTS["nsubj"] + (_MAIN if flat.dep[flat.head[token]] == "ROOT" else 0) - _FAR * (sentence - back)
+            if sector is None or worth <= score:
+                continue
+            begin = flat.left(token)
+            begin += flat.low[begin] in {"the", "a", "an"} and begin < token
+            who = Who(None, " ".join(flat.said(begin, token).split()), "group", None, sector)
+            return scene.draft(unit, [who], "pronoun", 0.55, "the plural subject before it", plural=True)
+    return None
+
+
+def _empty_it(scene: Scene, unit: Unit) -> bool:
+    """"It is hoped that", "it remains to be seen": no actor."""
+    flat = scene.flat
+    verb = flat.head[unit.head]
+    if flat.dep[unit.head] == "expl":
+        return True
+    if flat.low[verb] in {"is", "was", "'s", "remains", "seems", "appears", "be"} and flat.dep[unit.head] == "nsubj":
+        return True
+    return flat.dep[unit.head] == "nsubjpass"
+
+
+def _holder_of_quotation(scene: Scene, unit: Unit) -> Draft | None:
+    """The draft of the one whose words these are."""
+    at = scene.flat.start[unit.head]
+    n = bisect_right(scene.speech, at, key=lambda pair: pair[0][0]) - 1
+    for (start, end), source in reversed(scene.speech[max(0, n - 3) : n + 1]):
+        if start <= at < end:
+            first, last = scene.flat.between(source)
+            found = _draft_in(scene, first, last)
+            if found is not None:
+                return found
+    return _speaker_by_syntax(scene, unit)
+
+
+def _draft_in(scene: Scene, first: int, last: int) -> Draft | None:
+    best: Draft | None = None
+    low = bisect_right(scene.units, first - 1, key=lambda u: u.element.first)
+    for unit in scene.units[low:]:
+        if unit.element.first >= last:
+            break
+        draft = scene.resolve(unit)
+        if draft is not None and not draft.silent and (best is None or scene.flat.dep[draft.head].startswith("nsubj")):
+            best = draft
+    return best
+
+
+def _speaker_by_syntax(scene: Scene, unit: Unit) -> Draft | None:
+    """The subject of a verb of saying outside the marks, in this sentence, else next to it in the paragraph."""
+    flat = scene.flat
+    here = flat.sent[unit.head]
+    for sentence in (here, here + 1, here - 1, here - 2):
+        if not 0 <= sentence < len(flat.bounds) or flat.paragraph[sentence] != flat.paragraph[here]:
+            continue
+        first, last = flat.bounds[sentence]
+        for token in range(first, min(last, first + 200)):
+            if flat.quoted[token] or not flat.dep[token].startswith("nsubj"):
+                continue
+            if flat.low[flat.head[token]] not in scene.reference.saying_verbs or flat.quoted[flat.head[token]]:
+                continue
+            found = _draft_in(scene, token, token + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _speaker(scene: Scene, unit: Unit, word: Pronoun) -> Draft | None:
+    """"I" is the speaker; "we" the speaker's state or body."""
+    if not scene.flat.quoted[unit.head]:
+        return None
+    holder = _holder_of_quotation(scene, unit)
+    if holder is None or not holder.whos:
+        return None
+    if not word.plural:
+        return scene.draft(unit, holder.whos, "pronoun", min(0.9, holder.confidence), "the speaker", person=holder.person, persons=holder.persons)
+    who = holder.whos[0]
+    side = scene.state_of(who)
+    if who.kind == "person" and who.sector in {"GOV", "MIL", "LEG", None} and side is not None:
+        return scene.draft(unit, [scene.state_who(side)], "pronoun", 0.7, f"the side of {who.name}, who speaks")
+    return scene.draft(unit, holder.whos, "pronoun", 0.7, "the speaker's side")

@@ -1,0 +1,108 @@
+"""When: every time expression of a report as a closed interval, and the time of each statement and event.
+
+In: a parsed report with its day of publication (as far as known). Out: :class:`Times`. No disk beyond the pattern
+file, no clock; linear in the text.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dragoman.model import TimeExpression, When
+from dragoman.reading.parse import fold
+from dragoman.reading.times.calendar import Hemisphere
+from dragoman.reading.times.find import Anchor, Finder, Placed, in_spans
+from dragoman.reading.times.make import FUTURE, UNTOLD
+from dragoman.reading.times.attach import Times
+from dragoman.reading.times.tense import direction
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from dragoman.model import Report, Span
+    from dragoman.reading.parse import Parse
+    from dragoman.reading.times.grammar import Found
+
+__all__ = ["Times", "expressions_in", "find_times", "parse_date_words"]
+
+
+def find_times(
+    parse: Parse, report: Report, quotations: Sequence[Span] = (), hemisphere: Hemisphere = "north"
+) -> Times:
+    """The times of ``report``; ``quotations`` are spans of words between quotation marks (code points of its text)."""
+    anchor = Anchor.of(report.published)
+    finder = Finder(report.text, report.id, anchor, hemisphere)
+    inside = in_spans(quotations)
+    docs: dict[int, Doc] = {}
+    for sentence in parse.sentences:
+        docs.setdefault(sentence.paragraph, sentence.tokens.doc)
+    placed: list[Placed] = []
+    for number, (start, end) in enumerate(parse.paragraphs):
+        doc = docs.get(number)
+        hung = _Hung(doc)
+        placed.extend(
+            finder.find(
+                parse.folded[start:end],
+                start,
+                lambda f, hung=hung: hung.tense(f),
+                lambda f, start=start: inside(start + f.start),
+                lambda f, hung=hung: hung.token(f),
+            )
+        )
+    return Times.of(parse, anchor, tuple(placed))
+
+
+class _Hung:
+    """What the times of one paragraph hang on; looks at tokens only where a time is."""
+
+    def __init__(self, doc: Doc | None) -> None:
+        self._doc = doc
+        self._starts: list[int] = []
+
+    def token(self, found: Found) -> Token | None:
+        """The token of the expression whose head lies outside it."""
+        if self._doc is None:
+            return None
+        if not self._starts:
+            self._starts = [t.idx for t in self._doc]
+        first = bisect.bisect_right(self._starts, found.start) - 1
+        last = bisect.bisect_left(self._starts, found.end) - 1
+        token = self._doc[max(last, first, 0)]
+        for _ in range(last - first):
+            if not first <= token.head.i <= last or token.head.i == token.i:
+                break
+            token = token.head
+        return token
+
+    def tense(self, found: Found) -> int:
+        if found.before[:2] in {("as", "soon"), ("as", "early")}:
+            return FUTURE
+        token = self.token(found)
+        return direction(token) if token is not None else UNTOLD
+
+
+def expressions_in(
+    text: str, published: When, tense: int = UNTOLD, hemisphere: Hemisphere = "north"
+) -> tuple[TimeExpression, ...]:
+    """The times of one sentence without a parse; ``tense`` is -1 for a past verb, 1 for one that looks ahead."""
+    finder = Finder(text, "", Anchor.of(published), hemisphere)
+    return tuple(p.expression for p in finder.find(fold(text), 0, lambda _: tense))
+
+
+_LONGEST_DATELINE = 400
+
+
+def parse_date_words(text: str) -> When | None:
+    """The first date in the words of a dateline or metadata line; ``None`` where there is none.
+
+    A day without a year ("YEREVAN, Dec. 28") comes back with open ends and the month and day in its basis.
+    """
+    for expression in expressions_in(text[:_LONGEST_DATELINE], When()):
+        when = expression.when
+        if when.start is not None or when.weekday is not None:
+            return when
+        if expression.timex and expression.timex.startswith("XXXX-") and when.granularity in {"day", "month"}:
+            return When(None, None, when.granularity, f"{expression.timex}; the year is not known", None)
+    return None

@@ -1,0 +1,97 @@
+"""Which verb a time belongs to. In: placed times and the tokens they hang on. Out: the time of one verb or noun.
+
+A time belongs to the nearest verb that governs it. Clauses in between keep theirs: what lies in a relative clause,
+a participle or a "that" clause never dates the verb above, except a participle of publishing ("in an interview
+published on Sunday") and a clause of "when" or "as".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from dragoman.reading.times.tense import DEEPEST, forms_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.reading.times.find import Placed
+
+#: Nearness of a time to what it dates.
+OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0
+
+_BEFORE_NOUN: Final = frozenset({"poss", "compound", "nmod", "amod", "nummod", "npadvmod"})
+_SAME_TIME: Final = frozenset({"when", "as", "while"})
+
+
+def bond(token: Token, target: Token) -> int:
+    """How a time that hangs on ``token`` is tied to ``target``: one of the grades above."""
+    grade, here = OWN, token
+    for _ in range(DEEPEST):
+        if here.i == target.i:
+            return grade
+        if here.head.i == here.i:
+            return APART
+        if _before_noun(here) and here.head.i != target.i and here.head.dep_ not in {"nsubj", "nsubjpass", "npadvmod"}:
+            return APART
+        if here.tag_.startswith("VB"):
+            grade = min(grade, _through(here))
+            if grade == APART:
+                return APART
+        here = here.head
+    return APART
+
+
+def _before_noun(token: Token) -> bool:
+    return token.dep_ in _BEFORE_NOUN and token.head.tag_.startswith("NN")
+
+
+def _through(verb: Token) -> int:
+    """Whether a time may pass upward through ``verb``."""
+    if verb.dep_ == "acl" and verb.text.lower() in forms_of("publishing"):
+        return PUBLISHED
+    if verb.dep_ == "advcl" and opener(verb) in _SAME_TIME:
+        return SAME_TIME
+    return APART
+
+
+def opener(verb: Token) -> str:
+    """The conjunction or adverb that opens the clause of ``verb``, in lower case, or ``""``."""
+    for child in verb.lefts:
+        if child.dep_ in {"mark", "advmod"} and child.tag_ in {"IN", "WRB", "RB"}:
+            low: str = child.text.lower()
+            if low in {"when", "as", "while", "after", "before", "since", "until", "once", "if", "because", "although"}:
+                return low
+    return ""
+
+
+def nearest(placed: Iterable[Placed], target: Token) -> Placed | None:
+    """The time tied most closely to ``target``; of equals the one that stands nearest."""
+    best: tuple[int, int, Placed] | None = None
+    for one in placed:
+        if one.token is None or not one.dates or one.token.doc is not target.doc:
+            continue
+        grade = bond(one.token, target)
+        if grade == APART:
+            continue
+        rank = (grade, -abs(one.token.i - target.i), one)
+        if best is None or rank[:2] > best[:2]:
+            best = rank
+    return best[2] if best else None
+
+
+def coordinated(verb: Token) -> Token | None:
+    """The verb that ``verb`` is joined to by "and"."""
+    return verb.head if verb.dep_ == "conj" and verb.head.tag_.startswith("VB") and verb.head.i != verb.i else None
+
+
+def clause_bound(token: Token) -> bool:
+    """Whether a time hangs inside a subordinate clause, which keeps it."""
+    here = token
+    for _ in range(DEEPEST):
+        if here.head.i == here.i:
+            return False
+        if here.tag_.startswith("VB") and here.dep_ in {"relcl", "acl", "advcl", "pcomp"}:
+            return True
+        here = here.head
+    return True

@@ -1,0 +1,261 @@
+"""Every time expression of a text with its interval. In: sentences and a day of publication. Out: placed expressions.
+
+Invariant: expressions never overlap, stand in the order of the text, and each carries the rule and the anchor that
+made it as its basis.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from dragoman.model import Relation, Span, TimeExpression, When
+from dragoman.reading.times import calendar as cal
+from dragoman.reading.times.calendar import Hemisphere, Sense
+from dragoman.reading.times.grammar import Found, load_grammar
+from dragoman.reading.times.make import MAKERS, UNTOLD, Around
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SKIPPED: Final = frozenset({"the", "on", "about", "around", "at", "early", "late", "least", "a", "end", "of", "mid", "-"})
+_RELATIONS: Final[dict[str, Relation]] = {
+    "since": "since", "until": "until", "till": "until", "before": "before", "by": "before", "after": "after",
+    "from": "since", "following": "after",
+}  # fmt: skip
+_LINKS: Final = frozenset({"to", "through", "until", "till", "and", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One expression: what it means, where it stands and what it hangs on."""
+
+    expression: TimeExpression
+    sense: Sense
+    quoted: bool
+    #: The token its phrase hangs on, and the first token of it; ``None`` without a parse.
+    token: Token | None = None
+
+    @property
+    def dates(self) -> bool:
+        """Whether it can date something."""
+        return self.sense.dates and self.sense.kind != "SET"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The day of publication as far as it is known: its earliest and latest day, or neither."""
+
+    days: tuple[date, ...]
+    words: str
+
+    @classmethod
+    def of(cls, published: When) -> Anchor:
+        """The anchor that a report of this publication date gives."""
+        if published.start is None or published.end is None:
+            return cls((), "the day of publication is not known")
+        low, high = date.fromisoformat(published.start), date.fromisoformat(published.end)
+        if published.weekday is not None:
+            low += timedelta((published.weekday - low.weekday()) % 7)
+            high -= timedelta((high.weekday() - published.weekday) % 7)
+        if high <= low:
+            return cls((low,), f"published {low:%A} {low.isoformat()}")
+        return cls((low, high), f"published between {low.isoformat()} and {high.isoformat()}")
+
+
+@dataclass(slots=True)
+class _Story:
+    """Where the narration stands; the only state of a reading, set anew for each report."""
+
+    date: Sense | None = None
+    period: Sense | None = None
+
+    def tell(self, sense: Sense) -> None:
+        if sense.kind not in {"DATE", "TIME"} or not sense.dates or sense.start is None or sense.end is None:
+            return
+        self.date = sense
+        if sense.value[4:6] == "-Q":
+            self.period = sense
+
+
+class Finder:
+    """Finds the times of one report, piece by piece in the order of the text."""
+
+    def __init__(self, text: str, report_id: str, anchor: Anchor, hemisphere: Hemisphere = "north") -> None:
+        self._text = text
+        self._report_id = report_id
+        self._anchor = anchor
+        self._hemisphere: Hemisphere = hemisphere
+        self._story = _Story()
+
+    def find(
+        self,
+        folded: str,
+        offset: int,
+        tense: Callable[[Found], int] = lambda _: UNTOLD,
+        quoted: Callable[[Found], bool] = lambda _: False,
+        token: Callable[[Found], Token | None] = lambda _: None,
+    ) -> Iterator[Placed]:
+        """The times of ``folded``, a piece of the report that begins at ``offset``."""
+        found = list(load_grammar().scan(folded))
+        at = 0
+        while at < len(found):
+            pair = found[at : at + 2]
+            if len(pair) == 2 and _linked(folded, pair[0], pair[1]):  # noqa: PLR2004
+                joined = self._range(pair[0], pair[1], offset, tense, quoted(pair[0]), token)
+                if joined:
+                    yield from joined
+                    at += 2
+                    continue
+            one = self._one(pair[0], offset, tense, quoted(pair[0]), token)
+            at += 1
+            if one is not None:
+                yield one
+
+    def _one(
+        self, found: Found, offset: int, tense: Callable[[Found], int], quoted: bool, token: Callable[[Found], Token | None]
+    ) -> Placed | None:
+        sense = self._sense(found, tense)
+        if sense is None:
+            return None
+        if not quoted and found.rule.make != "yearago":
+            self._story.tell(sense)
+        relation = _relation(found, sense)
+        return self._place(found, offset, sense, relation, quoted, token)
+
+    def _sense(self, found: Found, tense: Callable[[Found], int]) -> Sense | None:
+        senses = []
+        memo: list[int] = []
+
+        def once() -> int:
+            if not memo:
+                memo.append(tense(found))
+            return memo[0]
+
+        for day in self._anchor.days or (None,):
+            around = Around(day, self._hemisphere, self._story.date, self._story.period, once, found.before)
+            try:
+                sense = MAKERS[found.rule.make](found.slots, around)
+            except (ValueError, OverflowError):  # a day that the calendar does not have
+                return None
+            if sense is None:
+                return None
+            senses.append(sense)
+        return senses[0] if len(senses) == 1 or senses[0] == senses[1] else _hull(senses[0], senses[1], found)
+
+    def _range(
+        self,
+        first: Found,
+        last: Found,
+        offset: int,
+        tense: Callable[[Found], int],
+        quoted: bool,
+        token: Callable[[Found], Token | None],
+    ) -> tuple[Placed, Placed] | None:
+        """Two times that bound one: each keeps its own value, and both mean the whole from the first to the last."""
+        if "year" in last.slots and "month" in first.slots and "year" not in first.slots:
+            first = replace(first, slots={**first.slots, "year": last.slots["year"]})
+        low, high = self._sense(first, tense), self._sense(last, tense)
+        if low is None or high is None or not {low.kind, high.kind} <= {"DATE", "TIME"}:
+            return None
+        if low.start is None or low.end is None or high.end is None:
+            return None
+        if low.start > high.end and low.granularity == "day":
+            step = timedelta(7 if "wd" in first.slots else 365)
+            low = replace(cal.day(low.start - step))
+        if low.start is None or low.start > high.end:
+            return None
+        whole = Sense(low.start, high.end, "range", low.value)
+        if not quoted:
+            self._story.tell(whole)
+        return (
+            self._place(first, offset, whole, "at", quoted, token),
+            self._place(last, offset, replace(whole, value=high.value), "at", quoted, token),
+        )
+
+    def _place(
+        self,
+        found: Found,
+        offset: int,
+        sense: Sense,
+        relation: Relation,
+        quoted: bool,
+        token: Callable[[Found], Token | None],
+    ) -> Placed:
+        span = (offset + found.start, offset + found.end)
+        basis = f"{found.rule.name}; {self._anchor.words}"
+        when = _related(sense, relation, self._anchor).when(basis)
+        text = self._text[span[0] : span[1]]
+        expression = TimeExpression(self._report_id, span, text, when, relation, sense.value, cal.edtf(sense))
+        return Placed(expression, sense, quoted, token(found))
+
+
+def _linked(folded: str, first: Found, last: Found) -> bool:
+    """"from X to Y", "between X and Y", "X - Y": two times that bound one."""
+    between = folded[first.end : last.start].strip().lower()
+    if between not in _LINKS:
+        return False
+    opening = next((w for w in first.before if w not in _SKIPPED), "")
+    if between == "and":
+        return opening == "between"
+    if between == "-":
+        return first.rule.make == last.rule.make
+    return opening in {"from", "between"} or (first.rule.make == "date" and between in {"to", "through"})
+
+
+def _relation(found: Found, sense: Sense) -> Relation:
+    if sense.kind == "DURATION" and not sense.dates:
+        return "duration"
+    for word in found.before[:2]:
+        if word == "from" and sense.granularity != "day":  # "dates from the 1990s"
+            break
+        if word in _RELATIONS:
+            return _RELATIONS[word]
+        if word not in _SKIPPED:
+            break
+    if found.before[:2] == ("of", "ahead") or found.before[:2] == ("to", "prior"):
+        return "before"
+    if found.before[:2] == ("to", "up"):
+        return "until"
+    return "at"
+
+
+def _related(sense: Sense, relation: Relation, anchor: Anchor) -> Sense:
+    """Since a time is from its start to the report's day (or without end); the other relations keep their interval."""
+    if relation != "since" or sense.start is None:
+        return sense
+    last = anchor.days[-1] if anchor.days else None
+    if last is None or sense.start > last:
+        return replace(sense, end=None, granularity="open")
+    return replace(sense, end=last, granularity="range")
+
+
+def _hull(low: Sense, high: Sense, found: Found) -> Sense:
+    """What is known of a time when the report's day is only known to lie between two days."""
+    starts = [s.start for s in (low, high)]
+    ends = [s.end for s in (low, high)]
+    start = None if None in starts else min(s for s in starts if s)
+    end = None if None in ends else max(e for e in ends if e)
+    unanchored = MAKERS[found.rule.make](found.slots, Around(None))
+    value = unanchored.value if unanchored else low.value
+    weekday = unanchored.weekday if unanchored else None
+    granularity: cal.Granularity = "range" if start and end else "open"
+    return Sense(start, end, granularity, value, low.kind, weekday, low.mod, low.dates)
+
+
+def in_spans(spans: Sequence[Span]) -> Callable[[int], bool]:
+    """Whether a position lies in one of ``spans``, asked fast."""
+    ordered = sorted(spans)
+    starts = [s for s, _ in ordered]
+    reach: list[int] = []
+    for _, end in ordered:
+        reach.append(max(end, reach[-1]) if reach else end)
+
+    def inside(position: int) -> bool:
+        number = bisect.bisect_right(starts, position) - 1
+        return number >= 0 and reach[number] > position
+
+    return inside

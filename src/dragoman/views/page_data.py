@@ -1,0 +1,299 @@
+"""A record in, the entries that a page shows out: sayings, happenings, disputes, stories, relations, failures.
+
+Everything is drawn with a limit, the most widely carried first, and counts say how much more there is.
+Invariant: memory is bounded by the limits, not by the size of the record; nothing is written.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from dragoman.model import Dispute, DyadMonth, Event, Happening, Report, Saying, Statement, Story
+from dragoman.record import codec
+
+if TYPE_CHECKING:
+    from dragoman.record.codec import Shape
+    from dragoman.record.store import Store
+
+_WIDELY: Final = "json_array_length(outlets) DESC, independent_sources DESC, known_from DESC, id"
+#: A happening that is nothing but an utterance (an accusation as ACCUSE) is shown as the saying it is.
+_DONE: Final = (
+    "EXISTS (SELECT 1 FROM happening_events m JOIN events e ON e.id = m.event_id"
+    " WHERE m.happening_id = happenings.id AND e.verbal_of IS NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one page shows of a record; what is beyond is counted, not shown."""
+
+    sayings: int = 400
+    happenings: int = 400
+    disputes: int = 60
+    stories: int = 60
+    reports: int = 150
+    characters: int = 2_000_000
+    dyads: int = 8
+    months: int = 36
+    failures: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the record holds as a whole."""
+
+    reports: int
+    silent: int
+    undated: int
+    unjoined: bool
+    first: str | None
+    last: str | None
+    outlets: tuple[tuple[str, int], ...]
+    without_outlet: int
+    statements: int
+    events: int
+    sayings: int
+    shared_sayings: int
+    happenings: int
+    disputes: int
+    stories: int
+    dyads: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A report as other parts of the page speak of it. ``shown`` tells whether its text is on the page."""
+
+    id: str
+    title: str
+    outlet: str
+    published: str | None
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Everything but the texts. Members are by the id of their saying or happening, in the record's order."""
+
+    head: Head
+    sayings: tuple[Saying, ...]
+    said: Mapping[str, tuple[Statement, ...]]
+    happenings: tuple[Happening, ...]
+    done: Mapping[str, tuple[Event, ...]]
+    disputes: tuple[Dispute, ...]
+    answers: Mapping[str, Statement]
+    stories: tuple[Story, ...]
+    relations: tuple[tuple[DyadMonth, ...], ...]
+    failures: tuple[tuple[str, str, str], ...]
+    carriers: Mapping[str, Carrier]
+    shown: tuple[str, ...]
+    copies: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+
+def gather(store: Store, limits: Limits) -> Entries:
+    """What a page shows of the record. Raises :class:`dragoman.errors.RecordError`."""
+    head = _head(store)
+    sayings = _some(store, codec.SAYINGS, order=_WIDELY, limit=limits.sayings)
+    sayings = _filled(store, sayings, "saying_statements", "saying_id", "statement_id", "statements")
+    happenings = _some(store, codec.HAPPENINGS, where=_DONE, order=_WIDELY, limit=limits.happenings)
+    happenings = _filled(store, happenings, "happening_events", "happening_id", "event_id", "events")
+    stories = _some(
+        store,
+        codec.STORIES,
+        order="(SELECT count(*) FROM story_reports m WHERE m.story_id = id) DESC, when_end DESC, id",
+        limit=limits.stories,
+    )
+    stories = _filled(store, stories, "story_reports", "story_id", "report_id", "reports")
+    disputes = _disputes(store, limits.disputes)
+    said = _by_owner(store, codec.STATEMENTS, {s.id: s.statements for s in sayings})
+    done = _by_owner(store, codec.EVENTS, {h.id: h.events for h in happenings})
+    sides = {i for d in disputes for side in d.sides for i in side.statement_ids}
+    answers = {s.id: s for s in _by_ids(store, codec.STATEMENTS, sides)}
+    shown = _shown(store, limits, itertools.chain(*said.values(), *done.values()))
+    mentioned = {r for s in stories for r in s.reports} | {s.report_id for s in answers.values()} | set(shown)
+    mentioned |= {m.report_id for group in (*said.values(), *done.values()) for m in group}
+    copies = _copies(store, shown)
+    return Entries(
+        head=head,
+        sayings=sayings,
+        said=said,
+        happenings=happenings,
+        done=done,
+        disputes=disputes,
+        answers=answers,
+        stories=stories,
+        relations=_relations(store, limits),
+        failures=tuple(
+            store.rows("SELECT source, kind, reason FROM failures ORDER BY source LIMIT ?", (limits.failures,))
+        ),
+        carriers=_carriers(store, mentioned | {copy_of for copy_of, _ in copies.values()}, set(shown)),
+        shown=shown,
+        copies=copies,
+    )
+
+
+def texts(store: Store, shown: Iterable[str]) -> Iterator[tuple[Report, tuple[Statement, ...], tuple[Event, ...]]]:
+    """The reports with those ids and all that was read in them, one in memory at a time."""
+    for report_id in shown:
+        reading = store.reading(report_id)
+        yield store.report(report_id), reading.statements, reading.events
+
+
+def most_notes(store: Store) -> int:
+    """The largest number of statements and events in one report."""
+    query = (
+        "SELECT max((SELECT count(*) FROM statements s WHERE s.report_id = r.id)"
+        " + (SELECT count(*) FROM events e WHERE e.report_id = r.id)) FROM reports r"
+    )
+    return int(store.rows(query)[0][0] or 0)
+
+
+def _head(store: Store) -> Head:
+    def one(query: str) -> Any:
+        return store.rows(query)[0][0]
+
+    outlets = store.rows(
+        "SELECT outlet, count(*) FROM reports WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY 2 DESC, 1 LIMIT 60"
+    )
+    first, last = store.rows("SELECT min(published_start), max(published_end) FROM v_reports")[0]
+    return Head(
+        reports=one("SELECT count(*) FROM reports"),
+        silent=one("SELECT count(*) FROM reports WHERE domain IS NOT NULL"),
+        undated=one("SELECT count(*) FROM v_reports WHERE published_start IS NULL AND published_end IS NULL"),
+        unjoined=not store.is_joined(),
+        first=first,
+        last=last,
+        outlets=tuple(outlets),
+        without_outlet=one("SELECT count(*) FROM reports WHERE outlet IS NULL"),
+        statements=one("SELECT count(*) FROM statements WHERE channel IN ('speech', 'writing')"),
+        events=one("SELECT count(*) FROM events WHERE verbal_of IS NULL"),
+        sayings=one("SELECT count(*) FROM sayings"),
+        shared_sayings=one("SELECT count(*) FROM sayings WHERE json_array_length(outlets) > 1"),
+        happenings=one(f"SELECT count(*) FROM happenings WHERE {_DONE}"),  # noqa: S608 - our own words
+        disputes=one("SELECT count(*) FROM disputes"),
+        stories=one("SELECT count(*) FROM stories"),
+        dyads=one("SELECT count(*) FROM (SELECT DISTINCT source, target FROM relations)"),
+        failures=one("SELECT count(*) FROM failures"),
+    )
+
+
+def _some[T](store: Store, kept: Shape[T], *, order: str, limit: int, where: str = "1") -> tuple[T, ...]:
+    """The first rows of a table; the fields that other tables keep are left empty."""
+    query = f"SELECT {kept.selected} FROM {kept.table} WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608
+    empty: dict[str, tuple[Any, ...]] = {_ELSEWHERE[kept.table]: ()}
+    return tuple(kept.decode(row, **empty) for row in store.rows(query, (limit,)))
+
+
+#: The field of a struct that a table of links keeps.
+_ELSEWHERE: Final = {"sayings": "statements", "happenings": "events", "stories": "reports", "disputes": "sides"}
+
+
+def _filled[T: (Saying, Happening, Story)](
+    store: Store, rows: tuple[T, ...], table: str, owner: str, member: str, name: str
+) -> tuple[T, ...]:
+    """The same with their members."""
+    import msgspec  # noqa: PLC0415 - only pages need it here
+
+    wanted = json.dumps([row.id for row in rows])
+    query = (
+        f"SELECT {owner}, {member} FROM {table}"  # noqa: S608 - our own names
+        f" WHERE {owner} IN (SELECT value FROM json_each(?)) ORDER BY {owner}, nth"
+    )
+    links = store.rows(query, (wanted,))
+    members = {key: tuple(m for _, m in group) for key, group in itertools.groupby(links, operator.itemgetter(0))}
+    return tuple(msgspec.structs.replace(row, **{name: members.get(row.id, ())}) for row in rows)
+
+
+def _by_ids[T](store: Store, kept: Shape[T], ids: Iterable[str]) -> Iterator[T]:
+    query = f"SELECT {kept.selected} FROM {kept.table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    for row in store.rows(query, (json.dumps(sorted(ids)),)):
+        yield kept.decode(row)
+
+
+def _by_owner[T: (Statement, Event)](
+    store: Store, kept: Shape[T], members: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[T, ...]]:
+    found = {row.id: row for row in _by_ids(store, kept, {i for ids in members.values() for i in ids})}
+    return {key: tuple(found[i] for i in ids if i in found) for key, ids in members.items()}
+
+
+def _disputes(store: Store, limit: int) -> tuple[Dispute, ...]:
+    import msgspec  # noqa: PLC0415 - only pages need it here
+
+    order = "(SELECT count(*) FROM dispute_sides m WHERE m.dispute_id = id) DESC, known_from DESC, id"
+    disputes = _some(store, codec.DISPUTES, order=order, limit=limit)
+    query = (
+        f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides"  # noqa: S608 - our own names
+        " WHERE dispute_id IN (SELECT value FROM json_each(?)) ORDER BY dispute_id, nth"
+    )
+    rows = store.rows(query, (json.dumps([d.id for d in disputes]),))
+    sides = {
+        key: tuple(codec.SIDES.decode(row[1:]) for row in group)
+        for key, group in itertools.groupby(rows, operator.itemgetter(0))
+    }
+    return tuple(msgspec.structs.replace(d, sides=sides.get(d.id, ())) for d in disputes)
+
+
+def _shown(store: Store, limits: Limits, members: Iterable[Statement | Event]) -> tuple[str, ...]:
+    """The reports whose texts stand on the page, oldest first: those that most of the shown entries rest on."""
+    weight: dict[str, int] = {}
+    for member in members:
+        weight[member.report_id] = weight.get(member.report_id, 0) + 1
+    if len(weight) < limits.reports:
+        rest = store.rows("SELECT id FROM reports ORDER BY id LIMIT ?", (limits.reports + len(weight),))
+        for (report_id,) in rest:
+            weight.setdefault(report_id, 0)
+    ranked = sorted(weight, key=lambda r: (-weight[r], r))[: limits.reports]
+    wanted = json.dumps(ranked)
+    rows = store.rows(
+        "SELECT v.id, coalesce(v.published_end, v.published_start, '9999'), length(r.text) FROM v_reports v"
+        " JOIN reports r ON r.id = v.id WHERE v.id IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    size = {row[0]: row[2] for row in rows}
+    budget = itertools.accumulate(size.get(r, 0) for r in ranked)
+    kept = {r for r, total in zip(ranked, budget, strict=True) if total <= limits.characters}
+    return tuple(row[0] for row in sorted(rows, key=lambda row: (row[1], row[0])) if row[0] in kept)
+
+
+def _relations(store: Store, limits: Limits) -> tuple[tuple[DyadMonth, ...], ...]:
+    """The latest months of the dyads that most is known of, the dyads in that order."""
+    dyads = store.rows(
+        "SELECT source, target FROM relations GROUP BY source, target"
+        " ORDER BY sum(n_events + n_statements) DESC, source, target LIMIT ?",
+        (limits.dyads,),
+    )
+    query = (
+        f"SELECT {codec.RELATIONS.selected} FROM relations"  # noqa: S608 - our own names
+        " WHERE source = ? AND target = ? ORDER BY month DESC LIMIT ?"
+    )
+    found = [[codec.RELATIONS.decode(row) for row in store.rows(query, (*dyad, limits.months))] for dyad in dyads]
+    return tuple(tuple(reversed(months)) for months in found)
+
+
+def _copies(store: Store, shown: Sequence[str]) -> dict[str, tuple[str, float]]:
+    """Of each shown report that copies another, which one and how much of it."""
+    rows = store.rows(
+        "SELECT report_id, copy_of, copied_share FROM copies"
+        " WHERE nth = 0 AND report_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(shown),),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _carriers(store: Store, ids: Iterable[str], shown: set[str]) -> dict[str, Carrier]:
+    rows = store.rows(
+        "SELECT id, title, outlet, source, coalesce(published_end, published_start) FROM v_reports"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(ids)),),
+    )
+    return {
+        key: Carrier(key, title or f"Without a title ({source})", outlet or source, published, key in shown)
+        for key, title, outlet, source, published in rows
+    }
