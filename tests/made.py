@@ -39,8 +39,8 @@ from dragoman.model import (
 )
 from dragoman.pipeline import Rooms
 
-SAYS = re.compile(r"(?P<who>[A-Z]\w+) (?P<cue>says|denies) “(?P<words>[^”]+)”")
-VISITS = re.compile(r"(?P<who>[A-Z]\w+) (?P<cue>visits) (?P<whom>[A-Z]\w+)")
+SAYS = re.compile(r"(?P<who>\w+) (?P<cue>says|denies) “(?P<words>[^”]+)”")
+VISITS = re.compile(r"(?P<who>\w+) (?P<cue>visits) (?P<whom>\w+)")
 DAY = re.compile(r"on (?P<day>\d{4}-\d\d-\d\d)")
 VERSIONS = {"code": "test", "model": "none", "tagger": "none", "knowledge": "none"}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dragoman.joining import join, needs_rereading
 from dragoman.joining.deixis import read_deixis
-from dragoman.model import When
+from dragoman.model import DatedReport, Joins, When
 from tests.joining.builder import Desk, day, ordinal, person, state
 
 KAMAU = person("Grace Kamau", "KEN")
@@ -16,7 +16,7 @@ KENYA, UGANDA = state("Kenya", "KEN"), state("Uganda", "UGA")
 WORDS = "The ferry line across the lake will be opened before the rains come"
 
 
-def told(text, published=None, outlet="Lake Post", **when):
+def told(text: str, published: str | None = None, outlet: str = "Lake Post", **when: When) -> Desk:
     """A report whose words ``on Tuesday`` and the like are time expressions; keys with ``_`` for spaces."""
     desk = Desk(text, published, outlet)
     for words, meaning in when.items():
@@ -25,7 +25,7 @@ def told(text, published=None, outlet="Lake Post", **when):
     return desk
 
 
-def dated(*desks):
+def dated(*desks: Desk) -> tuple[dict[str, DatedReport], Joins]:
     joins = join([d.report for d in desks], [d.reading for d in desks])
     return {d.report_id: d for d in joins.dated}, joins
 
@@ -116,6 +116,8 @@ def test_more_reports_narrow_and_no_order_matters():
     second.time("On March 15", day("2024-03-15"))
     second.say(KAMAU, "said", WORDS, when=day("2024-03-15"))
     wide = dated(first, lost)[0][lost.id].published
+    assert wide.start is not None
+    assert wide.end is not None
     assert wide.start <= "2024-03-15" <= wide.end
     for desks in itertools.permutations((first, lost, second)):
         narrow = dated(*desks)[0][lost.id].published

@@ -2,12 +2,12 @@
 
 import pytest
 
-from dragoman.joining.names import unify
+from dragoman.joining.names import Names, unify
 from dragoman.model import Mention, Reading, Who
 from tests.joining.builder import person
 
 
-def names_of(*whos: Who):
+def names_of(*whos: Who) -> Names:
     return unify([Reading("r", mentions=tuple(Mention("r", (0, 1), w.name, w, "name", 1.0) for w in whos))])
 
 

@@ -1,7 +1,7 @@
 """One utterance however many reports carry it, and however they cut it."""
 
 from dragoman.joining import join
-from dragoman.model import Who
+from dragoman.model import Act, Saying, StatementKind, When, Who
 from tests.joining.builder import Desk, day, person, state
 
 VUKIC = person("Marko Vukic", "MNE")
@@ -9,19 +9,29 @@ MFA = Who("ministry:MNE:foreign", "Ministry of Foreign Affairs (Montenegro)", "m
 BRUSSELS = Who("org:EU", "European Union", "organisation")
 
 
-def quote(outlet, published, words, *, holder=VUKIC, intro="told reporters", kind="direct", act="state", when=None):
+def quote(
+    outlet: str,
+    published: str,
+    words: str,
+    *,
+    holder: Who = VUKIC,
+    intro: str = "told reporters",
+    kind: StatementKind = "direct",
+    act: Act = "state",
+    when: When | None = None,
+) -> Desk:
     marks = f"“{words}”" if kind == "direct" else words
     desk = Desk(f"{holder.name} {intro} in {outlet}: {marks}. The harbour stays closed.", published, outlet)
     desk.say(holder, intro, words, kind=kind, act=act, when=when)
     return desk
 
 
-def sayings(*desks):
+def sayings(*desks: Desk) -> dict[frozenset[str], Saying]:
     joins = join([d.report for d in desks], [d.reading for d in desks])
     return {frozenset(v.report_id for v in s.variants): s for s in joins.sayings}
 
 
-def one(*desks):
+def one(*desks: Desk) -> Saying:
     found = sayings(*desks)
     assert len(found) == 1, found
     return next(iter(found.values()))
@@ -95,8 +105,8 @@ def test_a_slogan_repeated_on_another_day_is_said_twice():
         for d, p, o in (("Monday", "2024-03-04", "Alpha"), ("Friday", "2024-05-17", "Beta"))
     )
     for desk, words in ((a, "On Monday"), (b, "On Friday")):
-        desk.time(words, day(desk.published))
-        desk.say(VUKIC, "said", LONG, when=day(desk.published))
+        desk.time(words, day(desk.published or ""))
+        desk.say(VUKIC, "said", LONG, when=day(desk.published or ""))
     assert len(sayings(a, b)) == 2
 
 

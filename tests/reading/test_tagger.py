@@ -199,7 +199,7 @@ def copy(tmp_path):
 
 
 def test_a_missing_folder_is_a_model_error(tmp_path):
-    with pytest.raises(ModelError, match="model.json cannot be read"):
+    with pytest.raises(ModelError, match=r"model\.json cannot be read"):
         Tagger.load(tmp_path / "nowhere")
 
 

@@ -26,7 +26,7 @@ from .polnear import harness, load_split
 WARM_UP = 150  # steps
 HEAD_RATE, WORD_RATE = 5.0, 0.5  # learning rates of heads and word vectors, as shares of the encoder's
 WEIGHTS = {
-    "tag": 1.0, "arc_cue": 1.0, "arc_source": 1.0, "act": 0.15, "channel": 0.05, "negated": 0.05,
+    "tag": 1.0, "arc_cue": 1.0, "arc_source": 1.0, "act": 0.2, "channel": 0.05, "negated": 0.05,
     "trigger": 1.0, "type": 0.5, "status": 0.5, "roles": 2.0,
 }  # fmt: skip
 
@@ -126,6 +126,7 @@ class Data:
 def train(args: argparse.Namespace) -> None:
     """Run the stage that the arguments describe."""
     torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     net = TaggerNet()

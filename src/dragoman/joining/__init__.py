@@ -38,7 +38,8 @@ def join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
     copies = direct(shared, order)
     context = Context(corpus, dated, origins(corpus, copies))
     sayings = tuple(sorted((saying(context, ids, said_why) for ids in said), key=lambda s: s.id))
-    happenings = tuple(sorted((happening(context, ids, done_why) for ids in done), key=lambda h: h.id))
+    said_in = {statement: s for s in sayings for statement in s.statements}
+    happenings = tuple(sorted((happening(context, ids, done_why, said_in) for ids in done), key=lambda h: h.id))
     return Joins(
         dated=tuple(dated[key] for key in sorted(dated)),
         sayings=sayings,

@@ -14,16 +14,21 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from dragoman.joining.corpus import Corpus, apart, bounds
 from dragoman.joining.words import GAP, content_stems, quoted, stopwords, words
-from dragoman.model import Statement
+from dragoman.model import Statement, When
 
 #: A quotation of at least this many words identifies its utterance whatever day a report may give it.
 LONG: Final = 8
 #: A quotation of at least this many words (three of content) does so unless the days are known to differ.
 MEDIUM: Final = 4
+#: A quotation of at least this many words, of which this share agrees, is one whoever "he" was taken for.
+SURE: Final = 12
+SURE_SHARE: Final = 0.9
 #: The share of the shorter quotation's words that must be found, in order, in the longer one.
 CONTAINED: Final = 0.8
 #: A quotation shorter than this share of the other is a cut of it.
 PARTIAL: Final = 0.6
+#: Two cuts that overlap share at least this part of the shorter one.
+OVERLAP: Final = 0.4
 #: What re-translated or retold statements must share: content words, and their share of all (Jaccard).
 RETOLD_SHARED: Final = 4
 RETOLD_JACCARD: Final = 0.5
@@ -36,6 +41,9 @@ LONGEST: Final = 600
 CONTENT_LEAST: Final = 3
 
 
+PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "i", "we"})
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A statement as it is compared: its quoted words in order, its content stems, whether its report dates it."""
@@ -44,7 +52,9 @@ class Cut:
     core: tuple[str, ...]
     stems: tuple[str, ...]
     block: str
+    when: When
     dated: bool
+    pronoun: bool
 
     @property
     def n_content(self) -> int:
@@ -71,13 +81,22 @@ def cut(corpus: Corpus, statement: Statement) -> Cut:
     if statement.kind == "mixed" and not pieces:
         pieces = [text]
     core = tuple(w.key for piece in pieces for w in words(piece) if w.key != GAP and not w.bracketed)[:LONGEST]
+    stated = corpus.stated(statement)
     return Cut(
         statement,
         core,
         tuple(content_stems(text)[:LONGEST]),
         corpus.names.block(statement.holder),
-        bool(corpus.own_times(statement)),
+        stated or statement.when,
+        dated=stated is not None,
+        pronoun=statement.holder_text.casefold() in PRONOUNS,
     )
+
+
+def runs_of(c: Cut) -> Iterator[tuple[str, ...]]:
+    """Five quoted words in a row, whoever said them: for a long quotation of an unclear "he"."""
+    for i in range(len(c.core) - 4 if len(c.core) >= SURE else 0):
+        yield ("*", *c.core[i : i + 5])
 
 
 def index_keys(c: Cut) -> Iterator[tuple[str, ...]]:
@@ -95,7 +114,9 @@ def index_keys(c: Cut) -> Iterator[tuple[str, ...]]:
 def compare(corpus: Corpus, a: Cut, b: Cut) -> Edge | None:
     """The tie between two statements, or ``None``: the same holder, and the same words or content."""
     if not corpus.names.compatible(a.statement.holder, b.statement.holder):
-        return None
+        # "he" may be taken for the wrong man; a long quotation that another report ascribes by name is his.
+        edge = _quotations(a, b) if (a.pronoun or b.pronoun) and min(len(a.core), len(b.core)) >= SURE else None
+        return edge if edge is not None and edge.score >= SURE_SHARE else None
     return (_quotations(a, b) if a.core and b.core else None) or _retold(a, b)
 
 
@@ -108,18 +129,18 @@ def _quotations(a: Cut, b: Cut) -> Edge | None:
         (op.src_end - op.src_start for op in Indel.opcodes(short.core, long.core) if op.tag == "equal"), default=0
     )
     low, high = sorted((a.statement.id, b.statement.id))
-    far = apart(a.statement.when, b.statement.when, slack=1)
+    far = apart(a.when, b.when, slack=1)
     share = matched / size
     partial = size < PARTIAL * len(long.core)
-    if size >= LONG and ((share >= CONTAINED and run >= MEDIUM) or run >= LONG):
-        if far and a.dated and b.dated:
-            return None
-        return Edge(max(share, 0.7), low, high, partial, _reason(matched, size))
-    if far or short.n_content < 2:  # noqa: PLR2004 - one word of content says nothing of who said what when
+    if far and a.dated and b.dated:
         return None
-    if size >= MEDIUM and short.n_content >= CONTENT_LEAST and run >= size - 1:
+    if size >= LONG and ((share >= CONTAINED and run >= MEDIUM) or (run >= LONG and share >= OVERLAP and not far)):
+        return Edge(max(share, 0.7), low, high, partial, _reason(matched, size))
+    if short.n_content < 2:  # noqa: PLR2004 - one word of content says nothing of who said what when
+        return None
+    if size >= MEDIUM + far and short.n_content >= CONTENT_LEAST and run >= size - 1:
         return Edge(0.65 + 0.01 * size, low, high, partial, _reason(matched, size))
-    if run == size and together(a.statement, b.statement):
+    if run == size and together(a, b):
         return Edge(0.6, low, high, partial, f"“{' '.join(short.core)}” on the same day")
     return None
 
@@ -128,7 +149,7 @@ def _reason(matched: int, size: int) -> str:
     return f"{matched} of {size} quoted words stand in the other quotation"
 
 
-def together(a: Statement, b: Statement, days: int = 1) -> bool:
+def together(a: Cut, b: Cut, days: int = 1) -> bool:
     """Whether both reports place the statement, and within ``days`` of each other at most that far apart."""
     x, y = bounds(a.when), bounds(b.when)
     if x is None or y is None or max(x[1] - x[0], y[1] - y[0]) > RETOLD_DAYS:
@@ -138,7 +159,7 @@ def together(a: Statement, b: Statement, days: int = 1) -> bool:
 
 def _retold(a: Cut, b: Cut) -> Edge | None:
     """Whether two statements tell one utterance in different words: translated again, or not quoted at all."""
-    if not together(a.statement, b.statement) or a.statement.negated != b.statement.negated:
+    if not together(a, b) or a.statement.negated != b.statement.negated:
         return None
     if a.statement.report_id == b.statement.report_id:
         return None

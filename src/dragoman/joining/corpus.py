@@ -20,6 +20,7 @@ _BREAK: Final = re.compile(r"(?<=[.!?…])[\"”’»)]{0,3}\s+(?=[\"“‘«(\[
 _ABBREVIATION: Final = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Gov|Sen|Rep|St|No|vs|Jan|Feb|Sept?|Oct|Nov|Dec))\.$"
 )
+_OCCASION: Final = re.compile(r",? (?:when|as|after|while) (?:it|he|she|they) \w+")
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,28 @@ class Corpus:
         return times[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
     def own_times(self, statement: Statement) -> list[TimeExpression]:
-        """Expressions in the sentence that says the statement, outside what is said: when it was said."""
+        """Expressions in the sentence that says the statement, outside what is said: when it was said.
+
+        A clause at the end of reported speech that tells of the speaker ("when it reacted in May") is outside too.
+        """
         anchor = statement.cue or statement.source or (statement.content[0] if statement.content else (0, 0))
         sentence = self.sentence(statement.report_id, anchor[0])
-        return [
-            t
-            for t in self.times_in(statement.report_id, sentence)
-            if not any(t.span[0] < end and start < t.span[1] for start, end in statement.content)
-        ]
+        text = self.reports[statement.report_id].text
+        said = list(statement.content)
+        if said and statement.kind != "direct":
+            tail = _OCCASION.search(text, *said[-1])
+            said[-1] = (said[-1][0], tail.start() if tail else said[-1][1])
+        times = self.times_in(statement.report_id, sentence)
+        return [t for t in times if not any(t.span[0] < end and start < t.span[1] for start, end in said)]
+
+    def stated(self, statement: Statement) -> When | None:
+        """When the statement was made as far as its own sentence says so; ``None`` where it stands as plain news."""
+        times = [t for t in self.own_times(statement) if t.relation == "at"]
+        said = bounds(statement.when)
+        for time in times:
+            if said is not None and bounds(time.when) == said:
+                return statement.when
+        return times[0].when if len(times) == 1 and bounds(times[0].when) is not None else None
 
     def position(self, statement: Statement) -> int:
         """Where the statement begins in its report."""

@@ -160,20 +160,22 @@ def _saying(corpus: Corpus, ids: Sequence[str]) -> list[Telling]:
 
 def _telling(corpus: Corpus, statement: Statement) -> Telling:
     times = corpus.own_times(statement)
+    stated = corpus.stated(statement)
     deixis = [d for t in times if (d := read_deixis(t.text)) is not None]
-    days = bounds(statement.when) if times else None
-    if days is not None and days[1] - days[0] > WIDEST:
-        days = None
     number = corpus.sentence_number(statement.report_id, corpus.position(statement))
-    words = shorten(statement.content_text)
     holder = corpus.names.of(statement.holder).name
     return Telling(
         statement.report_id,
-        days,
+        _narrow(stated),
         deixis[0] if len(deixis) == 1 else None,
         not times and number < NEWS_SENTENCES,
-        f"{holder}: “{words}”" + (f" ({times[0].text})" if times else ""),
+        f"{holder}: “{shorten(statement.content_text)}”" + (f" ({times[0].text})" if times else ""),
     )
+
+
+def _narrow(when: When | None) -> Days | None:
+    days = bounds(when) if when is not None else None
+    return days if days is not None and days[1] - days[0] <= WIDEST else None
 
 
 def shorten(text: str, length: int = 60) -> str:
@@ -183,7 +185,8 @@ def shorten(text: str, length: int = 60) -> str:
 
 
 def _happening(corpus: Corpus, ids: Sequence[str]) -> list[Telling]:
-    return [_event_telling(corpus, corpus.events[key]) for key in ids]
+    # What an event that is a statement dates, the statement dates.
+    return [_event_telling(corpus, e) for e in (corpus.events[key] for key in ids) if e.verbal_of is None]
 
 
 def _event_telling(corpus: Corpus, event: Event) -> Telling:
@@ -192,18 +195,16 @@ def _event_telling(corpus: Corpus, event: Event) -> Telling:
     times = [t for t in corpus.times_in(event.report_id, sentence) if t.relation == "at"]
     ahead = event.status in {"planned", "demanded"}
     deixis = [d for t in times if (d := read_deixis(t.text, ahead=ahead)) is not None]
-    days = bounds(event.when) if len(times) == 1 else None
-    if days is not None and days[1] - days[0] > WIDEST:
-        days = None
-    text = corpus.reports[event.report_id].text
-    trigger = text[slice(*event.spans[0])] if event.spans else event.type
+    days = _narrow(event.when)
+    one = len(times) == 1
+    trigger = corpus.reports[event.report_id].text[slice(*event.spans[0])] if event.spans else event.type
+    actors = ", ".join(corpus.names.of(w).name for w in event.actors)
     return Telling(
         event.report_id,
-        days,
-        deixis[0] if len(times) == 1 and deixis else None,
+        days if any(bounds(t.when) == days for t in times) else None,
+        deixis[0] if one and deixis else None,
         news=False,
-        words=f"{trigger} of {', '.join(corpus.names.of(w).name for w in event.actors)}"
-        + (f" ({times[0].text})" if len(times) == 1 else ""),
+        words=f"“{shorten(trigger)}” by {actors or 'somebody'}" + (f" ({times[0].text})" if one else ""),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -169,21 +169,26 @@ def actors_of(reading: Reading) -> Iterator[Who]:
 
 def unify(readings: Iterable[Reading]) -> Names:
     """Join the actors of ``readings``. Names are compared only within a surname: close to linear."""
-    seen: dict[str, set[Who]] = defaultdict(set)
+    seen: dict[str, Counter[Who]] = defaultdict(Counter)
     for reading in readings:
         for who in actors_of(reading):
-            seen[identity(who)].add(who)
-    best = {key: max(whos, key=fullness) for key, whos in seen.items()}
+            seen[identity(who)][who] += 1
+    best = {key: _form(counts) for key, counts in seen.items()}
     roots = _join_persons(best)
-    members: dict[str, list[Who]] = defaultdict(list)
-    for key, who in best.items():
-        members[roots.get(key, key)].append(who)
-    return Names(roots, {key: max(whos, key=fullness) for key, whos in members.items()})
+    members: dict[str, Counter[Who]] = defaultdict(Counter)
+    for key, counts in seen.items():
+        members[roots.get(key, key)].update(counts)
+    return Names(roots, {key: _form(counts) for key, counts in members.items()})
 
 
-def fullness(who: Who) -> tuple[bool, bool, bool, int, str]:
-    """Sort key of forms of one actor: resolved before unresolved, the longer name before the shorter."""
-    return (who.id is not None, who.kind != "unknown", who.country is not None, len(who.name), who.name)
+def _form(counts: Counter[Who]) -> Who:
+    """The form shown: the fullest, among equals the most frequent."""
+    return max(counts, key=lambda w: (fullness(w), counts[w], w.name))
+
+
+def fullness(who: Who) -> tuple[bool, int, bool, bool]:
+    """Sort key of forms of one actor: resolved before unresolved, the fuller name before the shorter."""
+    return (who.id is not None, len(who.name.split()), who.kind != "unknown", who.country is not None)
 
 
 def _join_persons(best: dict[str, Who]) -> dict[str, str]:
@@ -219,7 +224,7 @@ def _roots(groups: Sequence[Sequence[str]], best: dict[str, Who]) -> Iterator[tu
         loose = sorted(k for k in keys if best[k].id is None)
         if len(resolved) > 1:
             continue  # namesakes: which of them is meant is not for names to say
-        root = resolved[0] if resolved else max(loose, key=lambda k: fullness(best[k]))
+        root = resolved[0] if resolved else max(loose, key=lambda k: (fullness(best[k]), k))
         for key in loose:
             abroad = {best[key].country, best[root].country} - {None}
             if len(abroad) <= 1 and (best[key].kind == "person" or len(person_tokens(best[key].name)) > 1):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dragoman.ids import content_id
+from dragoman.joining.alignment import PRONOUNS
 from dragoman.joining.corpus import Corpus, meet
 from dragoman.joining.diff import word_diff
 from dragoman.joining.names import fullness
@@ -66,7 +67,7 @@ def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]
     return Saying(
         id=content_id("s", members[0].id),
         known_from=context.earliest(reports),
-        holder=max((corpus.names.of(s.holder) for s in members), key=fullness),
+        holder=_holder(corpus, members),
         act=_most(Counter(s.act for s in members), fullest.act),
         statements=tuple(s.id for s in members),
         wording=fullest.content_text,
@@ -77,6 +78,13 @@ def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]
         when=_when(corpus, members),
         why=_reasons(ids, why, origins),
     )
+
+
+def _holder(corpus: Corpus, members: Sequence[Statement]) -> Who:
+    """The speaker: as a report names him, before whom a pronoun was taken for; the fullest form."""
+    named = [s for s in members if s.holder_text.casefold() not in PRONOUNS] or members
+    counts = Counter(corpus.names.key(s.holder) for s in named)
+    return max((corpus.names.of(s.holder) for s in named), key=lambda w: (fullness(w), counts[corpus.names.key(w)]))
 
 
 def _place(statement: Statement) -> int:
@@ -97,7 +105,7 @@ def _most(counts: Counter[str], preferred: str) -> str:
 
 def _when(corpus: Corpus, members: Sequence[Statement]) -> When:
     """The time that all members allow; those that say when before those that merely stand in a dated report."""
-    said = [s.when for s in members if corpus.own_times(s)]
+    said = [when for s in members if (when := corpus.stated(s)) is not None]
     return meet(said or [s.when for s in members])
 
 
@@ -106,14 +114,21 @@ def _reasons(ids: Sequence[str], why: Mapping[str, Sequence[str]], more: Sequenc
     return (*sorted(found)[:_REASONS], *(f"one origin: {reason}" for reason in more[:_REASONS]))
 
 
-def happening(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]]) -> Happening:
-    """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life."""
+def happening(
+    context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]], said: Mapping[str, Saying]
+) -> Happening:
+    """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life.
+
+    ``said`` gives the saying of each statement: an event that is one has its speaker and time.
+    """
     corpus = context.corpus
     members = sorted((corpus.events[key] for key in ids), key=lambda e: (context.order(e.report_id), e.spans, e.id))
     reports = [e.report_id for e in members]
     count, origins = context.origins.independent(reports)
     history = _history(context, members)
-    actors = _named(corpus, [e.actors for e in members])
+    spoken = next((said[e.verbal_of] for e in members if e.verbal_of is not None and e.verbal_of in said), None)
+    actors = _named(corpus, [e.actors for e in members]) if spoken is None else (spoken.holder,)
+    when = meet([e.when for e in members if e.status == history[-1].status] or [e.when for e in members])
     recipients = _named(corpus, [e.recipients for e in members])
     places = [corpus.names.of(e.place) for e in members if e.place is not None]
     return Happening(
@@ -124,7 +139,7 @@ def happening(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[s
         recipients=recipients,
         status=history[-1].status,
         status_history=history,
-        when=meet([e.when for e in members if e.status == history[-1].status] or [e.when for e in members]),
+        when=when if spoken is None else spoken.when,
         place=min(places, key=lambda p: (p.kind == "state", p.id is None, p.name)) if places else None,
         events=tuple(e.id for e in members),
         outlets=context.origins.outlets(reports),

@@ -12,7 +12,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from dragoman.joining.alignment import CONTENT_LEAST, LONG, MEDIUM, Cut, Edge, compare, cut, index_keys, together
+from dragoman.joining.alignment import (
+    CONTENT_LEAST,
+    MEDIUM,
+    Cut,
+    Edge,
+    compare,
+    cut,
+    index_keys,
+    runs_of,
+    together,
+)
 from dragoman.joining.corpus import Corpus, apart
 from dragoman.joining.groups import Groups
 
@@ -56,7 +66,7 @@ class _Joined:
         if a == b:
             return
         # One clash is enough; groups are told apart by their few dated members.
-        when = [[self.cuts[k].statement.when for k in self.dated[r][:CAP]] for r in (a, b)]
+        when = [[self.cuts[k].when for k in self.dated[r][:CAP]] for r in (a, b)]
         if any(apart(x, y, slack=1) for x in when[0] for y in when[1]):
             return
         root = self.groups.join(a, b)
@@ -87,15 +97,17 @@ def _unambiguous(joined: _Joined, cuts: dict[str, Cut], edges: Sequence[Edge]) -
 
 
 def _nearness(cuts: dict[str, Cut], edge: Edge) -> int:
-    return int(together(cuts[edge.a].statement, cuts[edge.b].statement))
+    return int(together(cuts[edge.a], cuts[edge.b]))
 
 
 def _edges(corpus: Corpus, cuts: dict[str, Cut]) -> Iterator[Edge]:
     yield from _identical(corpus, cuts)
     seen: set[tuple[str, str]] = set()
+    unclear = {run for c in cuts.values() if c.pronoun for run in runs_of(c)}
     index: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key in _representatives(corpus, cuts):
-        for shingle in index_keys(cuts[key]):
+        c = cuts[key]
+        for shingle in {*index_keys(c), *(run for run in runs_of(c) if run in unclear)}:
             index[shingle].append(key)
     for shingle in sorted(index):
         posting = index[shingle][:CAP]
@@ -108,28 +120,30 @@ def _edges(corpus: Corpus, cuts: dict[str, Cut]) -> Iterator[Edge]:
                         yield edge
 
 
-def _same(corpus: Corpus, c: Cut) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    return (corpus.names.key(c.statement.holder), c.core, () if len(c.core) >= MEDIUM else c.stems)
+def _telling(c: Cut) -> bool:
+    """Whether the quoted words alone tell which utterance it is."""
+    return len(c.core) >= MEDIUM and c.n_content >= CONTENT_LEAST
 
 
 def _identical(corpus: Corpus, cuts: dict[str, Cut]) -> Iterator[Edge]:
     """Word for word the same quotation: each is tied to its neighbour in time, so that many copies cost little."""
-    same: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    same: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for key, c in cuts.items():
-        if len(c.core) >= MEDIUM and c.n_content >= CONTENT_LEAST:
-            same[_same(corpus, c)].append(key)
+        if _telling(c):
+            same[corpus.names.key(c.statement.holder), c.core].append(key)
     for keys in same.values():
-        keys.sort(key=lambda k: (cuts[k].statement.when.start or "", k))
+        keys.sort(key=lambda k: (cuts[k].when.start or "", k))
         for a, b in pairwise(keys):
             x, y = cuts[a], cuts[b]
-            if len(x.core) >= LONG or not apart(x.statement.when, y.statement.when, slack=1):
+            if len(x.core) > MEDIUM or not apart(x.when, y.when, slack=1):
                 yield Edge(1.0, min(a, b), max(a, b), partial=False, reason="the same words, quoted")
 
 
 def _representatives(corpus: Corpus, cuts: dict[str, Cut]) -> list[str]:
-    """Of statements with word for word the same content, holder and time only the first is compared further."""
+    """Of quotations with word for word the same content, holder and time only the first is compared further."""
     first: dict[object, str] = {}
     for key in sorted(cuts):
         c = cuts[key]
-        first.setdefault((_same(corpus, c), c.stems, c.statement.kind, c.statement.when), key)
+        same = (corpus.names.key(c.statement.holder), c.core, c.stems, c.statement.kind, c.when, c.pronoun)
+        first.setdefault(same if _telling(c) else key, key)
     return sorted(first.values())

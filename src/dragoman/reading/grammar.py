@@ -47,10 +47,11 @@ def objects(verb: Token, prepositions: frozenset[str]) -> Iterator[Token]:
                     yield grandchild
 
 
-def phrase(sentence: Sentence, head: Token, *, coordinated: bool = False) -> Span:
+def phrase(sentence: Sentence, head: Token, *, coordinated: bool = False, bare: bool = False) -> Span:
     """The words that name ``head``: its subtree without the clauses and appositions that follow it.
 
-    With ``coordinated``, the conjuncts ("the CSTO *and Moscow*") belong to it.
+    With ``coordinated``, the conjuncts ("the CSTO *and Moscow*") belong to it; with ``bare``, prepositional phrases do
+    not ("accused *its neighbour* of interference").
     """
     low, high = head.i, head.i
     stack = [head]
@@ -59,6 +60,8 @@ def phrase(sentence: Sentence, head: Token, *, coordinated: bool = False) -> Spa
         low, high = min(low, token.i), max(high, token.i)
         for child in token.children:
             joined = coordinated and child.dep_ in {"cc", "conj"}
+            if bare and child.dep_ == "prep":
+                continue
             if child.dep_ not in _TAILS or joined or (child.i < token.i and child.dep_ != "punct"):
                 stack.append(child)
     first, last = head.doc[low], head.doc[high]

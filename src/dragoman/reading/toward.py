@@ -81,9 +81,11 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
         within_content = any(s <= span[0] < e for s, e in content)
         if within_content and not any(abs(span[0] - s) <= _AT_THE_START for s, _ in content):
             continue
-        for resolved in cast.who(span, agent=True):
-            if resolved.who.id is not None or resolved.who.kind != "unknown":
-                yield resolved.who
+        named = [r.who for r in cast.who(span, agent=True)]
+        if all(who.id is None for who in named):
+            bare = phrase(sentence, token, coordinated=True, bare=True)
+            named = [r.who for r in cast.who(bare, agent=True)] if bare != span else named
+        yield from (who for who in named if who.id is not None or who.kind != "unknown")
 
 
 def _agents(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:

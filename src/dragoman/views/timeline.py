@@ -1,13 +1,13 @@
 """Sayings and happenings in, years and months of entries in the order of their days out.
 
-Invariant: every entry stands exactly once; one without any day stands under "date unknown".
+Invariant: every entry stands exactly once; one without any day stands last, in a year without a name.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from dragoman.model import Happening, Saying, When
 
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-#: An interval that begins and ends in different months is shown under the month of its beginning up to this many.
-_LATE: Final = "9999"
+_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
+_LAST: Final = "~"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline: a happening or a saying, and the day it is sorted by."""
+    """One line of the timeline. ``by_report`` says that only the day of the report is known, not of what it tells."""
 
-    day: str
+    key: tuple[str, str, str, str]
     happening: Happening | None = None
     saying: Saying | None = None
     by_report: bool = False
@@ -32,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The entries of one month; ``key`` is ``2024-05``, or ``2024`` for entries of which only the year is known."""
+    """The entries of one month; ``key`` is ``2024-05``, or ``2024`` where more than one month is possible."""
 
     key: str
     name: str
@@ -48,14 +47,40 @@ class Year:
 
 
 def lay_out(happenings: Iterable[Happening], sayings: Iterable[Saying]) -> list[Year]:
-    """All entries by year and month, oldest first, those without a date last."""
-    entries = [Entry(*_day(h.when, h.known_from), happening=h) for h in happenings]
-    entries += [Entry(*_day(s.when, s.known_from), saying=s) for s in sayings]
+    """All entries by year and month, oldest first; of one day, what happened before what was said."""
+    entries = [Entry(_key(h.when, h.known_from, "0" + h.id), happening=h, by_report=_open(h.when)) for h in happenings]
+    entries += [Entry(_key(s.when, s.known_from, "1" + s.id), saying=s, by_report=_open(s.when)) for s in sayings]
+    entries.sort(key=lambda entry: entry.key)
     return [
-        Year("" if year == _LATE else year, tuple(_months(list(group))))
-        for year, group in groupby(sorted(_placed(entries)), key=lambda row: row[0][:4])
+        Year("" if year == _LAST else year, tuple(_months(list(group))))
+        for year, group in groupby(entries, key=lambda entry: entry.key[0])
     ]
 
 
-def _placed(entries: Iterable[Entry]) -> Iterable[Entry]:
-    return entries
+def _open(when: When) -> bool:
+    return when.start is None and when.end is None
+
+
+def _key(when: When, known_from: str | None, last: str) -> tuple[str, str, str, str]:
+    """Year, month, day and id to sort by; the day of the earliest report where the text gives none."""
+    start, end = (known_from, known_from) if _open(when) else (when.start or when.end, when.end or when.start)
+    if start is None or end is None or not _DAY.fullmatch(start):
+        return (_LAST, _LAST, _LAST, last)
+    month = start[5:7] if start[:7] == end[:7] or not _wide(when) else _LAST
+    return (start[:4], month, start[8:], last)
+
+
+def _wide(when: When) -> bool:
+    """Whether an interval that touches two months says too little to name the first of them."""
+    return when.granularity in {"year", "season", "open"} and when.start is not None and when.end is not None
+
+
+def _months(entries: list[Entry]) -> Iterable[Month]:
+    for month, group in groupby(entries, key=lambda entry: entry.key[1]):
+        year = entries[0].key[0]
+        if year == _LAST:
+            yield Month("undated", "Date unknown", tuple(group))
+        elif month == _LAST:
+            yield Month(year, f"In {year}, month not certain", tuple(group))
+        else:
+            yield Month(f"{year}-{month}", f"{month_name[int(month)]} {year}", tuple(group))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import yaml
 
 if TYPE_CHECKING:
-    from dragoman.model import Happening, When, Who
+    from dragoman.model import Event, Happening, When, Who
 
 _FIELDS: Final = {"acts", "types", "statuses", "positions", "kinds", "channels", "bases"}
 _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -119,7 +119,7 @@ def act(kind: str, toward: Sequence[Who]) -> str:
     return f"{before} {names(toward)}" if toward else str(alone)
 
 
-def deed(happening: Happening) -> str:
+def deed(happening: Happening | Event) -> str:
     """A happening as a sentence that claims no more than the record does."""
     past, infinitive, before = words()["types"].get(happening.type, (happening.type, happening.type, "–"))
     _, frame = words()["statuses"].get(happening.status, (happening.status, "{actor} {past}{other}"))

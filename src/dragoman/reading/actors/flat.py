@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 LONGEST_PHRASE = 40
 #: Steps up the tree from one token before giving up; keeps a broken parse from costing more than linear time.
 DEEPEST = 60
+_ATTRIBUTES: Final = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
+_MARKS: Final = frozenset({'"', "``", "''"})
 
 
 @dataclass(slots=True)
@@ -80,60 +84,39 @@ class Flat:
 def flatten(parse: Parse) -> Flat:
     """The lists for ``parse``. Linear in its length."""
     flat = Flat(parse.text)
+    known: dict[int, str] = {0: ""}
     done: Doc | None = None
-    columns: tuple[list[str], list[str], list[str]] = ([], [], [])
-    heads: list[int] = []
+    words, tags, deps, heads, starts = list[str](), list[str](), list[str](), list[int](), list[int]()
     for number, sentence in enumerate(parse.sentences):
         doc = sentence.tokens.doc
         if doc is not done:
-            done, columns, heads = doc, _columns(doc), _heads(doc)
-        first, last = sentence.tokens.start, sentence.tokens.end
-        base = len(flat.words)
-        shift = base - first
+            done = doc
+            words, tags, deps, heads, starts = _columns(doc, known)
+        first, last, base = sentence.tokens.start, sentence.tokens.end, len(flat.words)
+        shift, offset = base - first, sentence.offset
         flat.bounds.append((base, base + last - first))
         flat.paragraph.append(sentence.paragraph)
-        for i in range(first, last):
-            head = heads[i]
-            flat.head.append(head + shift if first <= head < last else i + shift)
-        flat.words.extend(columns[0][first:last])
-        flat.tag.extend(columns[1][first:last])
-        flat.dep.extend(columns[2][first:last])
-        flat.sent.extend([number] * (last - first))
-        offset = sentence.offset
-        for token_start, word in zip(_starts(doc)[first:last], columns[0][first:last], strict=True):
-            flat.start.append(offset + token_start)
-            flat.end.append(offset + token_start + len(word))
+        flat.head += [head + shift if first <= head < last else i + shift for i, head in enumerate(heads[first:last], first)]
+        flat.words += words[first:last]
+        flat.tag += tags[first:last]
+        flat.dep += deps[first:last]
+        flat.sent += [number] * (last - first)
+        flat.start += [offset + start for start in starts[first:last]]
+    flat.end = [start + len(word) for start, word in zip(flat.start, flat.words, strict=True)]
     flat.low = [word.lower() for word in flat.words]
     flat.quoted = _quoted(flat)
     return flat
 
 
-def _columns(doc: Doc) -> tuple[list[str], list[str], list[str]]:
+def _columns(doc: Doc, known: dict[int, str]) -> tuple[list[str], list[str], list[str], list[int], list[int]]:
+    """Words, tags, arcs, heads (by place in the document) and starts of a document's tokens."""
+    array = doc.to_array(_ATTRIBUTES)
+    words, tags, deps = array[:, 0].tolist(), array[:, 1].tolist(), array[:, 2].tolist()
     strings = doc.vocab.strings
-    known: dict[int, str] = {}
-    out: list[list[str]] = []
-    for column in doc.to_array(["ORTH", "TAG", "DEP"]).T.tolist() if len(doc) else [[], [], []]:
-        texts = []
-        for key in column:
-            text = known.get(key)
-            if text is None:
-                text = known[key] = strings[key] if key else ""
-            texts.append(text)
-        out.append(texts)
-    return out[0], out[1], out[2]
-
-
-def _heads(doc: Doc) -> list[int]:
-    relative = doc.to_array(["HEAD"]).astype("int64").reshape(-1).tolist()
-    return [i + step for i, step in enumerate(relative)]
-
-
-def _starts(doc: Doc) -> list[int]:
-    cached = doc.user_data.get("dragoman_starts")
-    if cached is None:
-        cached = doc.to_array(["IDX"]).astype("int64").reshape(-1).tolist()
-        doc.user_data["dragoman_starts"] = cached
-    return cached  # type: ignore[no-any-return]
+    for key in {*words, *tags, *deps}.difference(known):
+        known[key] = strings[key]
+    heads = (array[:, 3].astype("int64") + numpy.arange(len(doc))).tolist()
+    return [known[w] for w in words], [known[t] for t in tags], [known[d] for d in deps], heads, array[:, 4].tolist()
 
 
 def _quoted(flat: Flat) -> list[bool]:
@@ -144,7 +127,7 @@ def _quoted(flat: Flat) -> list[bool]:
         here = flat.paragraph[flat.sent[i]]
         if here != paragraph:
             inside, paragraph = False, here
-        if word in {'"', "``", "''"}:
+        if word in _MARKS:
             out.append(False)
             inside = flat.text[flat.start[i]] == "“" or not inside
         else:

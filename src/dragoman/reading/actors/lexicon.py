@@ -79,6 +79,9 @@ class Metonymy:
 
     place_prepositions: frozenset[str]
     mixed_prepositions: frozenset[str]
+    turned_prepositions: frozenset[str]
+    actor_governors: frozenset[str]
+    attitudes: frozenset[str]
     actor_prepositions: frozenset[str]
     motion: frozenset[str]
     place_objects: frozenset[str]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dragoman.reading.actors.flat import Flat
 
 _SUFFIXES: Final = ("s", "ed", "es", "ing", "d")
-_SUBJECTS: Final = frozenset({"nsubj", "agent", "csubj"})
+_BE: Final = frozenset({"is", "was", "are", "were", "be", "been", "'s", "remains", "remained", "becomes", "became"})
 
 
 class Judgement(NamedTuple):
@@ -49,6 +49,8 @@ def judge(flat: Flat, first: int, last: int, head: int) -> Judgement:
         return Judgement(actor=not place, confidence=0.85, reason=f"its “{flat.low[governor]}”")
     if dep in {"pobj", "pcomp"}:
         return _after_preposition(flat, governor)
+    if dep == "npadvmod" and flat.low[token + 1 : token + 2] != ["-"]:
+        return Judgement(actor=False, confidence=0.7, reason="where something is")
     if dep in {"compound", "nmod", "amod", "npadvmod"}:
         return _before_noun(flat, token, governor)
     if dep == "appos":
@@ -85,11 +87,11 @@ def _is(word: str, words: frozenset[str]) -> bool:
 def _subject(flat: Flat, verb: int) -> Judgement:
     cues = load_metonymy()
     word = flat.low[verb]
-    if word in {"is", "was", "are", "were", "be", "been", "'s"}:
-        nouns = flat.children(verb, frozenset({"attr"}))
-        if nouns and flat.low[nouns[0]] in cues.place_nouns | cues.motion:
-            return Judgement(actor=False, confidence=0.85, reason=f"described as a {flat.low[nouns[0]]}")
-        return Judgement(actor=True, confidence=0.7, reason="the subject of a description")
+    if word in _BE:
+        said = flat.children(verb, frozenset({"attr", "acomp", "prep", "xcomp"}))
+        if any(flat.low[i] in cues.attitudes for i in said):
+            return Judgement(actor=True, confidence=0.85, reason="what is said of those who decide")
+        return Judgement(actor=False, confidence=0.6, reason="the subject of a description")
     if word in cues.place_subjects:
         return Judgement(actor=False, confidence=0.85, reason=f"what “{word}” says is said of places")
     return Judgement(actor=True, confidence=0.93, reason=f"the one who acts: subject of “{word}”")
@@ -98,16 +100,19 @@ def _subject(flat: Flat, verb: int) -> Judgement:
 def _after_preposition(flat: Flat, preposition: int) -> Judgement:
     cues = load_metonymy()
     word, governor = flat.low[preposition], flat.head[preposition]
+    if word == "with" and flat.low[governor] in {"border", "borders", "frontier"}:
+        return Judgement(actor=False, confidence=0.7, reason="where a border runs")
     if flat.dep[preposition] == "agent" or word in cues.actor_prepositions:
         return Judgement(actor=True, confidence=0.85, reason=f"after “{word}”")
     if word in cues.place_prepositions:
         return Judgement(actor=False, confidence=0.92, reason=f"after “{word}”")
     above = flat.low[governor]
-    if word in {"from", "out"} and flat.dep[preposition] == "prep" and _is(above, cues.motion):
-        return Judgement(actor=False, confidence=0.85, reason=f"“{above} {word}”")
-    if word in cues.mixed_prepositions:
+    if word in cues.turned_prepositions:
         place = _is(above, cues.motion)
         return Judgement(actor=not place, confidence=0.75, reason=f"“{above} {word}”")
+    if word in cues.mixed_prepositions:
+        act = _is(above, cues.actor_governors)
+        return Judgement(actor=act, confidence=0.75, reason=f"“{above} {word}”")
     return Judgement(actor=False, confidence=0.6, reason=f"after “{word}”")
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dragoman.reading.actors.shapes import Draft
     from dragoman.reading.actors.units import Unit
 
+#: A common noun looks back over this many units for what it stands for.
+_FURTHEST = 250
 _SPEAKERS = ("spokes", "press secretary", "official representative")
 
 
@@ -210,7 +212,7 @@ def contingent(scene: Scene, unit: Unit) -> Draft | None:
             name = f"{adjective} {kind}"
             who = Who(f"force:{actor.id}:{kind}", name, "armed_force", actor.country, sector)
             return scene.draft(unit, [who], "name", 0.93, "a contingent named by its people", plural=True, words=kind)
-    for n in range(scene.index[id(unit)] - 1, -1, -1):
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
         other = scene.drafts[n]
         if other is not None and other.words == kind:
             return scene.draft(unit, other.whos, "nominal", 0.88, "the contingent mentioned before", plural=True, words=kind)
@@ -266,7 +268,7 @@ def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
         return None
     wanted = set(reference.body_words[key])
     led = [b for country in leaders for b in reference.led_by.get(country or "", ())]
-    for n in range(scene.index[id(unit)] - 1, -1, -1):
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
         other = scene.drafts[n]
         for who in other.whos if other is not None else ():
             if who.kind not in {"organisation", "bloc", "group"}:

@@ -42,6 +42,8 @@ class Scene:
         self.speech = sorted(((c, source) for source, contents in speech for c in contents), key=lambda pair: pair[0])
         self.drafts: list[Draft | None] = [None] * len(units)
         self.index = {id(unit): n for n, unit in enumerate(units)}
+        named = (key for u in units for key in u.element.ids if key.startswith("state:"))
+        self._first_state = next(named, None)
         # last words that stand alone elsewhere, as surnames do
         self.surnames = {flat.low[u.last] for u in units if u.kind == "name" and u.element.first == u.last}
         self._done = [False] * len(units)
@@ -126,8 +128,7 @@ class Scene:
         """The state mentioned last, else the outlet's."""
         if self.states:
             return self.states[-1]
-        first = (key for u in self.units for key in u.element.ids if key.startswith("state:"))
-        return self.home or next(first, None)
+        return self.home or self._first_state
 
     def words(self, unit: Unit) -> str:
         """The phrase of the unit as written, without a leading article, on one line."""

@@ -6,7 +6,6 @@ file, no clock; linear in the text.
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -59,22 +58,14 @@ class _Hung:
 
     def __init__(self, doc: Doc | None) -> None:
         self._doc = doc
-        self._starts: list[int] = []
+        self._last: tuple[int, Token | None] = (-1, None)
 
     def token(self, found: Found) -> Token | None:
         """The token of the expression whose head lies outside it."""
-        if self._doc is None:
-            return None
-        if not self._starts:
-            self._starts = [t.idx for t in self._doc]
-        first = bisect.bisect_right(self._starts, found.start) - 1
-        last = bisect.bisect_left(self._starts, found.end) - 1
-        token = self._doc[max(last, first, 0)]
-        for _ in range(last - first):
-            if not first <= token.head.i <= last or token.head.i == token.i:
-                break
-            token = token.head
-        return token
+        if self._last[0] != found.start:
+            span = self._doc.char_span(found.start, found.end, alignment_mode="expand") if self._doc else None
+            self._last = (found.start, span.root if span else None)
+        return self._last[1]
 
     def tense(self, found: Found) -> int:
         if found.before[:2] in {("as", "soon"), ("as", "early")}:

@@ -52,6 +52,10 @@ class Times:
         bare = cls(tuple(p.expression for p in placed), parse, anchor, placed, starts, When())
         return replace(bare, _day=bare._day_of_news())
 
+    def kinds(self) -> list[tuple[TimeExpression, str]]:
+        """Each expression with its TIMEX3 type: DATE, TIME, DURATION or SET."""
+        return [(p.expression, p.sense.kind) for p in self._placed]
+
     # --- statements -----------------------------------------------------------------------------------------------
 
     def of_statement(self, cue: Span | None, source: Span | None, content: Sequence[Span]) -> When:
@@ -133,7 +137,7 @@ class Times:
     def _sentence_before(self, sentence: Sentence, verb: Token | None) -> tuple[Placed, Token] | None:
         """The last dated main verb before ``sentence`` in its paragraph (or the one before, for "he added")."""
         sentences = self._parse.sentences
-        number = bisect.bisect_left([s.start for s in sentences], sentence.start)
+        number = bisect.bisect_left(sentences, sentence.start, key=lambda s: s.start)
         going_on = verb is not None and verb.text.lower() in _GOING_ON
         reach = sentence.paragraph - (1 if going_on else 0)
         for earlier in range(number - 1, max(number - 1 - 2 * _STEPS, -1), -1):

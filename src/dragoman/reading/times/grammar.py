@@ -32,7 +32,6 @@ _TOKEN: Final = re.compile(
     r"|'\d0s\b|'s\b"
     r"|[^\W\d_]+"
     r"|[^\w\s]",
-    re.ASCII if False else re.UNICODE,
 )
 
 
@@ -54,22 +53,8 @@ class Found:
     end: int
     rule: Rule
     slots: dict[str, Any]
-    #: Words before it, nearest first, and after it, in lower case; at most three and two.
+    #: Words before it, nearest first, in lower case; at most three.
     before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-class _Letters(dict[str, str]):
-    """From a word to its character; figures are looked at, all else unknown is one and the same."""
-
-    def __init__(self, alphabet: Alphabet) -> None:
-        super().__init__()
-        self._alphabet = alphabet
-
-    def __missing__(self, word: str) -> str:
-        if word[0].isdigit() or (word[0] == "'" and len(word) > 2):  # noqa: PLR2004 - '90s
-            return self._alphabet.letter(frozenset(shape(word)))
-        return _OTHER
 
 
 class Grammar:
@@ -80,9 +65,8 @@ class Grammar:
         self.lists: dict[str, Any] = data.get("lists", {})
         alphabet = Alphabet()
         self._fill(data, alphabet)
-        self._letters = _Letters(alphabet)
-        for form, values in self._values.items():
-            self._letters[form] = alphabet.letter(frozenset(values))
+        self._alphabet = alphabet
+        self._letters = {form: alphabet.letter(frozenset(values)) for form, values in self._values.items()}
         for sample in SAMPLES:
             alphabet.letter(frozenset(shape(sample)))
         self._first: dict[str, list[Rule]] = {}
@@ -117,23 +101,27 @@ class Grammar:
     def scan(self, text: str) -> Iterator[Found]:
         """The rules found in ``text`` (plain quotes and dashes: see :func:`fold`), left to right, never overlapping."""
         words = _TOKEN.findall(text)
-        letters = "".join(map(self._letters.__getitem__, words))
-        if not self._strong.search(letters):
-            return
-        spans: list[tuple[int, int]] = []
+        get = self._letters.get
+        # every word passes here: figures and quotation marks sort before letters
+        letters = "".join([get(w) or ("_" if w > ":" else self._figures(w)) for w in words])
+        places = enumerate(_TOKEN.finditer(text))
         for run in _RUN.finditer(letters):
             place, end = run.span()
             if not self._strong.search(letters, place, end):
                 continue
-            spans = spans or [m.span() for m in _TOKEN.finditer(text)]
             while place < end:
                 best = self._longest(letters, place)
                 if best is None:
                     place += 1
                     continue
                 rule, match = best
-                yield self._found(rule, match, words, spans)
+                yield self._found(rule, match, words, places)
                 place = match.end()
+
+    def _figures(self, word: str) -> str:
+        if word[0].isdigit() or (word[0] == "'" and len(word) > 2):  # noqa: PLR2004 - '90s
+            return self._alphabet.letter(frozenset(shape(word)))
+        return _OTHER
 
     def _longest(self, letters: str, place: int) -> tuple[Rule, re.Match[str]] | None:
         best: tuple[Rule, re.Match[str]] | None = None
@@ -143,16 +131,20 @@ class Grammar:
                 best = (rule, match)
         return best
 
-    def _found(self, rule: Rule, match: re.Match[str], words: list[str], spans: list[tuple[int, int]]) -> Found:
+    def _found(
+        self, rule: Rule, match: re.Match[str], words: list[str], places: Iterator[tuple[int, re.Match[str]]]
+    ) -> Found:
         slots = dict(rule.constants)
         for group, index in match.re.groupindex.items():
-            if match.start(index) >= 0:
+            at = match.start(index)
+            if at >= 0:
                 slot, name, _ = group.split("__")
-                slots[slot] = self._value(words[match.start(index)], name)
+                slots[slot] = self._value(words[at], name)
         first, last = match.span()
-        before = tuple(w.lower() for w in words[max(0, first - 3) : first][::-1])
-        after = tuple(w.lower() for w in words[last : last + 2])
-        return Found(spans[first][0], spans[last - 1][1], rule, slots, before, after)
+        opening = next(m for n, m in places if n == first)
+        closing = opening if last == first + 1 else next(m for n, m in places if n == last - 1)
+        before = tuple([w.lower() for w in words[max(0, first - 3) : first]][::-1])
+        return Found(opening.start(), closing.end(), rule, slots, before)
 
     def _value(self, word: str, name: str) -> Any:
         values = self._values.get(word)

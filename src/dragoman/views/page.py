@@ -1,0 +1,115 @@
+"""A record in, one self-contained HTML page out.
+
+Invariant: the record is only read, and as of one moment; whatever stands in it reaches the page as text (autoescaped,
+no address becomes a link, no script, nothing is fetched); the page is there whole or not at all, and the same record
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dragoman.errors import RecordError, UsageError
+from dragoman.ids import content_id
+from dragoman.views import page_views, wording
+from dragoman.views.page_data import Limits, gather, most_notes, texts
+from dragoman.views.terminal import clean
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from dragoman.record.store import Store
+
+_PAGES: Final = Path(__file__).with_name("pages")
+_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+#: Words of the entry that a link led to light up where the browser can; so many entries a report have that.
+_MOST_LIGHTS: Final = 400
+
+
+def write_page(store: Store, out: Path, *, limits: Limits | None = None) -> int:
+    """Writes the page of a record to ``out`` and gives its size in bytes.
+
+    Raises :class:`UsageError` when ``out`` is the record itself or a folder, :class:`RecordError` when the record
+    cannot be read or the page cannot be written.
+    """
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder; name a file, for example {out / 'page.html'}")
+    if out.exists() and out.samefile(store.path):
+        raise UsageError("the page cannot be written over the record; name another file")
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            for part in page(store, limits=limits):
+                file.write(part)
+        size = unfinished.stat().st_size
+        unfinished.replace(out)
+    except OSError as error:
+        raise RecordError(f"the page cannot be written to {out}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+    return size
+
+
+def page(store: Store, *, limits: Limits | None = None) -> Iterator[str]:
+    """The page in parts; texts of reports are read from the record one by one as they are needed."""
+    limits = limits or Limits()
+    with store.snapshot():
+        entries = gather(store, limits)
+        view = page_views.build(entries)
+        template = _environment().get_template("page.html.j2")
+        yield from template.generate(
+            view=view,
+            head=entries.head,
+            entries=entries,
+            limits=limits,
+            texts=(page_views.text(view, entries, *found) for found in texts(store, entries.shown)),
+            lights=range(1, min(most_notes(store), _MOST_LIGHTS) + 1),
+        )
+
+
+def anchor(kept_id: str) -> str:
+    """An id of the record as an id of the page: itself, or a hash of one that is not an id as this program makes them."""
+    return kept_id if _ID.fullmatch(kept_id) else content_id("x", kept_id)
+
+
+def _environment() -> jinja2.Environment:
+    import jinja2  # noqa: PLC0415 - slow to import; only pages need it
+    from markupsafe import Markup  # noqa: PLC0415
+
+    def finalize(value: object) -> object:
+        """What every value goes through before it is escaped: no control characters, nothing for None."""
+        if value is None:
+            return ""
+        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_PAGES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=finalize,
+    )
+    names: dict[str, Any] = {
+        "act": wording.act,
+        "anchor": anchor,
+        "basis": wording.basis,
+        "count": wording.count,
+        "day": wording.day,
+        "deed": wording.deed,
+        "diff": wording.read_diff,
+        "names": wording.names,
+        "shorten": wording.shorten,
+        "status": wording.status,
+        "when": wording.when,
+        "words": wording.words(),
+        "style": Markup((_PAGES / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
+    }
+    environment.globals.update(names)
+    return environment

@@ -1,0 +1,47 @@
+"""What a cue does: by itself, by what is said, by the tagger."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.reading.acts import ACTS, cue_act, decide_act, event_of
+from dragoman.reading.plover import types
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "act"),
+    [
+        ("accused", "Chad of arming the rebels", "accuse"),
+        ("condemned", "of breaking the truce", "accuse"),
+        ("condemned", "the strike on the port", "criticise"),
+        ("flatly denied", "that its troops had crossed", "deny"),
+        ("brushed aside", "the offer", "reject"),
+        ("called on", "both sides to hold their fire", "urge"),
+        ("demanded", "an apology", "demand"),
+        ("expressed his deep concern", "over the fighting", "concern"),
+        ("declined to comment", "on the leak", "decline"),
+        ("would not say", "who had paid", "decline"),
+        ("hailed", "the accord", "praise"),
+        ("vowed", "to rebuild the bridge", "promise"),
+        ("said", "We hope to sign it in Oslo", "hope"),
+        ("said", "that the train had left at noon", "state"),
+        ("told", "We are grateful to our hosts", "thank"),
+    ],
+)
+def test_acts_of_cues(cue: str, content: str, act: str) -> None:
+    assert decide_act(cue, content, None, 0.0)[0] == act
+
+
+def test_a_negated_cue_only_states() -> None:
+    assert decide_act("did not rule out", "a second round", "reject", 0.9, negated=True)[0] == "state"
+
+
+def test_the_tagger_decides_where_the_cue_leaves_it_open() -> None:
+    assert decide_act("said", "that the train had left", "announce", 0.9)[0] == "announce"
+    assert decide_act("murmured darkly", "that the train had left", None, 0.0)[0] == "state"
+
+
+def test_every_act_has_a_row_and_every_event_is_plovers() -> None:
+    for act in ACTS:
+        assert event_of(act) in {None, *types()}
+    assert cue_act("said") == ("state", False)
