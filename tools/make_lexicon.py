@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from lexicon_making.build import build  # noqa: E402 - the path above is needed first
+from lexicon_making.build import build
 
 ROOT = Path(__file__).parent.parent
 LEXICON = ROOT / "src" / "dragoman" / "lexicon"

@@ -58,7 +58,13 @@ def holders(folder: Path) -> list[dict[str, str]]:
         for row in csv.DictReader(file, delimiter="\t"):
             of = states.get(row["repo"])
             role = next((role for pattern, role in rules if pattern.search(row["position"])), "") if of else ""
-            if not role or not of or not row["wikidata_id"].startswith("Q") or not row["start"] or re.fullmatch(r"Q\d+", row["person"]):
+            if (
+                not role
+                or not of
+                or not row["wikidata_id"].startswith("Q")
+                or not row["start"]
+                or re.fullmatch(r"Q\d+", row["person"])
+            ):
                 continue
             is_current = (row["repo"], row["wikidata_id"], row["position"]) in current
             if not row["end"] and not is_current:

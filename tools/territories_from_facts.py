@@ -18,7 +18,7 @@ COLUMNS = (
 
 def main(codes: Path) -> None:
     """Read the editor's rows from standard input, write the joined rows to standard output."""
-    from rigour.territories import get_territory  # noqa: PLC0415 - only this tool may need it
+    from rigour.territories import get_territory
 
     with codes.open(encoding="utf-8", newline="") as file:
         known = {row["ISO3166-1-Alpha-3"]: row for row in csv.DictReader(file)}
@@ -34,7 +34,9 @@ def main(codes: Path) -> None:
             {
                 "id": f"state:{code}",
                 "name": name,
-                "class": "state" if facts.get("is_independent") == "Yes" or code in {"TWN", "XKX", "PSE", "VAT"} else "territory",
+                "class": "state"
+                if facts.get("is_independent") == "Yes" or code in {"TWN", "XKX", "PSE", "VAT"}
+                else "territory",
                 "country": code,
                 "iso2": facts.get("ISO3166-1-Alpha-2", "") or ("XK" if code == "XKX" else ""),
                 "sector": "",

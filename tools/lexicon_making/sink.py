@@ -56,11 +56,16 @@ class Sink:
         for alias in aliases:
             self.alias(alias, row[0], flags)
 
-    def alias(self, alias: str, key: str, flags: str = "") -> None:
-        """Let ``key`` go by ``alias``. ``alias`` may begin with flags in square brackets: ``[x]WHO``."""
+    def alias(self, alias: str, key: str, flags: str = "", *, made: bool = False) -> None:
+        """Let ``key`` go by ``alias``. ``alias`` may begin with flags in square brackets: ``[x]WHO``.
+
+        One that a person writes all in lower case may stand so in a text; ``made`` ones are folded and tell nothing.
+        """
         if alias.startswith("["):
             own, _, alias = alias[1:].partition("]")
             flags += own
+        if not made and not any(c.isupper() or c.isdigit() for c in alias):
+            flags += "l"
         folded = fold_name(alias)
         if not folded:
             return
@@ -86,7 +91,9 @@ class Sink:
             [*row[:7], "|".join(a.partition("]")[2] if a.startswith("[") else a for a in row[7].split("|"))]
             for row in self.actors.values()
         ]
-        self.rows["actor_aliases"] = [[alias, "".join(sorted(f)), " ".join(ids)] for alias, (f, ids) in self.aliases.items()]
+        self.rows["actor_aliases"] = [
+            [alias, "".join(sorted(f)), " ".join(ids)] for alias, (f, ids) in self.aliases.items()
+        ]
         return {name: _text(name, rows) for name, rows in self.rows.items()}
 
 

@@ -32,14 +32,16 @@ def join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
     corpus = gather(reports, readings)
     shared = overlaps(corpus.reports.values())
     said, said_why = group_statements(corpus)
-    done, done_why = group_events(corpus, said)
-    dated = infer_dates(corpus, said, done, [(o.a, o.b, max(o.share_a, o.share_b)) for o in shared])
+    happened = group_events(corpus, said)
+    dated = infer_dates(corpus, said, happened.groups, [(o.a, o.b, max(o.share_a, o.share_b)) for o in shared])
     order = {key: (d.published.end or "9999-12-31", key) for key, d in dated.items()}
     copies = direct(shared, order)
     context = Context(corpus, dated, origins(corpus, copies))
     sayings = tuple(sorted((saying(context, ids, said_why) for ids in said), key=lambda s: s.id))
     said_in = {statement: s for s in sayings for statement in s.statements}
-    happenings = tuple(sorted((happening(context, ids, done_why, said_in) for ids in done), key=lambda h: h.id))
+    happenings = tuple(
+        sorted((happening(context, ids, happened, said_in) for ids in happened.groups), key=lambda h: h.id)
+    )
     return Joins(
         dated=tuple(dated[key] for key in sorted(dated)),
         sayings=sayings,

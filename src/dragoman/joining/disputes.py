@@ -16,8 +16,8 @@ from typing import Final, Literal
 from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus, apart, bounds
 from dragoman.joining.dates import shorten
+from dragoman.joining.deeds import party
 from dragoman.joining.groups import Groups
-from dragoman.joining.happenings import party
 from dragoman.joining.rows import Context
 from dragoman.joining.sayings import SPOKEN
 from dragoman.joining.words import content_stems, fold, generic_stems, pattern, stem

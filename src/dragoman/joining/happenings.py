@@ -15,9 +15,10 @@ from datetime import date
 from typing import Final
 
 from dragoman.joining.corpus import Corpus, apart, bounds
+from dragoman.joining.deeds import Deed, deed
 from dragoman.joining.groups import Groups
-from dragoman.joining.words import content_stems, knowledge, pattern, stem
-from dragoman.model import Event, Who
+from dragoman.joining.plans import Plans
+from dragoman.joining.words import knowledge
 
 #: A pair needs this score to be one happening; see :func:`_score`.
 ENOUGH: Final = 3.0
@@ -32,93 +33,43 @@ WORDS: Final = 4
 _WEEK: Final = 7
 _SURE: Final = 9.0
 _UNREAL: Final = frozenset({"hypothetical", "demanded"})
-_TO_COME: Final = frozenset({"planned", "cancelled", "not_occurred"})
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """An event as it is compared."""
+class Happened:
+    """Groups of event ids that are one happening each, why their members were joined, and which plan was called off.
 
-    event: Event
-    trigger: str
-    classes: frozenset[str]
-    actors: frozenset[str]
-    recipients: frozenset[str]
-    countries: frozenset[str]
-    place: str | None
-    stems: frozenset[str]
+    ``called_off``: a plan's event id → the event by which an earlier plan was cancelled.
+    """
 
-    @property
-    def parties(self) -> frozenset[str]:
-        """All who take part, in whatever role."""
-        return self.actors | self.recipients
+    groups: list[list[str]]
+    why: dict[str, list[str]]
+    called_off: dict[str, str]
 
 
-@functools.cache
-def _trigger_classes() -> dict[str, tuple[str, ...]]:
-    classes: dict[str, list[str]] = defaultdict(list)
-    for line in knowledge()["triggers"]:
-        members = str(line).split()
-        for word in members:
-            classes[stem(word)].append(members[0])
-    return {word: tuple(names) for word, names in classes.items()}
-
-
-@functools.cache
-def _compatible_types() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset((a, b)) for group in knowledge()["compatible_types"] for a in group for b in group)
-
-
-def party(corpus: Corpus, who: Who) -> str:
-    """What stands for an actor when roles are compared: the country of persons and bodies of a state, else itself."""
-    best = corpus.names.of(who)
-    return best.country or corpus.names.key(best)
-
-
-def deed(corpus: Corpus, event: Event) -> Deed:
-    """``event`` prepared for comparison."""
-    text = corpus.reports[event.report_id].text
-    trigger = text[slice(*event.spans[0])] if event.spans else event.type
-    stems = content_stems(trigger) or [event.type]
-    classes = {name for s in stems for name in _trigger_classes().get(s, (s,))}
-    start = event.spans[0][0] if event.spans else 0
-    around = text[slice(*corpus.sentence(event.report_id, start))]
-    place = corpus.names.of(event.place) if event.place is not None else None
-    return Deed(
-        event,
-        stems[-1],
-        frozenset(classes),
-        frozenset(party(corpus, w) for w in event.actors),
-        frozenset(party(corpus, w) for w in event.recipients),
-        frozenset(c for w in (*event.actors, *event.recipients) if (c := corpus.names.of(w).country)),
-        corpus.names.key(place) if place is not None and place.kind != "state" else None,
-        frozenset(content_stems(around)[:80]),
-    )
-
-
-def group_events(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> tuple[list[list[str]], dict[str, list[str]]]:
-    """The groups of event ids that are one happening each, and for each joined event the reasons.
+def group_events(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> Happened:
+    """What events of ``corpus`` are one.
 
     ``sayings`` are the groups of statements: events that are statements (an accusation) are one where those are.
     """
     deeds = {e.id: deed(corpus, e) for e in corpus.events.values() if e.verbal_of is None}
-    edges: dict[tuple[str, str], tuple[float, str]] = {}
-    for a, b in _pairs(deeds):
-        found = _score(deeds[a], deeds[b])
-        if found is not None:
-            edges[a, b] = found
-    for a, b, reason in _rescheduled(corpus, deeds):
-        edges[a, b] = (_SURE, reason)
+    plans = Plans.of(corpus, deeds)
+    edges = {pair: found for pair in _pairs(deeds) if (found := _score(deeds[pair[0]], deeds[pair[1]])) is not None}
+    edges |= {pair: (_SURE, reason) for pair, reason in plans.ties.items()}
     groups = Groups(corpus.events)
     members = {key: [key] for key in corpus.events}
     why: dict[str, list[str]] = defaultdict(list)
+
+    def clash(x: str, y: str, both: Sequence[str]) -> bool:
+        if (min(x, y), max(x, y)) in edges or not _ruled_out(deeds[x], deeds[y]):
+            return False
+        attempts = [t for t in both if t in plans.attempts]
+        return not any(_of_attempt(deeds[k], deeds[t]) for k in (x, y) for t in attempts)
+
     for (a, b), (_, reason) in sorted(edges.items(), key=lambda e: (-e[1][0], e[0])):
         root_a, root_b = groups.root(a), groups.root(b)
-        if root_a == root_b or any(
-            _ruled_out(deeds[x], deeds[y]) and edges.get((min(x, y), max(x, y)), (0.0, ""))[0] < ENOUGH
-            for x in members[root_a][:CAP]
-            for y in members[root_b][:CAP]
-        ):
+        both = [*members[root_a][:CAP], *members[root_b][:CAP]]
+        if root_a == root_b or any(clash(x, y, both) for x in members[root_a][:CAP] for y in members[root_b][:CAP]):
             continue
         members[groups.join(a, b)] = sorted(members[root_a] + members[root_b])
         why[a].append(reason)
@@ -126,7 +77,7 @@ def group_events(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> tuple[list
     for a, b in _spoken(corpus, sayings):
         groups.join(a, b)
         why[a].append("the statements that these are, are one saying")
-    return groups.groups(), why
+    return Happened(groups.groups(), why, plans.called_off)
 
 
 def _spoken(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -139,6 +90,11 @@ def _spoken(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> Iterator[tuple[
             other = first.setdefault((saying_of[event.verbal_of], event.type), key)
             if other != key:
                 yield other, key
+
+
+@functools.cache
+def _compatible_types() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset((a, b)) for group in knowledge()["compatible_types"] for a in group for b in group)
 
 
 def _pairs(deeds: dict[str, Deed]) -> Iterator[tuple[str, str]]:
@@ -171,6 +127,11 @@ def _ruled_out(a: Deed, b: Deed) -> bool:
     if a.place and b.place and a.place != b.place:
         return True
     return (a.event.status in _UNREAL) != (b.event.status in _UNREAL)
+
+
+def _of_attempt(d: Deed, attempt: Deed) -> bool:
+    """Whether ``d`` is a plan that was called off, as ``attempt`` tells: its days do not speak against a new one."""
+    return d.event.status in {"planned", "cancelled"} and not apart(d.event.when, attempt.event.when)
 
 
 def _symmetric(a: Deed, b: Deed) -> bool:
@@ -240,30 +201,3 @@ def _time(a: Deed, b: Deed) -> tuple[float | None, str]:
     if a.event.report_id == b.event.report_id or len(a.stems & b.stems) >= WORDS:
         return 0.0, "no day that speaks against it"
     return None, ""
-
-
-def _rescheduled(corpus: Corpus, deeds: dict[str, Deed]) -> Iterator[tuple[str, str, str]]:
-    """A meeting to come and the one it stands in for, told in the same or neighbouring sentences of one report."""
-    by_report: dict[str, list[Deed]] = defaultdict(list)
-    for d in deeds.values():
-        if d.event.status in _TO_COME and d.event.spans:
-            by_report[d.event.report_id].append(d)
-    for report_id, found in by_report.items():
-        found.sort(key=lambda d: (d.event.spans[0], d.event.id))
-        text = corpus.reports[report_id].text
-        for a, b in _neighbours(corpus, report_id, found):
-            start = corpus.sentence(report_id, a.event.spans[0][0])[0]
-            end = corpus.sentence(report_id, b.event.spans[0][0])[1]
-            cue = pattern("rescheduled").search(text, start, end)
-            alike = a.event.type == b.event.type and bool(a.classes & b.classes)
-            if cue and alike and _jaccard(a.parties, b.parties) >= 0.3:  # noqa: PLR2004 - "the three ministers", "both"
-                low, high = sorted((a.event.id, b.event.id))
-                yield low, high, f"one report tells of both: “{cue.group()}”"
-
-
-def _neighbours(corpus: Corpus, report_id: str, found: list[Deed]) -> Iterable[tuple[Deed, Deed]]:
-    numbers = [corpus.sentence_number(report_id, d.event.spans[0][0]) for d in found]
-    for i, a in enumerate(found):
-        for j in range(i + 1, min(len(found), i + 6)):
-            if numbers[j] - numbers[i] <= 1:
-                yield a, found[j]

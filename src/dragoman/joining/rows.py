@@ -14,6 +14,7 @@ from dragoman.ids import content_id
 from dragoman.joining.alignment import PRONOUNS
 from dragoman.joining.corpus import Corpus, meet
 from dragoman.joining.diff import word_diff
+from dragoman.joining.happenings import Happened
 from dragoman.joining.names import fullness
 from dragoman.joining.sources import Origins, occasion
 from dragoman.model import DatedReport, Event, Happening, Saying, Statement, Status, StatusAt, Variant, When, Who
@@ -114,9 +115,7 @@ def _reasons(ids: Sequence[str], why: Mapping[str, Sequence[str]], more: Sequenc
     return (*sorted(found)[:_REASONS], *(f"one origin: {reason}" for reason in more[:_REASONS]))
 
 
-def happening(
-    context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]], said: Mapping[str, Saying]
-) -> Happening:
+def happening(context: Context, ids: Sequence[str], happened: Happened, said: Mapping[str, Saying]) -> Happening:
     """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life.
 
     ``said`` gives the saying of each statement: an event that is one has its speaker and time.
@@ -125,7 +124,7 @@ def happening(
     members = sorted((corpus.events[key] for key in ids), key=lambda e: (context.order(e.report_id), e.spans, e.id))
     reports = [e.report_id for e in members]
     count, origins = context.origins.independent(reports)
-    history = _history(context, members)
+    history = _history(context, members, happened.called_off)
     spoken = next((said[e.verbal_of] for e in members if e.verbal_of is not None and e.verbal_of in said), None)
     actors = _named(corpus, [e.actors for e in members]) if spoken is None else (spoken.holder,)
     when = meet([e.when for e in members if e.status == history[-1].status] or [e.when for e in members])
@@ -144,7 +143,7 @@ def happening(
         events=tuple(e.id for e in members),
         outlets=context.origins.outlets(reports),
         independent_sources=count,
-        why=_reasons(ids, why, origins),
+        why=_reasons(ids, happened.why, origins),
     )
 
 
@@ -160,19 +159,26 @@ def _named(corpus: Corpus, lists: Sequence[Sequence[Who]]) -> tuple[Who, ...]:
     return tuple(best[key] for key in sorted(counts, key=lambda k: (-counts[k], best[k].name, k)))
 
 
-def _history(context: Context, members: Sequence[Event]) -> tuple[StatusAt, ...]:
-    """The statuses in the order in which they could be known; within one report in the order of its days."""
-    steps: list[tuple[tuple[str, str, str, int], StatusAt]] = []
+def _history(context: Context, members: Sequence[Event], called_off: Mapping[str, str]) -> tuple[StatusAt, ...]:
+    """The statuses in the order in which they could be known; within one report in the order of its days.
+
+    What is called off was planned, and what stands in for something called off too: a reader learns these at once.
+    """
+    steps: list[tuple[tuple[str, str, str, int], StatusAt, bool]] = []
     for event in members:
         known = context.known_from(event.report_id)
         day = event.when.start or event.when.end or known or _LATE
-        order = (known or _LATE, event.report_id)
-        steps.append(((*order, day, _LIFE.index(event.status)), StatusAt(event.status, known, event.report_id)))
+        lives: list[tuple[str, Status, bool]] = [(day, event.status, True)]
         if event.status == "cancelled":
-            # What is called off was planned: a reader of the same report learns both.
-            steps.append(((*order, day, _LIFE.index("planned")), StatusAt("planned", known, event.report_id)))
+            lives.append((day, "planned", False))
+        elif event.id in called_off:
+            lives += [("", "planned", False), ("", "cancelled", False)]
+        for at, status, told in lives:
+            step = StatusAt(status, known, event.report_id)
+            steps.append(((known or _LATE, event.report_id, at, _LIFE.index(status)), step, told))
     history: list[StatusAt] = []
-    for _, step in sorted(steps, key=lambda s: (s[0], s[1].status)):
-        if not history or history[-1].status != step.status:
+    for _, step, told in sorted(steps, key=lambda s: (s[0], s[1].status, s[2])):
+        again = history and (history[-1].status == step.status or not told)
+        if not again or (not told and not any(h.status == "cancelled" for h in history)):
             history.append(step)
-    return tuple(history)
+    return tuple(h for i, h in enumerate(history) if i == 0 or history[i - 1].status != h.status)

@@ -23,15 +23,15 @@ from dragoman.model import Happening, Report, Saying, Story, When
 type Vector = dict[str, float]
 
 #: Average likeness (cosine) at which two groups of reports are one story.
-LIKE: Final = 0.16
+LIKE: Final = 0.17
 #: Likeness that a quotation or a happening in common adds.
 TIED: Final = 0.15
 #: Days between publications after which likeness counts half.
 HALF_LIFE: Final = 30
 #: A term is taken for as rare as if it had been seen in one of so many reports before.
-PRIOR: Final = 1000
+PRIOR: Final = 300
 #: A word of the trade is taken for as frequent as if it had stood in so many of those.
-PRIOR_GENERIC: Final = 300
+PRIOR_GENERIC: Final = 30
 #: The strongest terms of a report find its candidates; per term so many neighbours in time.
 STRONGEST: Final = 30
 CAP: Final = 25

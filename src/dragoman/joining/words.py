@@ -39,15 +39,16 @@ def knowledge() -> dict[str, Any]:
     name = "joining.yaml"
     data: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
     shapes = {
-        "stopwords": str, "generic": str, "titles": str, "suffixes": str, "confused": str, "agencies": str,
-        "rescheduled": str, "answer_cues": str, "justify_cues": str, "claim_words": str, "back_pointers": str,
-        "romanisation": list, "triggers": list, "compatible_types": list, "symmetric_types": list,
-        "occasions": dict, "act_scores": dict,
-    }  # fmt: skip
-    for key, shape in shapes.items():
+        str: "stopwords generic titles suffixes confused agencies empty_triggers rescheduled answer_cues justify_cues"
+        " claim_words back_pointers",
+        list: "romanisation triggers compatible_types symmetric_types",
+        dict: "occasions act_scores type_triggers",
+    }
+    wanted = {key: shape for shape, keys in shapes.items() for key in keys.split()}
+    for key, shape in wanted.items():
         if not isinstance(data.get(key), shape):
             raise KnowledgeError(f"{name}: '{key}' must be a {shape.__name__}")
-    unknown = set(data) - set(shapes)
+    unknown = set(data) - set(wanted)
     if unknown:
         raise KnowledgeError(f"{name}: unknown parts {sorted(unknown)}")
     return dict(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,15 +38,28 @@ def load_knowledge(extra: Path | None = None, folder: Path = LEXICON) -> Knowled
     Raises:
         KnowledgeError: a table is missing or a row is malformed; names file, row and reason.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # many small objects are made and none is freed: looking for rubbish would take a third of the time
+    try:
+        return _load(extra, folder)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(extra: Path | None, folder: Path) -> Knowledge:
     rows = {name: read_table(folder / f"{name}.tsv", name) for name in TABLES}
     digest = hashlib.blake2b(digest_size=8)
     for name in TABLES:
         digest.update((folder / f"{name}.tsv").read_bytes())
     if extra is not None:
-        from dragoman.knowledge.importing import read_extra  # noqa: PLC0415 - only where a person brings a file
+        from dragoman.knowledge.importing import read_extra
 
+        own = read_extra(extra, {row[0] for row in rows["actors"]})
         digest.update(extra.read_bytes())
-        for name, more in read_extra(extra).items():
+        begun = {tuple(row[:4]) for row in own["actor_spells"]}
+        rows["actor_spells"] = [row for row in rows["actor_spells"] if tuple(row[:4]) not in begun]
+        for name, more in own.items():
             rows[name] += more
     return _build(rows, digest.hexdigest())
 
@@ -74,16 +88,22 @@ def _actors(rows: list[Row]) -> dict[str, Row]:
 def _aliases(rows: list[Row], actors: dict[str, Row]) -> dict[str, tuple[str, str]]:
     aliases: dict[str, tuple[str, str]] = {}
     for number, (alias, flags, ids) in enumerate(rows, 2):
-        if not alias or not ids:
-            raise malformed("actor_aliases.tsv", number, "an alias and the ids it stands for are needed")
-        if flags and not FLAGS.issuperset(flags):
-            raise malformed("actor_aliases.tsv", number, f"unknown flags {flags!r}")
-        for key in ids.split(" "):
-            if key not in actors:
-                raise malformed("actor_aliases.tsv", number, f"no actor {key!r}")
+        if ids not in actors or flags or not alias:
+            reason = _alias_problem(alias, flags, ids, actors)
+            if reason:
+                raise malformed("actor_aliases.tsv", number, reason)
         known = aliases.get(alias)
         aliases[alias] = (known[0], " ".join(dict.fromkeys(f"{known[1]} {ids}".split(" ")))) if known else (flags, ids)
     return aliases
+
+
+def _alias_problem(alias: str, flags: str, ids: str, actors: dict[str, Row]) -> str | None:
+    if not alias or not ids:
+        return "an alias and the ids it stands for are needed"
+    if not FLAGS.issuperset(flags):
+        return f"unknown flags {flags!r}"
+    unknown = next((key for key in ids.split(" ") if key not in actors), None)
+    return f"no actor {unknown!r}" if unknown else None
 
 
 def _fill_words(tables: Tables, rows: list[Row]) -> None:
@@ -114,13 +134,13 @@ def _fill_roles(tables: Tables, rows: dict[str, list[Row]]) -> None:
 def _fill_spells(tables: Tables, rows: list[Row], actors: dict[str, Row]) -> None:
     offices: dict[tuple[str, str], list[Spell]] = {}
     careers: dict[str, list[Spell]] = {}
-    for number, (person, role, of, start, end, source) in enumerate(rows, 2):
+    for number, (person, role, of, start, end, checked, source) in enumerate(rows, 2):
         if person not in actors or of not in actors:
             raise malformed("actor_spells.tsv", number, f"no actor {person if person not in actors else of!r}")
         reason = check_days(start, end)
         if reason:
             raise malformed("actor_spells.tsv", number, reason)
-        spell = Spell(person, role, of, start or None, end or None, source)
+        spell = Spell(person, role, of, start or None, end or None, source, checked or None)
         offices.setdefault((role, of), []).append(spell)
         careers.setdefault(person, []).append(spell)
     for key, spells in offices.items():
@@ -143,4 +163,3 @@ def _fill_members(tables: Tables, rows: list[Row], actors: dict[str, Row]) -> No
             raise malformed("actor_members.tsv", number, reason)
         members.setdefault(body, []).append((member, start or None, end or None))
     tables.members.update((body, tuple(rows)) for body, rows in members.items())
-

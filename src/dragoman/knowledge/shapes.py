@@ -1,4 +1,4 @@
-"""The shapes of knowledge: actors, their offices, and where a text names them. Frozen data, no behaviour but ``who``."""
+"""The shapes of knowledge: actors, their offices, where a text names them. Frozen data, no behaviour but ``who``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A person's time in an office. ``start`` and ``end`` are closed ISO days; ``None`` is not known or not over."""
+    """A person's time in an office. ``start`` and ``end`` are closed ISO days; ``None`` is not known or not over.
+
+    ``checked`` is set where the source knew no end: the last day for which it vouches. Later days are not known.
+    """
 
     person: str
     role: str
@@ -35,6 +38,7 @@ class Spell:
     start: str | None
     end: str | None
     source: str
+    checked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,21 @@ class Knowledge:
         self._tables = tables
         self._longest = _longest(aliases)
 
+    def counts(self) -> dict[str, int]:
+        """How much is known, in rows."""
+        tables = self._tables
+        return {
+            "actors": len(self.actors),
+            "names": len(self._aliases),
+            "demonyms": len(tables.demonyms),
+            "capitals and seats": len(tables.seats),
+            "office spells": sum(map(len, tables.careers.values())),
+            "memberships": sum(map(len, tables.members.values())),
+            "phrases of offices": len(tables.roles),
+            "phrases of bodies of states": len(tables.institutions),
+            "generic actors": len(tables.agents),
+        }
+
     def candidates(self, alias: str) -> tuple[str, ...]:
         """The actors that go by exactly this name; case, accents and "the" do not matter where the name allows."""
         entry = self._aliases.get(fold_name(alias))
@@ -90,7 +105,9 @@ class Knowledge:
         return tuple(ids.split(" "))
 
     def find(self, folded_text: str) -> list[Found]:
-        """Every known name in the text, the longest first where two begin together, none overlapping.
+        """Every known name in the text, the longest where two begin together, none overlapping.
+
+        A name that people write with a capital is found only with one (anywhere in it, or a digit).
 
         The text must keep the length of the report's text (see :func:`dragoman.reading.parse.fold`).
         """
@@ -118,12 +135,16 @@ class Knowledge:
                 break
             key = f"{key} {word.folded}" if key else word.folded
             entry = self._aliases.get(key)
-            if entry is not None and (not entry[0] or self._allowed(entry[0], text, sequence, at, size)):
+            if entry is not None and self._allowed(entry[0], text, sequence, at, size):
                 best, best_ids = size, entry[1]
         return best, best_ids
 
     def _allowed(self, flags: str, text: str, sequence: list[Word], at: int, size: int) -> bool:
         start, end = sequence[at].start, sequence[at + size - 1].end
+        if "l" not in flags and not _capital(text[start:end]):
+            return False
+        if not flags or flags == "l":
+            return True
         before = sequence[at - 1] if at else None
         after = sequence[at + size] if at + size < len(sequence) else None
         neighbours = [text[w.start : w.end] for w in (before, after) if w is not None and w.end - w.start > 1]
@@ -142,6 +163,27 @@ class Knowledge:
         """The persons of this surname, those of the highest offices first."""
         return self._tables.surnames.get(fold_name(word), ())
 
+    @property
+    def role_phrases(self) -> Mapping[str, tuple[Role, ...]]:
+        """Every phrase that names an office, folded, with the offices it can mean."""
+        return self._tables.roles
+
+    @property
+    def role_keys(self) -> frozenset[str]:
+        """The keys of all offices."""
+        return frozenset(role.key for roles in self._tables.roles.values() for role in roles)
+
+    @property
+    def institution_phrases(self) -> Mapping[str, str]:
+        """Every phrase that names a body of a state, folded, with the body's key ("ministry:foreign")."""
+        return self._tables.institutions
+
+    def leads(self, state: str) -> str | None:
+        """The office whose holder leads this state: ``head_of_state`` or ``head_of_government``."""
+        actor = self.actors.get(state)
+        notes = actor.note.split("; ") if actor else ()
+        return next((note for note in notes if note.startswith("head_of_")), None)
+
     def role(self, phrase: str) -> tuple[Role, ...]:
         """The offices that these words name, without country or name: "foreign minister", "top diplomat"."""
         return self._tables.roles.get(fold_name(phrase), ())
@@ -149,7 +191,7 @@ class Knowledge:
     def holders(self, role: str, of: str, day: str | None) -> tuple[Spell, ...]:
         """Who held the office on ``day`` (an ISO day; ``None``: at any time), in order of start."""
         spells = self._tables.offices.get((role, of), ())
-        return tuple(s for s in spells if day is None or _within(s.start, s.end, day))
+        return tuple(s for s in spells if day is None or _within(s.start, s.end or s.checked, day))
 
     def spells_of(self, person: str) -> tuple[Spell, ...]:
         """All offices of this person that are known, in order of start."""
@@ -199,11 +241,11 @@ def _within(start: str | None, end: str | None, day: str) -> bool:
 
 
 def _capital(surface: str) -> bool:
-    return surface[:1].isupper() or surface[:1].isdigit() or any(c.isupper() for c in surface[1:4])
+    return any(c.isupper() or c.isdigit() for c in surface)
 
 
 def _written(flags: str, surface: str, *, the: bool, shouted: bool) -> bool:
-    """Whether the name stands as its flags ask: x in capitals that are not just a headline's, c with one, t after the."""
+    """Whether the name stands as its flags ask; ``shouted``: its neighbours are in capitals too, so they say nothing."""
     if "t" in flags and not the:
         return False
     if "x" in flags:

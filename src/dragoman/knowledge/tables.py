@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TABLES: Final[dict[str, tuple[str, ...]]] = {
     "actors": ("id", "name", "kind", "country", "sector", "wikidata", "note", "aliases"),
     "actor_aliases": ("alias", "flags", "ids"),
-    "actor_spells": ("person", "role", "of", "start", "end", "source"),
+    "actor_spells": ("person", "role", "of", "start", "end", "checked", "source"),
     "actor_members": ("body", "member", "start", "end"),
     "actor_words": ("class", "word", "ids"),
     "actor_roles": ("phrase", "key", "sector", "scope", "of"),
@@ -31,14 +31,13 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
 KINDS: Final = frozenset(get_args(Kind))
 #: PLOVER's sectors, the international ones included.
 SECTORS: Final = frozenset(
-    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC "
-    "IGO UNO EUR NGO ISM IMG MNC".split()
+    {"COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU"}
+    | {"ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"}
 )
-#: How a name must be written to be found: c with a capital, x in exactly this case, t after "the".
-FLAGS: Final = frozenset("cxt")
+#: How a name must be written to be found: c with a capital, x all in capitals, t after "the"; l may stand in lower case.
+FLAGS: Final = frozenset("cxtl")
 _COUNTRY: Final = re.compile(r"[A-Z]{3}")
 _WIKIDATA: Final = re.compile(r"Q[1-9][0-9]*")
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 type Row = list[str]
 
@@ -97,7 +96,7 @@ def check_days(start: str, end: str) -> str | None:
 
 def is_day(text: str) -> bool:
     """Whether ``text`` is a day of the calendar as YYYY-MM-DD."""
-    if not _DAY.fullmatch(text):
+    if len(text) != len("YYYY-MM-DD") or text[4] != "-" or text[7] != "-":
         return False
     try:
         dt.date.fromisoformat(text)

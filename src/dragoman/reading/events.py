@@ -14,7 +14,7 @@ from dragoman.ids import content_id
 from dragoman.model import Event, Report, Span, Statement, Status, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import event_of
-from dragoman.reading.grammar import subject_phrase
+from dragoman.reading.grammar import subject_phrase, whole_name
 from dragoman.reading.magnitudes import find_magnitude
 from dragoman.reading.parse import Parse
 from dragoman.reading.plover import code, plover_type
@@ -101,12 +101,12 @@ def _event(report: Report, parse: Parse, trigger: Trigger, said: _Said, cast: Ca
     if cued is not None and event_of(cued.act) is not None:
         return None  # the statement's own event says it already
     inside = said.holds(span)
-    actors = _cast(cast, trigger.actors)
+    actors = _cast(parse, cast, trigger.actors)
     found = "tagger"
     if not actors and (who := subject_phrase(parse, span)) is not None and not trigger.recipients:
-        actors = [w for w in _cast(cast, [who]) if w.id is not None]
+        actors = [w for w in _cast(parse, cast, [who]) if w.id is not None]
         found = "tagger; its actor is the subject of the clause"
-    recipients = [w for w in _cast(cast, trigger.recipients) if w not in actors]
+    recipients = [w for w in _cast(parse, cast, trigger.recipients) if w not in actors]
     if trigger.type in RECIPROCAL and len(actors) > 1 and not recipients:
         recipients = actors
     if not actors and not recipients:
@@ -135,10 +135,11 @@ def _event(report: Report, parse: Parse, trigger: Trigger, said: _Said, cast: Ca
     )
 
 
-def _cast(cast: Cast, spans: Iterable[Sequence[int]]) -> list[Who]:
+def _cast(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> list[Who]:
+    """The actors that role phrases name, each once, in order of the phrases."""
     out: dict[str, Who] = {}
     for start, end in spans:
-        for resolved in cast.who((start, end), agent=True):
+        for resolved in cast.who(whole_name(parse, (start, end)), agent=True):
             out.setdefault(resolved.who.id or resolved.who.name.casefold(), resolved.who)
     return list(out.values())
 

@@ -87,6 +87,20 @@ def subject_phrase(parse: Parse, span: Span) -> Span | None:
     return None if who is None else phrase(sentence, who, coordinated=True)
 
 
+def whole_name(parse: Parse, span: Span) -> Span:
+    """``span``, or the whole name where it holds only the front of one ("*Prime* Minister Nikol Pashinyan")."""
+    found = verb_of(parse, span)
+    if found is None:
+        return span
+    sentence, head = found
+    if head.dep_ not in {"compound", "det", "nmod"}:
+        return span
+    while head.dep_ in {"compound", "det", "nmod"} and head.head.i != head.i:
+        head = head.head
+    whole = phrase(sentence, head, bare=True)
+    return (min(span[0], whole[0]), max(span[1], whole[1]))
+
+
 def is_negated(parse: Parse, span: Span) -> bool:
     """Whether the verb in ``span`` is negated ("did *not* rule out", "*never* said", "*No* official confirmed")."""
     found = verb_of(parse, span)

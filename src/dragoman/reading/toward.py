@@ -34,7 +34,7 @@ def find_toward(
     ways = {
         "object": lambda: _cue_objects(parse, cast, cue, content),
         "agent": lambda: _others(_agents(parse, cast, content), holder),
-        "with": lambda: _others(_partners(parse, cast, content), holder),
+        "with": lambda: _others(_partners(parse, cast, _to_the_end(parse, content)), holder),
         "third": lambda: _others(_mentioned(cast, content), holder),
     }
     for way in load_yaml("toward.yaml")[act]:
@@ -111,6 +111,13 @@ def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who
             head = head.head
         if head is not None and head.dep_ == "pobj" and head.head.lower_ in _CONTENT_PREPOSITIONS:
             yield mention.who
+
+
+def _to_the_end(parse: Parse, content: Sequence[Span]) -> list[Span]:
+    """The content with what follows it in its last sentence ("“satisfied with the talks” *with Mirzoyan*")."""
+    last = content[-1]
+    sentence = parse.sentence_at(last[0])
+    return [*content[:-1], (last[0], max(last[1], sentence.end))] if sentence else list(content)
 
 
 def _mentioned(cast: Cast, content: Sequence[Span]) -> Iterator[Who]:

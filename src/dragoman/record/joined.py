@@ -82,11 +82,9 @@ def happenings(connection: sqlite3.Connection, only: str | None = None) -> tuple
 
 def disputes(connection: sqlite3.Connection, only: str | None = None) -> tuple[Dispute, ...]:
     """All disputes, or one."""
-    query = (
-        f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides"  # noqa: S608 - our own names
-        " WHERE ?1 IS NULL OR dispute_id = ?1 ORDER BY dispute_id, nth"
-    )
-    groups = itertools.groupby(connection.execute(query, (only,)), operator.itemgetter(0))
+    where, values = _where("dispute_id", only)
+    query = f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides{where} ORDER BY dispute_id, nth"  # noqa: S608
+    groups = itertools.groupby(connection.execute(query, values), operator.itemgetter(0))
     sides = {key: tuple(codec.SIDES.decode(row[1:]) for row in group) for key, group in groups}
     return _load(connection, codec.DISPUTES, "id", only, sides=sides)
 
@@ -126,7 +124,7 @@ def _load[T](
     **members: dict[str, tuple[Any, ...]],
 ) -> tuple[T, ...]:
     """All rows of a table, or one; ``members`` gives by id what stands in tables of their own."""
-    where, values = ("", ()) if only is None else (" WHERE id = ?", (only,))
+    where, values = _where("id", only)
     query = f"SELECT {kept.selected} FROM {kept.table}{where} ORDER BY {order}"  # noqa: S608 - our own names
     rows = connection.execute(query, values)
     return tuple(kept.decode(row, **{field: by_id.get(row[0], ()) for field, by_id in members.items()}) for row in rows)
@@ -135,7 +133,11 @@ def _load[T](
 def _links(
     connection: sqlite3.Connection, table: str, owner: str, member: str, only: str | None
 ) -> dict[str, tuple[Any, ...]]:
-    where, values = ("", ()) if only is None else (f" WHERE {owner} = ?", (only,))
+    where, values = _where(owner, only)
     query = f"SELECT {owner}, {member} FROM {table}{where} ORDER BY {owner}, nth"  # noqa: S608 - our own names
     rows = connection.execute(query, values)
     return {key: tuple(row[1] for row in group) for key, group in itertools.groupby(rows, operator.itemgetter(0))}
+
+
+def _where(column: str, only: str | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if only is None else (f" WHERE {column} = ?", (only,))

@@ -84,8 +84,8 @@ def _resolve(store: Store, typed: str) -> tuple[str, str]:
     found: list[tuple[str, str]] = []
     if len(typed) >= _SHORTEST:
         for table in _TABLES:
-            query = f"SELECT id FROM {table} WHERE id > ?1 AND substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2"  # noqa: S608
-            found += [(table, row[0]) for row in store.rows(query, (typed, _NAMED))]
+            query = f"SELECT id FROM {table} WHERE id > :id AND substr(id, 1, length(:id)) = :id ORDER BY id LIMIT 5"  # noqa: S608
+            found += [(table, row[0]) for row in store.rows(query, {"id": typed})]
     if not found:
         raise UsageError(f"nothing in the record has the id {typed!r}; ids stand in the last column of said and did")
     if len(found) > 1:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -86,13 +85,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
+    except SystemExit as end:
+        if end.code != 1:  # with 1 click leaves when a pipe is closed
+            raise
+        return _end_quietly()
     except (KeyboardInterrupt, click.Abort):
         click.echo("\ndragoman: stopped", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough (| head): end quietly, and keep Python from flushing into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_OK
+        return _end_quietly()
     except Exception as error:
         if os.environ.get("DRAGOMAN_TRACEBACK"):
             raise
@@ -100,8 +101,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else EXIT_OK
 
 
+def _end_quietly() -> int:
+    """Whoever read our output has seen enough (``| head``); keeps Python from flushing the rest into nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return EXIT_OK
+
+
 def _explain(error: Exception) -> int:
     """What went wrong, in a sentence on standard error."""
+    import sqlite3  # noqa: PLC0415 - only when something is wrong
+
     if isinstance(error, click.ClickException):
         error.show()
     elif isinstance(error, DragomanError):

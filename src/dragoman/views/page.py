@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.errors import RecordError, UsageError
 from dragoman.ids import content_id
-from dragoman.views import page_views, wording
+from dragoman.views import page_views, plots, wording
 from dragoman.views.page_data import Limits, gather, most_notes, texts
 from dragoman.views.terminal import clean
 
@@ -61,7 +61,7 @@ def page(store: Store, *, limits: Limits | None = None) -> Iterator[str]:
     limits = limits or Limits()
     with store.snapshot():
         entries = gather(store, limits)
-        view = page_views.build(entries)
+        view = page_views.build(entries, limits.months)
         template = _environment().get_template("page.html.j2")
         yield from template.generate(
             view=view,
@@ -109,6 +109,11 @@ def _environment() -> jinja2.Environment:
         "status": wording.status,
         "when": wording.when,
         "words": wording.words(),
+        "toward": page_views.toward,
+        "plot_width": plots.WIDTH,
+        "plot_height": plots.HEIGHT,
+        "plot_left": plots.LEFT,
+        "levels": [(value, plots.y(value)) for value in (10, 5, 0, -5, -10)],
         "style": Markup((_PAGES / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
     }
     environment.globals.update(names)

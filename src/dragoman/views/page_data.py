@@ -10,16 +10,20 @@ import itertools
 import json
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dragoman.model import Dispute, DyadMonth, Event, Happening, Report, Saying, Statement, Story
+from dragoman.model import Dispute, DyadMonth, Event, Happening, Report, Saying, Statement, Story, When
 from dragoman.record import codec
 
 if TYPE_CHECKING:
     from dragoman.record.codec import Shape
     from dragoman.record.store import Store
 
+#: Characters of a text in which its first words are looked for.
+_HEAD_OF_TEXT: Final = 1000
+#: Characters from a cue to what it introduces, at most, for both to be shown as one phrase.
+_LONGEST_LEAD: Final = 80
 _WIDELY: Final = "json_array_length(outlets) DESC, independent_sources DESC, known_from DESC, id"
 #: A happening that is nothing but an utterance (an accusation as ACCUSE) is shown as the saying it is.
 _DONE: Final = (
@@ -73,7 +77,7 @@ class Carrier:
     id: str
     title: str
     outlet: str
-    published: str | None
+    published: When
     shown: bool
 
 
@@ -93,7 +97,9 @@ class Entries:
     failures: tuple[tuple[str, str, str], ...]
     carriers: Mapping[str, Carrier]
     shown: tuple[str, ...]
-    copies: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    copies: Mapping[str, tuple[str, float]]
+    states: Mapping[str, str]
+    leads: Mapping[str, str]
 
 
 def gather(store: Store, limits: Limits) -> Entries:
@@ -119,6 +125,7 @@ def gather(store: Store, limits: Limits) -> Entries:
     mentioned = {r for s in stories for r in s.reports} | {s.report_id for s in answers.values()} | set(shown)
     mentioned |= {m.report_id for group in (*said.values(), *done.values()) for m in group}
     copies = _copies(store, shown)
+    spoken = {s.id for group in said.values() for s in group} | set(answers)
     return Entries(
         head=head,
         sayings=sayings,
@@ -135,6 +142,13 @@ def gather(store: Store, limits: Limits) -> Entries:
         carriers=_carriers(store, mentioned | {copy_of for copy_of, _ in copies.values()}, set(shown)),
         shown=shown,
         copies=copies,
+        leads=_leads(store, spoken),
+        states=dict(
+            store.rows(
+                "SELECT who_country, min(who_name) FROM mentions"
+                " WHERE who_kind = 'state' AND who_id IS NOT NULL AND who_country IS NOT NULL GROUP BY who_country"
+            )
+        ),
     )
 
 
@@ -287,13 +301,35 @@ def _copies(store: Store, shown: Sequence[str]) -> dict[str, tuple[str, float]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def _leads(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """Of statements that are not quoted whole the words from the cue to the content: ``accused``, ``said that``."""
+    first = "json_extract(s.content, '$[0][0]')"
+    rows = store.rows(
+        f"SELECT s.id, substr(r.text, s.cue_start + 1, {first} - s.cue_start)"  # noqa: S608 - our own words
+        " FROM statements s JOIN reports r ON r.id = s.report_id"
+        f" WHERE s.kind <> 'direct' AND {first} - s.cue_start BETWEEN 1 AND ?"
+        " AND s.id IN (SELECT value FROM json_each(?))",
+        (_LONGEST_LEAD, json.dumps(sorted(ids))),
+    )
+    return {key: " ".join(words.split()) for key, words in rows if "\n" not in words.strip()}
+
+
 def _carriers(store: Store, ids: Iterable[str], shown: set[str]) -> dict[str, Carrier]:
     rows = store.rows(
-        "SELECT id, title, outlet, source, coalesce(published_end, published_start) FROM v_reports"
-        " WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(ids)),),
+        "SELECT v.id, v.title, v.outlet, v.source, substr(r.text, 1, ?), r.debris,"
+        " v.published_start, v.published_end, v.published_granularity, v.published_basis FROM v_reports v JOIN reports r ON r.id = v.id"
+        " WHERE v.id IN (SELECT value FROM json_each(?))",
+        (_HEAD_OF_TEXT, json.dumps(sorted(ids))),
     )
     return {
-        key: Carrier(key, title or f"Without a title ({source})", outlet or source, published, key in shown)
-        for key, title, outlet, source, published in rows
+        key: Carrier(key, title or _first_words(text, debris), outlet or source, When(*published), key in shown)
+        for key, title, outlet, source, text, debris, *published in rows
     }
+
+
+def _first_words(text: str, debris: str) -> str:
+    """What stands for the title of a report that has none: its first line of prose."""
+    for mark in reversed(json.loads(debris)):
+        start, end = mark["span"]
+        text = text[:start] + text[end:]
+    return next((line.strip() for line in text.splitlines() if line.strip()), "Without a title")

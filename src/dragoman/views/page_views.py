@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from dragoman.knowledge import load_knowledge
 from dragoman.views import wording
 from dragoman.views.marking import Note, Paragraph, mark
-from dragoman.views.plots import Plot, plot
+from dragoman.views.plots import Plot, plot, span
 from dragoman.views.timeline import Year, lay_out
 
 if TYPE_CHECKING:
-    from dragoman.model import Event, Happening, Report, Saying, Statement, Who
+    from dragoman.model import Event, Happening, Report, Saying, Statement, Story, Who
     from dragoman.views.page_data import Entries
 
 _SPOKEN: Final = frozenset({"speech", "writing"})
@@ -65,8 +64,10 @@ class Dyad:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page's contents in order. ``entry`` leads from a statement's or event's id to the entry it belongs to."""
+    """A page's contents in order. ``entry`` leads from a statement's or event's id to the entry it belongs to;
+    ``alone`` are the stories of one report."""
 
+    alone: tuple[Story, ...]
     years: tuple[Year, ...]
     speakers: tuple[Speaker, ...]
     dyads: tuple[Dyad, ...]
@@ -95,14 +96,15 @@ class Text:
     found: Mapping[int, Found]
 
 
-def build(entries: Entries) -> View:
-    """The contents of a page."""
+def build(entries: Entries, months: int) -> View:
+    """The contents of a page, with plots of at most so many ``months``."""
     entry = {m.id: ("saying", key) for key, members in entries.said.items() for m in members}
     entry |= {m.id: ("happening", key) for key, members in entries.done.items() for m in members}
     return View(
+        alone=tuple(story for story in entries.stories if len(story.reports) == 1),
         years=tuple(lay_out(entries.happenings, entries.sayings)),
         speakers=tuple(_speakers(entries)),
-        dyads=tuple(_dyads(entries)),
+        dyads=tuple(_dyads(entries, months)),
         entry=entry,
         sayings={s.id: s for s in entries.sayings},
         happenings={h.id: h for h in entries.happenings},
@@ -141,9 +143,10 @@ def _speakers(entries: Entries) -> Iterable[Speaker]:
         )
 
 
-def _dyads(entries: Entries) -> Iterable[Dyad]:
+def _dyads(entries: Entries, longest: int) -> Iterable[Dyad]:
+    shared = span(entries.relations, longest)
     for number, months in enumerate(entries.relations, 1):
-        drawn = plot(months)
+        drawn = plot(months, shared)
         if drawn is None:
             continue
         behind = {m.month: _behind(entries, m.source, m.target, m.month) for m in months}
@@ -158,7 +161,7 @@ def _behind(
     deeds = []
     for happening in entries.happenings:
         day = happening.when.start or happening.known_from or ""
-        actors, recipients = _sides(happening.actors), _sides(happening.recipients)
+        actors, recipients = _sides(entries, happening.actors), _sides(entries, happening.recipients)
         between = (source in actors and target in recipients) or {source, target} <= actors
         back = happening.type in {"AGREE", "CONSULT", "COOPERATE"} and source in recipients and target in actors
         if happening.status in _REAL and day.startswith(month) and (between or back):
@@ -167,20 +170,15 @@ def _behind(
         s
         for s in entries.sayings
         if _day(s).startswith(month)
-        and source in _sides([s.holder])
-        and target in _sides(toward(entries.said[s.id]))
+        and source in _sides(entries, [s.holder])
+        and target in _sides(entries, toward(entries.said[s.id]))
     ]
     return tuple(deeds), tuple(sorted(words, key=lambda s: (_day(s), s.id)))
 
 
-def _sides(whos: Iterable[Who]) -> set[str]:
+def _sides(entries: Entries, whos: Iterable[Who]) -> set[str]:
     """The short names of the states and blocs that actors stand for."""
-    actors = load_knowledge().actors
-    found = set()
-    for who in whos:
-        state = actors.get(f"state:{who.country}") if who.country else None
-        found.add(state.name if state is not None else who.country or who.name)
-    return found
+    return {entries.states.get(who.country, who.country) if who.country else who.name for who in whos}
 
 
 def text(view: View, entries: Entries, report: Report, statements: Sequence[Statement], events: Sequence[Event]) -> Text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -60,12 +60,12 @@ class Plot:
     zero: float
 
 
-def plot(months: Sequence[DyadMonth]) -> Plot | None:
-    """The plot of one dyad; ``None`` when no month of it is a month."""
-    known = [(at, month) for month in months if (at := _index(month.month)) is not None]
+def plot(months: Sequence[DyadMonth], span: tuple[int, int]) -> Plot | None:
+    """The plot of one dyad over all months of ``span``, which all plots share; ``None`` when none of its is a month."""
+    known = [(at, m) for m in months if (at := _index(m.month)) is not None and span[0] <= at <= span[1]]
     if not known:
         return None
-    first, last = known[0][0], known[-1][0]
+    first, last = span
     points = tuple(
         Point(m, _label(at), x(at, first, last), y(m.net), y(max(m.low, m.high)), y(min(m.low, m.high))) for at, m in known
     )
@@ -77,6 +77,13 @@ def plot(months: Sequence[DyadMonth]) -> Plot | None:
         _ticks(first, last),
         y(0),
     )
+
+
+def span(dyads: Iterable[Sequence[DyadMonth]], longest: int) -> tuple[int, int]:
+    """The first and the last month of all dyads, counted from year 0, the last ``longest`` months at most."""
+    known = [at for months in dyads for month in months if (at := _index(month.month)) is not None]
+    last = max(known, default=0)
+    return (max(min(known, default=0), last - longest + 1), last)
 
 
 def x(at: int, first: int, last: int) -> float:

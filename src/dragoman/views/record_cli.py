@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dragoman.errors import EXIT_FAILURES, EXIT_OK
 from dragoman.views.options import Day, json_option, limit_option, opened, record_option
+
+if TYPE_CHECKING:
+    from dragoman.model import Joins, Reading, Report
 
 
 @click.command()
@@ -69,12 +74,18 @@ def export(record: Path, target: Path, as_of: str | None, form: str) -> None:
 
     The same reports always give the same bytes.
     """
-    from dragoman.joining import join
     from dragoman.record import export as exports
 
     with opened(record) as store:
-        lines = exports.export(store, target, join, as_of=as_of, form=form)
+        lines = exports.export(store, target, _join, as_of=as_of, form=form)
     click.echo(f"{sum(lines.values())} lines in {len(lines)} files in {target}", err=True)
+
+
+def _join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
+    """:func:`dragoman.joining.join`, imported only when a record has to be joined anew."""
+    from dragoman.joining import join
+
+    return join(reports, readings)
 
 
 @click.command()

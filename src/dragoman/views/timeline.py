@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-\d\d")
 _LAST: Final = "~"
+_UNREAL: Final = frozenset({"hypothetical", "demanded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The entries of one month; ``key`` is ``2024-05``, or ``2024`` where more than one month is possible."""
+    """The entries of one month; ``key`` is ``2024-05``, or ``2024`` where more than one month is possible.
+
+    ``unreal`` holds what was only demanded or thought possible.
+    """
 
     key: str
     name: str
     entries: tuple[Entry, ...]
+    unreal: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,16 @@ def _wide(when: When) -> bool:
 
 
 def _months(entries: list[Entry]) -> Iterable[Month]:
-    for month, group in groupby(entries, key=lambda entry: entry.key[1]):
-        year = entries[0].key[0]
-        if year == _LAST:
-            yield Month("undated", "Date unknown", tuple(group))
-        elif month == _LAST:
-            yield Month(year, f"In {year}, month not certain", tuple(group))
-        else:
-            yield Month(f"{year}-{month}", f"{month_name[int(month)]} {year}", tuple(group))
+    for month, found in groupby(entries, key=lambda entry: entry.key[1]):
+        group = list(found)
+        unreal = tuple(e for e in group if e.happening is not None and e.happening.status in _UNREAL)
+        yield Month(*_name(entries[0].key[0], month), tuple(e for e in group if e not in unreal), unreal)
+
+
+def _name(year: str, month: str) -> tuple[str, str]:
+    """The key and the heading of a month."""
+    if year == _LAST:
+        return "undated", "Date unknown"
+    if month == _LAST:
+        return year, f"In {year}, month not certain"
+    return f"{year}-{month}", f"{month_name[int(month)]} {year}"

@@ -215,7 +215,10 @@ def figures() -> dict[str, float]:
     out: dict[str, float] = {"news40.exact": right, "news40.of": of}
     for part in ("aquaint", "tune", "test"):
         count, _ = timex(part)
-        out |= {f"{part}.value_f1": round(count.f(count.equal), 3), f"{part}.relaxed_f1": round(count.f(count.matched), 3)}
+        out |= {
+            f"{part}.value_f1": round(count.f(count.equal), 3),
+            f"{part}.relaxed_f1": round(count.f(count.matched), 3),
+        }
         out[f"{part}.of"] = count.gold
     statements, events, _ = days()
     out |= {"statements.date": statements.equal, "statements.of": statements.gold}

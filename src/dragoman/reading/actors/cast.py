@@ -119,7 +119,18 @@ class Cast:
         while start < head and flat.low[start] in {"the", "a", "an"}:
             start += 1
         last = max(head, start)
-        while last + 1 < end and flat.tag[last + 1] not in {",", ":", "WDT", "WP", "-LRB-", ".", "VBD", "VBZ", "``", "''"}:
+        while last + 1 < end and flat.tag[last + 1] not in {
+            ",",
+            ":",
+            "WDT",
+            "WP",
+            "-LRB-",
+            ".",
+            "VBD",
+            "VBZ",
+            "``",
+            "''",
+        }:
             last += 1
         name = " ".join(flat.said(start, last).split())
         sector = scene.knowledge.agent(name) or scene.knowledge.agent(flat.low[head])
@@ -136,7 +147,7 @@ def _surface(heads: dict[int, Draft], flat: Flat, token: int, end: int) -> int:
         return token
     for other in range(token, min(end, token + 4)):
         draft = heads.get(other)
-        if draft is not None and draft.first <= token <= draft.last and flat.dep[other] not in {"poss"}:
+        if draft is not None and draft.first <= token <= draft.last and flat.dep[other] != "poss":
             return other
     return token
 

@@ -21,10 +21,25 @@ if TYPE_CHECKING:
 _SENTENCES: Final = 6
 _UNITS: Final = 60
 #: What an antecedent's place in its clause is worth; a sentence further back costs 1.2.
-_WEIGHTS: Final = {"nsubj": 2.2, "nsubjpass": 1.9, "csubj": 1.5, "agent": 1.2, "dobj": 0.9, "poss": 0.9, "dative": 0.8, "pobj": 0.4, "appos": 0.6, "ROOT": 0.8}
+_WEIGHTS: Final = {
+    "nsubj": 2.2,
+    "nsubjpass": 1.9,
+    "csubj": 1.5,
+    "agent": 1.2,
+    "dobj": 0.9,
+    "poss": 0.9,
+    "dative": 0.8,
+    "pobj": 0.4,
+    "appos": 0.6,
+    "ROOT": 0.8,
+}
 _MAIN: Final = 0.8
 _FAR: Final = 1.2
-_GROUPS: Final = frozenset({"organisation", "bloc", "group", "armed_force", "government", "ministry", "state", "outlet"})
+#: Least, basis, step per point of score and most of the confidence; for persons (True) and others.
+_SURE: Final = {True: (0.4, 0.62, 0.09, 0.92), False: (0.3, 0.5, 0.08, 0.85)}
+_GROUPS: Final = frozenset(
+    {"organisation", "bloc", "group", "armed_force", "government", "ministry", "state", "outlet"}
+)
 
 
 def pronoun(scene: Scene, unit: Unit) -> Draft | None:
@@ -34,25 +49,8 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
         return _speaker(scene, unit, word)
     if unit.element.key == "it" and _empty_it(scene, unit):
         return None
-    best: tuple[float, Draft] | None = None
-    n = scene.index[id(unit)]
-    holder = _holder_of_quotation(scene, unit) if scene.flat.quoted[unit.head] else None
-    for m in range(n - 1, max(-1, n - _UNITS), -1):
-        draft = scene.drafts[m]
-        if draft is None:
-            continue
-        if scene.flat.sent[unit.head] - scene.flat.sent[draft.head] > _SENTENCES:
-            break
-        if not _agrees(scene, unit, word, draft) or _bound(scene, unit, draft):
-            continue
-        if holder is not None and word.asks == "person" and set(draft.whos) == set(holder.whos):
-            continue
-        score = _score(scene, unit, draft)
-        if best is None or score > best[0]:
-            best = (score, draft)
-    if best is None:
-        best = _ahead(scene, unit, word)
-    if word.plural and word.asks == "any":
+    best = _before(scene, unit, word) or _ahead(scene, unit, word)
+    if word.plural:
         crowd = _crowd(scene, unit, best[0] if best else -9.0)
         if crowd is not None:
             return crowd
@@ -61,30 +59,52 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
     score, found = best
     if word.asks == "person" and found.person is not None and found.person.gender == "any" and score > 1:
         found.person.gender = word.gender
-    sure = max(0.4, min(0.92, 0.62 + 0.09 * score)) if word.asks == "person" else max(0.3, min(0.85, 0.5 + 0.08 * score))
+    floor, base, step, top = _SURE[word.asks == "person"]
+    said = scene.flat.said(found.first, found.last)[:60]
     return scene.draft(
-        unit, found.whos, "pronoun", sure, f"“{unit.element.key}”: the nearest that fits, “{scene.flat.said(found.first, found.last)[:60]}”",
-        person=found.person, persons=found.persons, plural=word.plural,
+        unit,
+        found.whos,
+        "pronoun",
+        max(floor, min(top, base + step * score)),
+        f"“{unit.element.key}”: the nearest that fits, “{said}”",
+        person=found.person,
+        persons=found.persons,
+        plural=word.plural,
     )
 
 
-def _agrees(scene: Scene, unit: Unit, word: Pronoun, draft: Draft) -> bool:
+def _before(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:
+    """The best antecedent among the actors before the pronoun, with its score."""
+    flat, n = scene.flat, scene.index[id(unit)]
+    holder = _holder_of_quotation(scene, unit) if flat.quoted[unit.head] and word.asks == "person" else None
+    best: tuple[float, Draft] | None = None
+    for m in range(n - 1, max(-1, n - _UNITS), -1):
+        draft = scene.drafts[m]
+        if draft is None:
+            continue
+        if flat.sent[unit.head] - flat.sent[draft.head] > _SENTENCES:
+            break
+        if not _agrees(word, draft) or _bound(scene, unit, draft):
+            continue
+        if holder is not None and draft.whos == holder.whos:
+            continue
+        score = _score(scene, unit, draft)
+        if best is None or score > best[0]:
+            best = (score, draft)
+    return best
+
+
+def _agrees(word: Pronoun, draft: Draft) -> bool:
     """Number, gender, person or thing."""
-    if draft.silent and draft.how != "role":
+    if not draft.whos or (draft.silent and draft.how != "role"):
         return False
-    who = draft.whos[0] if draft.whos else None
-    if who is None:
-        return False
+    kind, several = draft.whos[0].kind, len(draft.whos) > 1
     if word.asks == "person":
-        if who.kind != "person" or len(draft.whos) > 1:
-            return False
         gender = draft.person.gender if draft.person else "any"
-        return gender in {"any", word.gender}
+        return kind == "person" and not several and gender in {"any", word.gender}
     if word.asks == "thing":
-        return who.kind in _GROUPS and len(draft.whos) == 1 and draft.act and not draft.plural
-    if who.kind == "person":
-        return len(draft.whos) > 1 or draft.plural
-    return draft.plural or len(draft.whos) > 1 or who.kind in {"organisation", "group", "bloc"}
+        return kind in _GROUPS and not several and draft.act and not draft.plural
+    return several or draft.plural or kind in {"organisation", "group", "bloc"}
 
 
 def _bound(scene: Scene, unit: Unit, draft: Draft) -> bool:
@@ -101,6 +121,7 @@ def _bound(scene: Scene, unit: Unit, draft: Draft) -> bool:
 
 
 def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
+    """How good an antecedent: its place in its clause, how near, whether it speaks, whether it is quoted."""
     flat = scene.flat
     token = draft.head
     for _ in range(4):
@@ -110,46 +131,41 @@ def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
     dep = flat.dep[token]
     if dep == "pobj" and flat.dep[flat.head[token]] == "agent":
         dep = "agent"
-    score = _WEIGHTS.get(dep, 0.2)
-    verb = flat.head[token]
+    apart = flat.sent[unit.head] - flat.sent[draft.head]
+    score = _WEIGHTS.get(dep, 0.2) - _FAR * apart
     if dep in {"nsubj", "nsubjpass"}:
-        if flat.dep[verb] == "ROOT":
-            score += _MAIN
-        if flat.low[verb] in scene.reference.saying_verbs:
-            score += 0.4
-        if flat.dep[unit.head] in {"nsubj", "nsubjpass"}:
-            score += 0.3
-    score -= _FAR * (flat.sent[unit.head] - flat.sent[draft.head])
-    if flat.quoted[draft.head] and not flat.quoted[unit.head]:
-        score -= 1.5
-    if draft.person is not None and draft.person.gender != "any":
-        score += 0.2
-    if draft.how == "pronoun":
-        score += 0.2
-    if flat.dep[unit.head] == "poss" and flat.sent[unit.head] == flat.sent[draft.head]:
-        score += 0.3
-    return score
+        verb = flat.head[token]
+        score += _MAIN * (flat.dep[verb] == "ROOT") + 0.4 * (flat.low[verb] in scene.reference.saying_verbs)
+        score += 0.3 * (flat.dep[unit.head] in {"nsubj", "nsubjpass"})
+    score -= 1.5 * (flat.quoted[draft.head] and not flat.quoted[unit.head])
+    score += 0.2 * (draft.person is not None and draft.person.gender != "any") + 0.2 * (draft.how == "pronoun")
+    return score + 0.3 * (flat.dep[unit.head] == "poss" and apart == 0)
 
 
 def _ahead(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:
-    """"In his speech, Lavrov …": the subject that follows in the same sentence."""
+    """Reads "In his speech, Lavrov …": the subject that follows in the same sentence."""
     n = scene.index[id(unit)]
     for other in scene.units[n + 1 : n + 12]:
         if scene.flat.sent[other.head] != scene.flat.sent[unit.head]:
             return None
-        if other.kind in {"pronoun", "noun", "role", "body"} or scene.flat.dep[other.head] not in {"nsubj", "nsubjpass"}:
+        if other.kind in {"pronoun", "noun", "role", "body"} or scene.flat.dep[other.head] not in {
+            "nsubj",
+            "nsubjpass",
+        }:
             continue
         draft = scene.resolve(other)
-        if draft is not None and _agrees(scene, unit, word, draft):
+        if draft is not None and _agrees(word, draft):
             return 0.5, draft
     return None
 
 
 def _crowd(scene: Scene, unit: Unit, score: float) -> Draft | None:
-    """"They" after a plural subject that is no known actor ("opponents", "villagers"): those people, by their words."""
+    """Reads "they" after a plural subject that is no known actor ("opponents"): those people, by their words."""
     flat = scene.flat
     sentence = flat.sent[unit.head]
-    taken = {d.head for d in scene.drafts[max(0, scene.index[id(unit)] - _UNITS) : scene.index[id(unit)]] if d is not None}
+    taken = {
+        d.head for d in scene.drafts[max(0, scene.index[id(unit)] - _UNITS) : scene.index[id(unit)]] if d is not None
+    }
     for back in (sentence, sentence - 1):
         if back < 0:
             break
@@ -158,7 +174,9 @@ def _crowd(scene: Scene, unit: Unit, score: float) -> Draft | None:
             if flat.tag[token] != "NNS" or flat.dep[token] not in {"nsubj", "nsubjpass"} or token in taken:
                 continue
             sector = scene.knowledge.agent(flat.low[token])
-            worth = _WEIGHTS["nsubj"] + (_MAIN if flat.dep[flat.head[token]] == "ROOT" else 0) - _FAR * (sentence - back)
+            worth = (
+                _WEIGHTS["nsubj"] + (_MAIN if flat.dep[flat.head[token]] == "ROOT" else 0) - _FAR * (sentence - back)
+            )
             if sector is None or worth <= score:
                 continue
             begin = flat.left(token)
@@ -169,7 +187,7 @@ def _crowd(scene: Scene, unit: Unit, score: float) -> Draft | None:
 
 
 def _empty_it(scene: Scene, unit: Unit) -> bool:
-    """"It is hoped that", "it remains to be seen": no actor."""
+    """Reads "It is hoped that", "it remains to be seen": no actor."""
     flat = scene.flat
     verb = flat.head[unit.head]
     if flat.dep[unit.head] == "expl":
@@ -224,14 +242,22 @@ def _speaker_by_syntax(scene: Scene, unit: Unit) -> Draft | None:
 
 
 def _speaker(scene: Scene, unit: Unit, word: Pronoun) -> Draft | None:
-    """"I" is the speaker; "we" the speaker's state or body."""
+    """Reads "I" is the speaker; "we" the speaker's state or body."""
     if not scene.flat.quoted[unit.head]:
         return None
     holder = _holder_of_quotation(scene, unit)
     if holder is None or not holder.whos:
         return None
     if not word.plural:
-        return scene.draft(unit, holder.whos, "pronoun", min(0.9, holder.confidence), "the speaker", person=holder.person, persons=holder.persons)
+        return scene.draft(
+            unit,
+            holder.whos,
+            "pronoun",
+            min(0.9, holder.confidence),
+            "the speaker",
+            person=holder.person,
+            persons=holder.persons,
+        )
     who = holder.whos[0]
     side = scene.state_of(who)
     if who.kind == "person" and who.sector in {"GOV", "MIL", "LEG", None} and side is not None:

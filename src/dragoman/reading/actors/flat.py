@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import numpy
+import numpy as np
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST_PHRASE = 40
 #: Steps up the tree from one token before giving up; keeps a broken parse from costing more than linear time.
 DEEPEST = 60
-_ATTRIBUTES: Final = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
+_ATTRIBUTES: Final[list[int | str]] = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
 _MARKS: Final = frozenset({'"', "``", "''"})
 
 
@@ -61,7 +61,7 @@ class Flat:
             while above < head and steps < DEEPEST and self.head[above] != above:
                 above = self.head[above]
                 steps += 1
-            if above != head or self.dep[candidate] in {"cc", "conj"} and self.head[candidate] == head:
+            if above != head or (self.dep[candidate] in {"cc", "conj"} and self.head[candidate] == head):
                 break
             position = candidate
         return position
@@ -96,7 +96,9 @@ def flatten(parse: Parse) -> Flat:
         shift, offset = base - first, sentence.offset
         flat.bounds.append((base, base + last - first))
         flat.paragraph.append(sentence.paragraph)
-        flat.head += [head + shift if first <= head < last else i + shift for i, head in enumerate(heads[first:last], first)]
+        flat.head += [
+            head + shift if first <= head < last else i + shift for i, head in enumerate(heads[first:last], first)
+        ]
         flat.words += words[first:last]
         flat.tag += tags[first:last]
         flat.dep += deps[first:last]
@@ -115,7 +117,7 @@ def _columns(doc: Doc, known: dict[int, str]) -> tuple[list[str], list[str], lis
     strings = doc.vocab.strings
     for key in {*words, *tags, *deps}.difference(known):
         known[key] = strings[key]
-    heads = (array[:, 3].astype("int64") + numpy.arange(len(doc))).tolist()
+    heads = (array[:, 3].astype("int64") + np.arange(len(doc))).tolist()
     return [known[w] for w in words], [known[t] for t in tags], [known[d] for d in deps], heads, array[:, 4].tolist()
 
 

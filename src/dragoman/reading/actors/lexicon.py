@@ -68,6 +68,7 @@ class Reference:
     family_first: frozenset[str]
     former: frozenset[str]
     family: frozenset[str]
+    state_words: frozenset[str]
     not_names: frozenset[str]
     particles: frozenset[str]
     organisation_words: Mapping[str, tuple[Kind, str | None]]
@@ -82,6 +83,7 @@ class Metonymy:
     turned_prepositions: frozenset[str]
     actor_governors: frozenset[str]
     attitudes: frozenset[str]
+    bordering: frozenset[str]
     actor_prepositions: frozenset[str]
     motion: frozenset[str]
     place_objects: frozenset[str]
@@ -123,6 +125,7 @@ def load_reference() -> Reference:
         family_first=_words(raw, REFERENCE, "family_first", fold=False),
         former=_words(raw, REFERENCE, "former"),
         family=_words(raw, REFERENCE, "family"),
+        state_words=_words(raw, REFERENCE, "state_words"),
         not_names=_words(raw, REFERENCE, "not_names"),
         particles=_words(raw, REFERENCE, "particles"),
         organisation_words={
@@ -213,8 +216,8 @@ def _pronoun(word: str, row: object) -> Pronoun:
 
 def _person_noun(word: str, row: object) -> PersonNoun:
     match row:
-        case {"roles": [*roles], "sector": None | str() as sector}:
-            return PersonNoun(tuple(str(role) for role in roles), sector, bool(row.get("superlative")))
+        case {"roles": [*roles], "sector": None | str() as sector, **rest}:
+            return PersonNoun(tuple(str(role) for role in roles), sector, bool(rest.get("superlative")))
         case _:
             raise KnowledgeError(f"{REFERENCE}, person_nouns, {word}: it must have roles and sector")
 

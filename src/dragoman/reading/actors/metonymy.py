@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dragoman.reading.actors.lexicon import load_metonymy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dragoman.reading.actors.flat import Flat
 
 _SUFFIXES: Final = ("s", "ed", "es", "ing", "d")
+#: Capitals up to this many letters are an abbreviation, not a city in a dateline.
+_ABBREVIATION: Final = 3
 _BE: Final = frozenset({"is", "was", "are", "were", "be", "been", "'s", "remains", "remained", "becomes", "became"})
 
 
@@ -27,8 +31,6 @@ class Judgement(NamedTuple):
 def judge(flat: Flat, first: int, last: int, head: int) -> Judgement:
     """Whether tokens ``first`` … ``last``, hanging on the sentence by ``head``, act rather than lie somewhere."""
     cues = load_metonymy()
-    token = _first_of_chain(flat, head)
-    dep, governor = flat.dep[token], flat.head[token]
     before = flat.low[first - 1] if first else ""
     if before in cues.official_words:
         return Judgement(actor=True, confidence=0.95, reason=f"“{before}” before it")
@@ -36,28 +38,11 @@ def judge(flat: Flat, first: int, last: int, head: int) -> Judgement:
         return Judgement(actor=False, confidence=0.9, reason=f"“{before}” before it")
     if _dateline(flat, first, last):
         return Judgement(actor=False, confidence=0.95, reason="a dateline")
-    if dep in {"nsubj", "csubj"}:
-        return _subject(flat, governor)
-    if dep == "nsubjpass":
-        act = not _is(flat.low[governor], cues.place_objects | cues.place_subjects)
-        return Judgement(actor=act, confidence=0.75, reason=f"the one who is {flat.low[governor]}")
-    if dep in {"dobj", "dative", "iobj"}:
-        act = not _is(flat.low[governor], cues.place_objects)
-        return Judgement(actor=act, confidence=0.8, reason=f"the object of “{flat.low[governor]}”")
-    if dep == "poss":
-        place = flat.low[governor] in cues.place_nouns
-        return Judgement(actor=not place, confidence=0.85, reason=f"its “{flat.low[governor]}”")
-    if dep in {"pobj", "pcomp"}:
-        return _after_preposition(flat, governor)
-    if dep == "npadvmod" and flat.low[token + 1 : token + 2] != ["-"]:
-        return Judgement(actor=False, confidence=0.7, reason="where something is")
-    if dep in {"compound", "nmod", "amod", "npadvmod"}:
-        return _before_noun(flat, token, governor)
-    if dep == "appos":
-        return Judgement(actor=False, confidence=0.7, reason="it says where the name before it lies")
-    if dep == "ROOT":
-        return Judgement(actor=False, confidence=0.5, reason="it stands alone")
-    return Judgement(actor=False, confidence=0.5, reason=f"no sign of acting ({dep})")
+    token = _first_of_chain(flat, head)
+    rule = _RULES.get(flat.dep[token])
+    if rule is None:
+        return Judgement(actor=False, confidence=0.5, reason=f"no sign of acting ({flat.dep[token]})")
+    return rule(flat, token, flat.head[token])
 
 
 def _first_of_chain(flat: Flat, head: int) -> int:
@@ -84,7 +69,7 @@ def _is(word: str, words: frozenset[str]) -> bool:
     return False
 
 
-def _subject(flat: Flat, verb: int) -> Judgement:
+def _subject(flat: Flat, _token: int, verb: int) -> Judgement:
     cues = load_metonymy()
     word = flat.low[verb]
     if word in _BE:
@@ -97,10 +82,10 @@ def _subject(flat: Flat, verb: int) -> Judgement:
     return Judgement(actor=True, confidence=0.93, reason=f"the one who acts: subject of “{word}”")
 
 
-def _after_preposition(flat: Flat, preposition: int) -> Judgement:
+def _after_preposition(flat: Flat, _token: int, preposition: int) -> Judgement:
     cues = load_metonymy()
     word, governor = flat.low[preposition], flat.head[preposition]
-    if word == "with" and flat.low[governor] in {"border", "borders", "frontier"}:
+    if word == "with" and flat.low[governor] in cues.bordering:
         return Judgement(actor=False, confidence=0.7, reason="where a border runs")
     if flat.dep[preposition] == "agent" or word in cues.actor_prepositions:
         return Judgement(actor=True, confidence=0.85, reason=f"after “{word}”")
@@ -116,13 +101,39 @@ def _after_preposition(flat: Flat, preposition: int) -> Judgement:
     return Judgement(actor=False, confidence=0.6, reason=f"after “{word}”")
 
 
+def _passive(flat: Flat, _token: int, verb: int) -> Judgement:
+    cues = load_metonymy()
+    act = not _is(flat.low[verb], cues.place_objects | cues.place_subjects)
+    return Judgement(actor=act, confidence=0.75, reason=f"the one who is {flat.low[verb]}")
+
+
+def _object(flat: Flat, _token: int, verb: int) -> Judgement:
+    act = not _is(flat.low[verb], load_metonymy().place_objects)
+    return Judgement(actor=act, confidence=0.8, reason=f"the object of “{flat.low[verb]}”")
+
+
+def _genitive(flat: Flat, _token: int, noun: int) -> Judgement:
+    place = flat.low[noun] in load_metonymy().place_nouns
+    return Judgement(actor=not place, confidence=0.85, reason=f"its “{flat.low[noun]}”")
+
+
 def _before_noun(flat: Flat, token: int, noun: int) -> Judgement:
     cues = load_metonymy()
-    word = flat.low[noun]
-    if flat.tag[noun][0] == "V" or "-" in flat.low[token + 1 : token + 2]:
+    word, hyphen = flat.low[noun], flat.low[token + 1 : token + 2] == ["-"]
+    if flat.dep[token] == "npadvmod" and not hyphen:
+        return Judgement(actor=False, confidence=0.7, reason="where something is")
+    if flat.tag[noun][0] == "V" or hyphen:
         return Judgement(actor=True, confidence=0.7, reason=f"in a compound with “{word}”")
     place = word in cues.place_nouns or _is(word, cues.motion)
     return Judgement(actor=not place, confidence=0.65, reason=f"before “{word}”")
+
+
+def _beside(_flat: Flat, _token: int, _other: int) -> Judgement:
+    return Judgement(actor=False, confidence=0.7, reason="it says where the name before it lies")
+
+
+def _alone(_flat: Flat, _token: int, _other: int) -> Judgement:
+    return Judgement(actor=False, confidence=0.5, reason="it stands alone")
 
 
 def _dateline(flat: Flat, first: int, last: int) -> bool:
@@ -130,4 +141,18 @@ def _dateline(flat: Flat, first: int, last: int) -> bool:
     if first != begin or last + 1 >= end:
         return False
     after = flat.words[last + 1]
-    return after in {"-", "--", "(", "—", "–"} or (after == "," and flat.words[first].isupper() and len(flat.words[first]) > 3)  # noqa: PLR2004
+    return after in {"-", "--", "(", "—", "–"} or (
+        after == "," and flat.words[first].isupper() and len(flat.words[first]) > _ABBREVIATION
+    )
+
+
+_RULES: Final[dict[str, Callable[[Flat, int, int], Judgement]]] = {
+    **dict.fromkeys(("nsubj", "csubj"), _subject),
+    "nsubjpass": _passive,
+    **dict.fromkeys(("dobj", "dative", "iobj"), _object),
+    "poss": _genitive,
+    **dict.fromkeys(("pobj", "pcomp"), _after_preposition),
+    **dict.fromkeys(("compound", "nmod", "amod", "npadvmod"), _before_noun),
+    "appos": _beside,
+    "ROOT": _alone,
+}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.model import Who
-from dragoman.reading.actors.persons import fitting, recent, sector_of
+from dragoman.reading.actors.people import Person, Title
+from dragoman.reading.actors.persons import fitting, of_unknown_body, recent, sector_of
 
 if TYPE_CHECKING:
-    from dragoman.reading.actors.people import Person, Title
     from dragoman.reading.actors.scene import Scene
     from dragoman.reading.actors.shapes import Draft
     from dragoman.reading.actors.units import Unit
@@ -27,11 +27,24 @@ def role(scene: Scene, unit: Unit) -> Draft | None:
         return None  # a title before a name: the name's draft covers it
     if unit.bearer is not None:
         met = _named(scene, [unit.bearer])
-        return scene.draft(unit, [met[0].who], "role", 0.93, "said of the name beside it", person=met[0], silent=True) if met else None
+        return (
+            scene.draft(unit, [met[0].who], "role", 0.93, "said of the name beside it", person=met[0], silent=True)
+            if met
+            else None
+        )
     if unit.names:
         met = _named(scene, unit.names)
         if met:
-            return scene.draft(unit, [p.who for p in met], "role", 0.95, "named beside it", person=met[0] if len(met) == 1 else None, persons=tuple(met), plural=len(met) > 1)
+            return scene.draft(
+                unit,
+                [p.who for p in met],
+                "role",
+                0.95,
+                "named beside it",
+                person=met[0] if len(met) == 1 else None,
+                persons=tuple(met),
+                plural=len(met) > 1,
+            )
     owners = scene.owner_ids(unit)
     if unit.element.plural or len(owners) > 1:
         return _many(scene, unit, owners)
@@ -44,11 +57,14 @@ def _named(scene: Scene, units: list[Unit]) -> list[Person]:
 
 
 def _many(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
-    """"the Armenian and Azerbaijani foreign ministers": the states they act for."""
+    """Reads "the Armenian and Azerbaijani foreign ministers": the states they act for."""
     if not owners:
         return None
     sector = unit.element.roles[0].sector if unit.element.roles else "GOV"
-    whos = [scene.state_who(key, sector) if key.startswith("state:") else scene.knowledge.actors[key].who() for key in owners]
+    whos = [
+        scene.state_who(key, sector) if key.startswith("state:") else scene.knowledge.actors[key].who()
+        for key in owners
+    ]
     return scene.draft(unit, whos, "role", 0.8, "those who act for it", plural=True)
 
 
@@ -75,11 +91,13 @@ def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
 
 
 def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draft | None:
-    """"the minister", "the president": somebody of the report, the last one mentioned first."""
+    """Reads "the minister", "the president": somebody of the report, the last one mentioned first."""
     pool = scene.people.with_office(keys) if keys else []
     noun = scene.flat.low[unit.last]
     if noun in {"minister", "secretary"}:
-        pool += [p for p in scene.people.persons if p not in pool and any(noun in key for key, _ in scene.people.offices(p))]
+        pool += [
+            p for p in scene.people.persons if p not in pool and any(noun in key for key, _ in scene.people.offices(p))
+        ]
     if noun.startswith("spokes"):
         pool += [p for p in scene.people.persons if p not in pool and any("spokes" in key for key, _ in p.offices)]
     fits = [p for p in pool if "any" in {unit.gender, p.gender} or unit.gender == p.gender]
@@ -102,13 +120,14 @@ def _holder(scene: Scene, unit: Unit, met: Person, confidence: float, reason: st
 
 def title_of_role(scene: Scene, unit: Unit, keys: tuple[str, ...], of: str | None) -> Title:
     """The title that an office without a name amounts to."""
-    from dragoman.reading.actors.people import Title  # noqa: PLC0415 - people does not need this module
-
     actor = scene.knowledge.actors.get(of) if of else None
     sector = sector_of(scene, unit, fitting(scene, unit, [of] if of else []))
     if actor is not None and actor.kind != "state" and actor.country is None:
         sector = actor.sector or sector
-    return Title(keys, (of,) if of else (), unit.former, sector, actor.country if actor else None)
+    country = actor.country if actor else None
+    if actor is None:
+        country, sector = of_unknown_body(scene, [unit], sector)
+    return Title(keys, (of,) if of else (), unit.former, sector, country)
 
 
 def _unnamed(scene: Scene, unit: Unit, title: Title) -> Draft | None:
@@ -122,16 +141,18 @@ def _unnamed(scene: Scene, unit: Unit, title: Title) -> Draft | None:
         if spoken:
             return scene.draft(unit, spoken, "role", 0.8, "speaks for it")
     who = Who(None, scene.words(unit), "person", title.country, "ELI" if title.former else title.sector)
-    from dragoman.reading.actors.people import Person  # noqa: PLC0415 - people does not need this module
-
     met = Person(who, who.name, unit.gender, {(key, of) for key in title.keys for of in title.of})
     return scene.draft(unit, [who], "role", 0.6, "an office whose holder is not known", person=met)
 
 
 def _counterpart(scene: Scene, unit: Unit) -> Draft | None:
-    """"his Azerbaijani counterpart": the same office, of another state."""
+    """Reads "his Azerbaijani counterpart": the same office, of another state."""
     states = [o.element.ids[0] for o in unit.owners if o.kind in {"demonym", "seat", "actor"} and o.element.ids]
-    peers = [d.person for o in unit.owners if o.kind not in {"demonym", "seat", "actor"} and (d := scene.resolve(o)) and d.person]
+    peers = [
+        d.person
+        for o in unit.owners
+        if o.kind not in {"demonym", "seat", "actor"} and (d := scene.resolve(o)) and d.person
+    ]
     keys = tuple(dict.fromkeys(key for p in peers for key, _ in sorted(scene.people.offices(p))))
     if not states:
         return None
@@ -175,13 +196,13 @@ def body_of(scene: Scene, phrase: str, state: str) -> Who | None:
     actor = scene.knowledge.institution(phrase, state)
     if actor is None:
         return None
-    if actor.kind in {"armed_force"} or actor.id.endswith(":people"):
+    if actor.kind == "armed_force" or actor.id.endswith(":people"):
         return scene.state_who(state, actor.sector)
     return actor.who()
 
 
 def _same_body(scene: Scene, unit: Unit) -> Draft | None:
-    """"the ministry" after "the Russian Foreign Ministry"."""
+    """Reads "the ministry" after "the Russian Foreign Ministry"."""
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - 60), -1):
         other = scene.drafts[n]
         if other is None or other.words == "" or not other.words.endswith(unit.element.key.split(" ")[-1]):
@@ -201,7 +222,7 @@ def _of_nobody(scene: Scene, unit: Unit) -> Draft | None:
 
 
 def contingent(scene: Scene, unit: Unit) -> Draft | None:
-    """"Russian peacekeepers": an actor of its own, named by its people and its kind."""
+    """Reads "Russian peacekeepers": an actor of its own, named by its people and its kind."""
     kind = scene.reference.contingents[unit.element.key]
     sector = scene.reference.contingent_sectors.get(kind)
     for owner in unit.owners:
@@ -215,7 +236,9 @@ def contingent(scene: Scene, unit: Unit) -> Draft | None:
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
         other = scene.drafts[n]
         if other is not None and other.words == kind:
-            return scene.draft(unit, other.whos, "nominal", 0.88, "the contingent mentioned before", plural=True, words=kind)
+            return scene.draft(
+                unit, other.whos, "nominal", 0.88, "the contingent mentioned before", plural=True, words=kind
+            )
     return None
 
 
@@ -224,26 +247,21 @@ def noun(scene: Scene, unit: Unit) -> Draft | None:
     reference, key = scene.reference, unit.element.key
     if key in reference.contingents:
         return contingent(scene, unit)
-    single = key.removesuffix("s")
-    if key in reference.person_nouns or (single in reference.person_nouns and key not in reference.state_nouns):
-        if not unit.element.plural:
-            return role(scene, unit)
+    if not unit.element.plural and key in reference.person_nouns:
+        return role(scene, unit)
     owners = scene.owner_ids(unit)
-    if key in reference.body_words and not unit.element.plural:
-        found = _same_word(scene, unit, owners)
-        if found is not None:
-            return found
-    if owners:
-        return _for_owners(scene, unit, owners)
-    if key in reference.institution_nouns:
-        return _same_body(scene, unit)
-    if key in {"country", "republic", "nation", "state", "kingdom"} and unit.definite and scene.states:
-        return scene.draft(unit, [scene.state_who(scene.states[-1])], "nominal", 0.65, "the state mentioned last")
-    return None
+    found = _same_word(scene, unit, owners) if key in reference.body_words and not unit.element.plural else None
+    if found is None and owners:
+        found = _for_owners(scene, unit, owners)
+    elif found is None and key in reference.institution_nouns:
+        found = _same_body(scene, unit)
+    elif found is None and key in reference.state_words and unit.definite and scene.states:
+        found = scene.draft(unit, [scene.state_who(scene.states[-1])], "nominal", 0.65, "the state mentioned last")
+    return found
 
 
 def _for_owners(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
-    """"Armenian leaders", "NATO members": the state or body itself."""
+    """Reads "Armenian leaders", "NATO members": the state or body itself."""
     reference, key = scene.reference, unit.element.key
     whos: list[Who] = []
     for owner in owners:
@@ -261,7 +279,7 @@ def _for_owners(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
 
 
 def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
-    """"the alliance", "the Russian-led bloc": the body of the report for which the word is used."""
+    """Reads "the alliance", "the Russian-led bloc": the body of the report for which the word is used."""
     reference, key = scene.reference, unit.element.key
     leaders = [scene.knowledge.actors[o].country for owner in unit.owners if owner.led for o in owner.element.ids]
     if owners and not leaders:

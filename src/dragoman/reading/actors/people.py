@@ -100,7 +100,10 @@ class People:
             return None
         first = load_reference().family_first
         surnamed = [
-            p for p in listed if skeleton(p.parts[-1]) == skeleton(part) or (p.who.country in first and skeleton(p.parts[0]) == skeleton(part))
+            p
+            for p in listed
+            if skeleton(p.parts[-1]) == skeleton(part)
+            or (p.who.country in first and skeleton(p.parts[0]) == skeleton(part))
         ]
         pool = surnamed or listed
         if len(pool) == 1:
@@ -137,7 +140,9 @@ class People:
         """The persons of the report that hold one of these offices, whosever it is."""
         keys = set(keys)
         out = [p for p in self.persons if any(key in keys for key, _ in p.offices)]
-        out += [p for p in self.persons if p not in out and p.who.id and any(s.role in keys for s in self._spells(p.who.id))]
+        out += [
+            p for p in self.persons if p not in out and p.who.id and any(s.role in keys for s in self._spells(p.who.id))
+        ]
         return out
 
     def holder(self, keys: Iterable[str], of: str) -> Person | None:
@@ -193,13 +198,27 @@ class People:
             if not (wrong and fits[0][0] < 1 and not title.of):
                 sure = len(persons) == 1 or fits[0][0] > fits[1][0]
                 why = "known by full name" if len(persons) == 1 else "of several so called, the one whose office fits"
-                return Person(self._who(fits[0][2]), self.knowledge.actors[fits[0][2]].name, self._gender(name), confidence=0.97 if sure else 0.7, reason=why)
+                return Person(
+                    self._who(fits[0][2]),
+                    self.knowledge.actors[fits[0][2]].name,
+                    self._gender(name),
+                    confidence=0.97 if sure else 0.7,
+                    reason=why,
+                )
         variant = self._variant(name, title)
         if variant is not None:
             actor = self.knowledge.actors[variant]
-            return Person(self._who(variant), actor.name, self._gender(name), confidence=0.88, reason=f"a spelling of {actor.name}")
+            return Person(
+                self._who(variant),
+                actor.name,
+                self._gender(name),
+                confidence=0.88,
+                reason=f"a spelling of {actor.name}",
+            )
         who = Who(None, name, "person", title.country, "ELI" if title.former else title.sector)
-        return Person(who, name, self._gender(name), confidence=0.85, reason="not in the knowledge: kept by its fullest name")
+        return Person(
+            who, name, self._gender(name), confidence=0.85, reason="not in the knowledge: kept by its fullest name"
+        )
 
     def _variant(self, name: str, title: Title) -> str | None:
         """A known person of this surname whose given name is another spelling of this one's."""
@@ -247,4 +266,4 @@ class People:
 
     @staticmethod
     def _gender(name: str) -> Gender:
-        return load_given_names().get(name.split()[0].lower(), "any")
+        return load_given_names().get(name.split(maxsplit=1)[0].lower(), "any")

@@ -5,17 +5,22 @@ In: the scene and a unit. Out: a draft. Invariant: persons with full names are a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
 from dragoman.reading.actors.lexicon import load_given_names
 from dragoman.reading.actors.people import Person, Title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dragoman.knowledge import Role
     from dragoman.reading.actors.scene import Scene
     from dragoman.reading.actors.shapes import Draft
     from dragoman.reading.actors.units import Unit
+
+#: Names of bodies longer than this many words beyond the first are not cut to their last word, as persons' are.
+_LONGEST_CUT: Final = 3
 
 
 def introduce(scene: Scene) -> None:
@@ -37,19 +42,17 @@ def _full_name(scene: Scene, unit: Unit) -> bool:
     """Whether an unknown run of capitals is a person's full name."""
     flat, first, last = scene.flat, unit.element.first, unit.last
     words = [w for w in flat.low[first : last + 1] if w != "-"]
-    if words[-1] in scene.reference.organisation_words or flat.words[last].isupper() and len(words) == 1:
-        return False
-    if len(words) == 1:
+    if len(words) == 1 or words[-1] in scene.reference.organisation_words:
         return False
     if unit.titles or unit.honoured or words[0] in load_given_names():
         return True
-    if words[-1] in scene.surnames and last - first <= 3:  # noqa: PLR2004 - bodies of many words are not cut so
+    if words[-1] in scene.surnames and last - first <= _LONGEST_CUT:
         return True
     if all(flat.words[i].isupper() for i in range(first, last + 1)):
         return False
-    if scene.knowledge.surname(words[-1]) and flat.dep[last] not in {"compound", "nmod"}:
-        return True
-    return flat.dep[last] in {"nsubj", "appos"} and flat.low[flat.head[last]] in scene.reference.saying_verbs
+    known = bool(scene.knowledge.surname(words[-1])) and flat.dep[last] not in {"compound", "nmod"}
+    says = flat.dep[last] in {"nsubj", "appos"} and flat.low[flat.head[last]] in scene.reference.saying_verbs
+    return known or says
 
 
 def title_of(scene: Scene, unit: Unit, *, static: bool = False) -> Title:
@@ -72,6 +75,8 @@ def title_of(scene: Scene, unit: Unit, *, static: bool = False) -> Title:
         keys += [r.key for r in fits]
     owners = list(dict.fromkeys(owners))
     country, sector = _country(scene, owners, sector)
+    if not owners and not static:
+        country, sector = of_unknown_body(scene, unit.titles, sector)
     return Title(tuple(dict.fromkeys(keys)), tuple(owners), former, sector, country)
 
 
@@ -83,6 +88,15 @@ def _country(scene: Scene, owners: list[str], sector: str | None) -> tuple[str |
         return states[0].country, sector
     if actors and not states and len(actors) == 1:
         return None, actors[0].sector or sector
+    return None, sector
+
+
+def of_unknown_body(scene: Scene, roles: list[Unit], sector: str | None) -> tuple[str | None, str | None]:
+    """Country and sector of an office in a body that only this report names."""
+    for owner in (o for role in roles for o in role.owners if o.kind == "name"):
+        draft = scene.resolve(owner)
+        if draft is not None and draft.person is None and draft.whos:
+            return draft.whos[0].country, draft.whos[0].sector or sector
     return None, sector
 
 
@@ -138,7 +152,9 @@ def name(scene: Scene, unit: Unit) -> Draft | None:
     met = _by_surname(scene, unit, words, title)
     if met is not None:
         scene.people.say(met, title, unit.gender)
-        return _present(scene, unit, met, "variant", min(met.confidence, 0.94), "a surname met in the report or in office then")
+        return _present(
+            scene, unit, met, "variant", min(met.confidence, 0.94), "a surname met in the report or in office then"
+        )
     if unit.titles or unit.honoured:
         met = scene.people.named(text, (), title, unit.gender, unit.head)
         return _present(scene, unit, met, "name", 0.7, met.reason)
@@ -158,14 +174,12 @@ def _by_surname(scene: Scene, unit: Unit, words: list[str], title: Title) -> Per
     return scene.people.by_surname(last, title, countries)
 
 
-def recent(scene: Scene, unit: Unit) -> list[Person]:
+def recent(scene: Scene, unit: Unit) -> Iterator[Person]:
     """Persons mentioned before the unit, the last first."""
-    out: list[Person] = []
-    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - 80), -1):
-        draft = scene.drafts[n]
-        if draft is not None and draft.person is not None and draft.person not in out:
-            out.append(draft.person)
-    return out
+    n = scene.index[id(unit)]
+    for draft in reversed(scene.drafts[max(0, n - 80) : n]):
+        if draft is not None and draft.person is not None:
+            yield draft.person
 
 
 def _present(scene: Scene, unit: Unit, met: Person, how: str, confidence: float, reason: str) -> Draft:

@@ -6,6 +6,7 @@ Out come :class:`Element` s in order, none overlapping. Invariant: each token is
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -60,6 +61,12 @@ def offices_of(knowledge: Knowledge) -> Offices:
     return Offices(tables.roles, tables.institutions, longest)
 
 
+@functools.lru_cache(maxsize=16384)
+def seat_of(knowledge: Knowledge, name: str) -> str | None:
+    """The state or body whose seat goes by this name, remembered: the same few words come again and again."""
+    return knowledge.seat(name)
+
+
 def scan(flat: Flat, folded: str, knowledge: Knowledge) -> list[Element]:
     """All elements of the report, in order."""
     return _Scanner(flat, folded, knowledge).run()
@@ -79,16 +86,15 @@ class _Scanner:
     def _names(self, folded: str) -> dict[int, tuple[int, tuple[str, ...]]]:
         """Known names by their first token: last token and ids. One that ends inside a token is left out."""
         flat = self.flat
-        starts = {start: i for i, start in enumerate(flat.start)}
-        ends = {end: i for i, end in enumerate(flat.end)}
         named: dict[int, tuple[int, tuple[str, ...]]] = {}
         for found in self.knowledge.find(folded):
-            first, last = starts.get(found.start), ends.get(found.end)
-            if last is None and folded[found.end : found.end + 1] == ".":
-                last = ends.get(found.end + 1)
             if not found.cased and any(key.startswith(("state:", "place:")) for key in found.ids):
                 continue  # "states", "us", "turkey": a country is written with a capital
-            if first is not None and last is not None and flat.sent[first] == flat.sent[last]:
+            first = bisect_left(flat.start, found.start)
+            last = bisect_left(flat.end, found.end, first)
+            if last == len(flat.end) or flat.start[first] != found.start or flat.sent[first] != flat.sent[last]:
+                continue
+            if flat.end[last] == found.end or folded[found.end : flat.end[last]] == ".":
                 named[first] = (last, found.ids)
         return named
 
@@ -125,7 +131,7 @@ class _Scanner:
     def _known(self, i: int) -> Element | None:
         last, ids = self.named[i]
         flat = self.flat
-        seat = self.knowledge.seat(flat.said(i, last))
+        seat = seat_of(self.knowledge, flat.said(i, last))
         if seat is not None:
             return Element("seat", i, last, (seat,), key=flat.said(i, last))
         longer = self._office(i, self.offices.longest.get(flat.low[i], 0))
@@ -161,7 +167,7 @@ class _Scanner:
         state = self.knowledge.demonym(word)
         if state is not None:
             return Element("demonym", i, i, (state,), plural=self.flat.tag[i] in {"NNS", "NNPS"})
-        seat = self.knowledge.seat(word) if self.flat.tag[i] in _NAME_TAGS else None
+        seat = seat_of(self.knowledge, word) if self.flat.tag[i] in _NAME_TAGS else None
         return Element("seat", i, i, (seat,), key=word) if seat else None
 
     def _office(self, i: int, most: int) -> Element | None:
@@ -185,7 +191,7 @@ class _Scanner:
                     best = (at, form, plural)
                     break
             at += 1
-        if best is None or flat.tag[best[0]][0] != "N" and best[0] == i:
+        if best is None or (flat.tag[best[0]][0] != "N" and best[0] == i):
             return None
         last, key, plural = best
         if last == i and self._begins_a_name(i):
@@ -196,13 +202,18 @@ class _Scanner:
         return Element("body", i, last, key=key, plural=plural)
 
     def _begins_a_name(self, i: int) -> bool:
-        """"People Power Party": a common noun with a capital before another capital that is no office."""
+        """Reads "People Power Party": a common noun with a capital before another capital that is no office."""
         flat, after = self.flat, i + 1
         if not flat.words[i][0].isupper() or flat.sent[i] != flat.sent[min(after, len(flat.words) - 1)]:
             return False
         if after >= len(flat.words) or flat.low[i] in self.offices.roles or flat.tag[i] not in _NAME_TAGS:
             return False
-        return flat.words[after][0].isupper() and flat.tag[after] in _NAME_TAGS and flat.dep[i] == "compound" and after not in self.named
+        return (
+            flat.words[after][0].isupper()
+            and flat.tag[after] in _NAME_TAGS
+            and flat.dep[i] == "compound"
+            and after not in self.named
+        )
 
     def _capitals(self, i: int) -> Element | None:
         """A run of capitalised words that knowledge does not have: perhaps a person or body of the report's own."""
@@ -217,7 +228,12 @@ class _Scanner:
             word = flat.words[at]
             if word[0].isupper() and flat.tag[at] in _NAME_TAGS and self._joins(at):
                 last = at
-            elif flat.words[at - 1] == "-" and at - 1 == last + 1 and word.isalpha() and flat.start[at] == flat.end[at - 1]:
+            elif (
+                flat.words[at - 1] == "-"
+                and at - 1 == last + 1
+                and word.isalpha()
+                and flat.start[at] == flat.end[at - 1]
+            ):
                 last = at  # Chung Dong-young
             elif not (word == "-" or (flat.low[at] in reference.particles and at == last + 1)):
                 break
@@ -234,7 +250,9 @@ class _Scanner:
             return False
         office = self._office(at, self.offices.longest.get(low, 0))
         after = at + 1
-        inner = after < len(self.flat.words) and self.flat.words[after][0].isupper() and low in self.reference.honorifics
+        inner = (
+            after < len(self.flat.words) and self.flat.words[after][0].isupper() and low in self.reference.honorifics
+        )
         return office is None or (inner and office.last == at)
 
 

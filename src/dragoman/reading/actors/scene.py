@@ -1,12 +1,13 @@
 """Reads the units of one report in order and decides for each whom it means.
 
-In: units, the lists of the report, knowledge. Out: one :class:`Draft` or ``None`` a unit. Invariant: what stands outside
-quotation marks is decided first, so that a quotation's "we" can be its speaker's; each unit is decided once.
+In: units, the lists of the report, knowledge. Out: one :class:`Draft` or ``None`` a unit. Invariant: what stands
+outside quotation marks is decided first, so that a quotation's "we" can be its speaker's; each unit is decided once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
 from dragoman.reading.actors import coreference, offices, persons
@@ -31,7 +32,13 @@ class Scene:
     """The actors of one report as they come on stage."""
 
     def __init__(
-        self, flat: Flat, units: list[Unit], knowledge: Knowledge, day: str | None, home: str | None, speech: Sequence[tuple[Span, tuple[Span, ...]]]
+        self,
+        flat: Flat,
+        units: list[Unit],
+        knowledge: Knowledge,
+        day: str | None,
+        home: str | None,
+        speech: Sequence[tuple[Span, tuple[Span, ...]]],
     ) -> None:
         self.flat = flat
         self.units = units
@@ -64,25 +71,11 @@ class Scene:
         n = self.index[id(unit)]
         if not self._done[n]:
             self._done[n] = True
-            draft = self._decide(unit)
+            draft = _DECIDE[unit.element.kind](self, unit)
             self.drafts[n] = draft
             if draft is not None:
                 self._note(draft)
         return self.drafts[n]
-
-    def _decide(self, unit: Unit) -> Draft | None:
-        decide: dict[str, Callable[[Scene, Unit], Draft | None]] = {
-            "actor": _actor,
-            "seat": _seat,
-            "demonym": _demonym,
-            "person": persons.person,
-            "name": persons.name,
-            "role": offices.role,
-            "body": offices.body,
-            "noun": offices.noun,
-            "pronoun": coreference.pronoun,
-        }
-        return decide[unit.kind](self, unit)
 
     def _note(self, draft: Draft) -> None:
         for who in draft.whos:
@@ -152,11 +145,8 @@ def _actor(scene: Scene, unit: Unit) -> Draft | None:
 def _seat(scene: Scene, unit: Unit) -> Draft | None:
     key = unit.element.ids[0]
     verdict = judge(scene.flat, unit.element.first, unit.last, unit.head)
-    named = scene.knowledge.candidates(unit.element.key)
-    place = next((scene.knowledge.actors[n].who() for n in named if n.startswith("place:")), None)
     actor = scene.knowledge.actors[key]
-    if place is None:
-        place = Who(None, unit.element.key, "place", actor.country, None, None)
+    place = _place(scene.knowledge, unit.element.key) or Who(None, unit.element.key, "place", actor.country)
     stands = scene.state_who(key, "GOV") if actor.kind == "state" else actor.who()
     if unit.owned is not None:
         verdict = verdict._replace(actor=True, reason="whose office or body follows")
@@ -165,7 +155,28 @@ def _seat(scene: Scene, unit: Unit) -> Draft | None:
     )
 
 
+@functools.lru_cache(maxsize=4096)
+def _place(knowledge: Knowledge, name: str) -> Who | None:
+    """The place of this name, as knowledge has it."""
+    return next((knowledge.actors[n].who() for n in knowledge.candidates(name) if n.startswith("place:")), None)
+
+
 def _demonym(scene: Scene, unit: Unit) -> Draft | None:
     who = scene.knowledge.actors[unit.element.ids[0]].who()
     silent = unit.owned is not None
-    return scene.draft(unit, [who], "name", 0.9, "an adjective or noun of its people", plural=unit.element.plural, silent=silent)
+    return scene.draft(
+        unit, [who], "name", 0.9, "an adjective or noun of its people", plural=unit.element.plural, silent=silent
+    )
+
+
+_DECIDE: Final[dict[str, Callable[[Scene, Unit], Draft | None]]] = {
+    "actor": _actor,
+    "seat": _seat,
+    "demonym": _demonym,
+    "person": persons.person,
+    "name": persons.name,
+    "role": offices.role,
+    "body": offices.body,
+    "noun": offices.noun,
+    "pronoun": coreference.pronoun,
+}

@@ -13,7 +13,9 @@ from typing import Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i", "æ": "e", "œ": "e", "ə": "a", "þ": "t", "ð": "d"})
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i", "æ": "e", "œ": "e", "ə": "a", "þ": "t", "ð": "d"}
+)
 #: Rules in order: what romanisations write differently, brought to one letter.
 _RULES: Final = tuple(
     (re.compile(pattern), letter)

@@ -6,6 +6,7 @@ Invariant: links follow the arcs of the parse, or immediate neighbourhood where 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
     from dragoman.reading.actors.lexicon import Gender
     from dragoman.reading.actors.scan import Element
 
-_MODIFIES: Final = frozenset({"amod", "compound", "poss", "nmod", "conj", "npadvmod", "nummod", "appos", "punct", "dep"})
+_MODIFIES: Final = frozenset(
+    {"amod", "compound", "poss", "nmod", "conj", "npadvmod", "nummod", "appos", "punct", "dep"}
+)
+#: An article stands at most this many tokens before its noun.
+_LEAD: Final = 6
+_THE: Final = frozenset({"the", "this", "that", "both"})
+_A: Final = frozenset({"a", "an", "some", "several", "another", "no"})
+_INNER_TAGS: Final = frozenset("JNCVP")
 _CLIMBS: Final = 6
 _OF: Final = frozenset({"of", "for", "to", "at", "from", "in", "with", "on"})
 _OWNED: Final = frozenset({"role", "body", "noun"})
@@ -67,7 +75,7 @@ def assemble(flat: Flat, elements: list[Element]) -> list[Unit]:
         _modifier(flat, unit, at)
     for unit in units:
         _complement(flat, unit, at)
-    for before, after in zip(units, units[1:], strict=False):
+    for before, after in itertools.pairwise(units):
         _neighbours(flat, before, after)
     for unit in units:
         _share_title(flat, unit, at)
@@ -89,34 +97,38 @@ def _root(flat: Flat, element: Element) -> int:
 
 def _describe(flat: Flat, unit: Unit) -> None:
     """Articles, "former", honorifics before the unit, and the gender they tell."""
+    if unit.kind in {"pronoun", "demonym", "actor", "seat"}:
+        return
     reference = load_reference()
-    begin = flat.bounds[flat.sent[unit.head]][0]
-    at = unit.element.first - 1
-    while at >= begin and unit.element.first - at <= 6:  # noqa: PLR2004 - an article stands no further off
-        word = flat.low[at]
-        if word in {"the", "this", "that", "both"}:
-            unit.definite = True
+    begin = max(flat.bounds[flat.sent[unit.head]][0], unit.element.first - _LEAD)
+    for at in range(unit.element.first - 1, begin - 1, -1):
+        if not _precedes(flat, unit, at):
             break
-        if word in {"a", "an", "some", "several", "another", "no"}:
-            unit.indefinite = True
-            break
-        if word in reference.former:
-            unit.former = True
-        elif word in reference.honorifics and at == unit.element.first - 1:
-            unit.gender = reference.honorifics[word]
-            unit.honoured = True
-        elif word.rstrip(".") in reference.ranks and at >= unit.element.first - 2:
-            unit.honoured = True
-        elif word in reference.superlatives:
-            unit.prefix = word
-        elif flat.tag[at][0] not in {"J", "N", "C", "V", "P"} and word not in {"-", "'s", "'"}:
-            break
-        at -= 1
-    if unit.kind == "role" or unit.kind == "noun":
+    if unit.kind in {"role", "noun"}:
         unit.gender = reference.noun_genders.get(flat.low[unit.last], unit.gender)
-        unit.former = unit.former or any(flat.low[i] in reference.former for i in (unit.element.first,))
+        unit.former = unit.former or flat.low[unit.element.first] in reference.former
     elif unit.kind in {"name", "person"} and unit.gender == "any":
         unit.gender = load_given_names().get(flat.low[unit.element.first], "any")
+
+
+def _precedes(flat: Flat, unit: Unit, at: int) -> bool:
+    """Take in what the word at ``at``, before the unit, says of it; whether to look further to the left."""
+    reference, word = load_reference(), flat.low[at]
+    if word in _THE:
+        unit.definite = True
+        return False
+    if word in _A:
+        unit.indefinite = True
+        return False
+    if word in reference.former:
+        unit.former = True
+    elif word in reference.honorifics and at == unit.element.first - 1:
+        unit.gender, unit.honoured = reference.honorifics[word], True
+    elif word.rstrip(".") in reference.ranks and at >= unit.element.first - 2:
+        unit.honoured = True
+    elif word in reference.superlatives:
+        unit.prefix = word
+    return flat.tag[at][0] in _INNER_TAGS or word in {"-", "'s", "'"}
 
 
 def _modifier(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
@@ -162,7 +174,7 @@ def _own(unit: Unit, other: Unit, *, led: bool) -> None:
 
 
 def _apposition(unit: Unit, other: Unit) -> None:
-    """"Ararat Mirzoyan, the foreign minister" and "the foreign minister, Ararat Mirzoyan"."""
+    """Reads "Ararat Mirzoyan, the foreign minister" and "the foreign minister, Ararat Mirzoyan"."""
     people = {"person", "name"}
     if unit.kind in people and other.kind in {"role", "noun"}:
         unit.titles.append(other)
@@ -173,7 +185,7 @@ def _apposition(unit: Unit, other: Unit) -> None:
 
 
 def _complement(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
-    """"the president of Georgia", "a spokesman for the ministry": what follows says whose."""
+    """Reads "the president of Georgia", "a spokesman for the ministry": what follows says whose."""
     token = unit.head
     for _ in range(_CLIMBS):
         if flat.dep[token] != "conj":
@@ -188,7 +200,7 @@ def _complement(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
     word = flat.low[preposition]
     if other.kind in {"person", "name"} and other.titles and word == "of":
         other = other.titles[-1]
-    if other.kind not in _OWNED or (word == "in" and other.kind == "role" and not _stays_at_home(other)):
+    if other.kind not in _OWNED or (word == "in" and other.kind != "body" and not _stays_at_home(other, unit)):
         return
     if word in {"to", "with", "on", "at", "from"} and (other.kind != "role" or other.owners):
         return
@@ -196,9 +208,11 @@ def _complement(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
     unit.owned = other
 
 
-def _stays_at_home(unit: Unit) -> bool:
-    """"a foreign ministry spokesman in Beijing" is China's; "the president in Moscow" may be a guest."""
-    return not unit.owners and not unit.element.plural and ("spokes" in unit.element.key or "ministry" in unit.element.key)
+def _stays_at_home(unit: Unit, place: Unit) -> bool:
+    """Reads "a foreign ministry spokesman in Beijing" as China's; "the president in Moscow" may be a guest."""
+    if unit.owners or place.kind != "seat":
+        return False
+    return unit.kind == "noun" or "spokes" in unit.element.key or "ministry" in unit.element.key or unit.element.plural
 
 
 def _neighbours(flat: Flat, before: Unit, after: Unit) -> None:
@@ -230,7 +244,7 @@ def _neighbours(flat: Flat, before: Unit, after: Unit) -> None:
 
 
 def _share_title(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
-    """"the foreign ministers, Ararat Mirzoyan and Jeyhun Bayramov": the title is the second's too."""
+    """Reads "the foreign ministers, Ararat Mirzoyan and Jeyhun Bayramov": the title is the second's too."""
     if unit.kind not in {"person", "name"} or flat.dep[unit.head] != "conj" or unit.titles:
         return
     other = at.get(flat.head[unit.head])
@@ -241,7 +255,7 @@ def _share_title(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
 
 
 def _give_owners_to_titles(unit: Unit) -> None:
-    """"Russia's … Sergey Lavrov": an owner that the parse hung on the name belongs to the title before it."""
+    """Reads "Russia's … Sergey Lavrov": an owner that the parse hung on the name belongs to the title before it."""
     if unit.kind not in {"person", "name"} or not unit.owners:
         return
     for title in unit.titles:

@@ -6,15 +6,15 @@ file, no clock; linear in the text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dragoman.model import TimeExpression, When
 from dragoman.reading.parse import fold
+from dragoman.reading.times.around import FUTURE, UNTOLD
+from dragoman.reading.times.attach import Times
 from dragoman.reading.times.calendar import Hemisphere
 from dragoman.reading.times.find import Anchor, Finder, Placed, in_spans
-from dragoman.reading.times.make import FUTURE, UNTOLD
-from dragoman.reading.times.attach import Times
 from dragoman.reading.times.tense import direction
 
 if TYPE_CHECKING:
@@ -39,25 +39,18 @@ def find_times(
         docs.setdefault(sentence.paragraph, sentence.tokens.doc)
     placed: list[Placed] = []
     for number, (start, end) in enumerate(parse.paragraphs):
-        doc = docs.get(number)
-        hung = _Hung(doc)
-        placed.extend(
-            finder.find(
-                parse.folded[start:end],
-                start,
-                lambda f, hung=hung: hung.tense(f),
-                lambda f, start=start: inside(start + f.start),
-                lambda f, hung=hung: hung.token(f),
-            )
-        )
+        hung = _Hung(docs.get(number), start, inside)
+        placed.extend(finder.find(parse.folded[start:end], start, hung.tense, hung.quoted, hung.token))
     return Times.of(parse, anchor, tuple(placed))
 
 
 class _Hung:
     """What the times of one paragraph hang on; looks at tokens only where a time is."""
 
-    def __init__(self, doc: Doc | None) -> None:
+    def __init__(self, doc: Doc | None, offset: int, inside: Callable[[int], bool]) -> None:
         self._doc = doc
+        self._offset = offset
+        self._inside = inside
         self._last: tuple[int, Token | None] = (-1, None)
 
     def token(self, found: Found) -> Token | None:
@@ -67,7 +60,12 @@ class _Hung:
             self._last = (found.start, span.root if span else None)
         return self._last[1]
 
+    def quoted(self, found: Found) -> bool:
+        """Whether it stands between quotation marks."""
+        return self._inside(self._offset + found.start)
+
     def tense(self, found: Found) -> int:
+        """Which way its verb points."""
         if found.before[:2] in {("as", "soon"), ("as", "early")}:
             return FUTURE
         token = self.token(found)

@@ -206,7 +206,7 @@ class Times:
             return self._before(self._happened(above, sentence, here, depth + 1))
         return None
 
-    def _noun(self, noun: Token, sentence: Sentence, here: list[Placed]) -> When:
+    def _noun(self, noun: Token, sentence: Sentence, here: list[Placed]) -> When:  # noqa: PLR0911 - a rule each
         own = clause.nearest(here, noun)
         if own is not None:
             verb = verb_above(noun)

@@ -6,7 +6,7 @@ or ``ValueError``, which the engine takes for "no date".
 
 from __future__ import annotations
 
-import calendar
+import calendar as months_table
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -26,6 +26,10 @@ _LETTER: Final = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year":
 #: Days kept of a month, and months kept of a year, by "early", "mid", "late" and "the end of": a convention.
 _EDGE_DAYS: Final = {"start": (1, 10), "mid": (10, 20), "end": (20, 31)}
 _EDGE_MONTHS: Final = {"start": (1, 4), "mid": (5, 8), "end": (9, 12)}
+
+#: Years kept of a decade (and, tenfold, of a century), the first being 0.
+_EDGE_YEARS: Final = {"start": (0, 3), "mid": (4, 6), "end": (6, 9)}
+_DECADE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def weekend(at: date) -> Sense:
 def month(year: int, number: int) -> Sense:
     """A calendar month; ``number`` may run past 1–12 into other years."""
     year, number = year + (number - 1) // 12, (number - 1) % 12 + 1
-    last = calendar.monthrange(year, number)[1]
+    last = months_table.monthrange(year, number)[1]
     return Sense(date(year, number, 1), date(year, number, last), "month", f"{year:04d}-{number:02d}")
 
 
@@ -108,7 +112,7 @@ def season(year: int, code: str, hemisphere: Hemisphere) -> Sense:
     return months(year, first, 3, f"{year:04d}-{code}", "season")
 
 
-def unit_at(unit: Unit, at: date, offset: int = 0) -> Sense:
+def unit_at(unit: Unit, at: date, offset: int = 0) -> Sense:  # noqa: PLR0911 - one for each unit
     """The ``unit`` that holds ``at``, moved by ``offset`` such units."""
     if unit in {"minute", "hour", "day"}:
         return day(at + timedelta(offset if unit == "day" else 0))
@@ -163,15 +167,25 @@ def edge(sense: Sense, which: str) -> Sense:
     """The early, middle or late part of a month, season, year or longer time; of a day or week all of it."""
     mod = {"start": "START", "mid": "MID", "end": "END"}[which]
     start, end = sense.start, sense.end
-    if start and end and sense.granularity == "month":
+    if start is None or end is None:
+        return replace(sense, mod=mod)
+    if sense.granularity == "month":
         low, high = _EDGE_DAYS[which]
         start, end = start.replace(day=low), start.replace(day=min(high, end.day))
-    elif start and end and sense.granularity == "year":
+    elif sense.granularity == "year":
         low, high = _EDGE_MONTHS[which]
-        start, end = month(start.year, low).start, month(start.year, high).end
-    elif start and end and sense.granularity in {"range", "season"}:
+        start, end = date(start.year, low, 1), date(start.year, high, months_table.monthrange(start.year, high)[1])
+    elif end.year - start.year >= _DECADE - 1:
+        size = end.year - start.year + 1
+        low, high = (part * size // _DECADE for part in _EDGE_YEARS[which])
+        start, end = date(start.year + low, 1, 1), date(start.year + high, 12, 31)
+    elif sense.granularity in {"range", "season"}:
         length = (end - start).days + 1
-        low, high = {"start": (0, length // 3), "mid": (length // 3, 2 * length // 3), "end": (2 * length // 3, length)}[which]
+        low, high = {
+            "start": (0, length // 3),
+            "mid": (length // 3, 2 * length // 3),
+            "end": (2 * length // 3, length),
+        }[which]
         start, end = start + timedelta(low), start + timedelta(high - 1)
     granularity: Granularity = sense.granularity if sense.granularity in {"day", "week"} else "range"
     return replace(sense, start=start, end=end, granularity=granularity, mod=mod)
@@ -180,7 +194,7 @@ def edge(sense: Sense, which: str) -> Sense:
 def edtf(sense: Sense) -> str | None:
     """The Extended Date/Time Format string, or ``None`` for a duration, a habit, or an unknown day."""
     value = sense.value
-    if sense.kind == "SET" or sense.kind == "DURATION" and not sense.start:
+    if sense.kind == "SET" or (sense.kind == "DURATION" and not sense.start):
         return None
     if sense.start is None and sense.end is None:
         return value if value.startswith("XXXX-") and "W" not in value else None

@@ -7,25 +7,36 @@ made it as its basis.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from dragoman.model import Relation, Span, TimeExpression, When
+from dragoman.model import Granularity, Relation, Span, TimeExpression, When
 from dragoman.reading.times import calendar as cal
+from dragoman.reading.times.around import DROPPED, FUTURE, PAST, UNTOLD, Around
 from dragoman.reading.times.calendar import Hemisphere, Sense
 from dragoman.reading.times.grammar import Found, load_grammar
-from dragoman.reading.times.make import MAKERS, UNTOLD, Around
+from dragoman.reading.times.make import MAKERS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SKIPPED: Final = frozenset({"the", "on", "about", "around", "at", "early", "late", "least", "a", "end", "of", "mid", "-"})
+_SKIPPED: Final = frozenset(
+    {"the", "on", "about", "around", "at", "early", "late", "least", "a", "end", "of", "mid", "-"}
+)
 _RELATIONS: Final[dict[str, Relation]] = {
     "since": "since", "until": "until", "till": "until", "before": "before", "by": "before", "after": "after",
     "from": "since", "following": "after",
 }  # fmt: skip
+_TOLD: Final = {
+    PAST: "; its verb looks back",
+    UNTOLD: "; no verb gives a direction",
+    FUTURE: "; its verb looks ahead",
+    DROPPED: "; planned, then dropped",
+}
+_WHOLE: Final = "; one end of a stretch, and the whole of it is meant"
 _LINKS: Final = frozenset({"to", "through", "until", "till", "and", "-"})
 
 
@@ -90,6 +101,7 @@ class Finder:
         self._anchor = anchor
         self._hemisphere: Hemisphere = hemisphere
         self._story = _Story()
+        self._persons = _persons(text)
 
     def find(
         self,
@@ -100,7 +112,7 @@ class Finder:
         token: Callable[[Found], Token | None] = lambda _: None,
     ) -> Iterator[Placed]:
         """The times of ``folded``, a piece of the report that begins at ``offset``."""
-        found = list(load_grammar().scan(folded))
+        found = [f for f in load_grammar().scan(folded) if not self._is_person(folded, f)]
         at = 0
         while at < len(found):
             pair = found[at : at + 2]
@@ -115,18 +127,27 @@ class Finder:
             if one is not None:
                 yield one
 
+    def _is_person(self, folded: str, found: Found) -> bool:
+        return bool(self._persons) and folded[found.start : found.end] in self._persons
+
     def _one(
-        self, found: Found, offset: int, tense: Callable[[Found], int], quoted: bool, token: Callable[[Found], Token | None]
+        self,
+        found: Found,
+        offset: int,
+        tense: Callable[[Found], int],
+        quoted: bool,
+        token: Callable[[Found], Token | None],
     ) -> Placed | None:
-        sense = self._sense(found, tense)
+        sense, told = self._sense(found, tense)
         if sense is None:
             return None
         if not quoted and found.rule.make != "yearago":
             self._story.tell(sense)
         relation = _relation(found, sense)
-        return self._place(found, offset, sense, relation, quoted, token)
+        return self._place(found, offset, sense, relation, quoted, token, told)
 
-    def _sense(self, found: Found, tense: Callable[[Found], int]) -> Sense | None:
+    def _sense(self, found: Found, tense: Callable[[Found], int]) -> tuple[Sense | None, str]:
+        """What it means, and in words which way the verb pointed where that was asked."""
         senses = []
         memo: list[int] = []
 
@@ -140,11 +161,12 @@ class Finder:
             try:
                 sense = MAKERS[found.rule.make](found.slots, around)
             except (ValueError, OverflowError):  # a day that the calendar does not have
-                return None
+                return None, ""
             if sense is None:
-                return None
+                return None, ""
             senses.append(sense)
-        return senses[0] if len(senses) == 1 or senses[0] == senses[1] else _hull(senses[0], senses[1], found)
+        one = len(senses) == 1 or senses[0] == senses[1]
+        return senses[0] if one else _hull(senses[0], senses[1], found), _TOLD[memo[0]] if memo else ""
 
     def _range(
         self,
@@ -158,7 +180,7 @@ class Finder:
         """Two times that bound one: each keeps its own value, and both mean the whole from the first to the last."""
         if "year" in last.slots and "month" in first.slots and "year" not in first.slots:
             first = replace(first, slots={**first.slots, "year": last.slots["year"]})
-        low, high = self._sense(first, tense), self._sense(last, tense)
+        (low, _), (high, _) = self._sense(first, tense), self._sense(last, tense)
         if low is None or high is None or not {low.kind, high.kind} <= {"DATE", "TIME"}:
             return None
         if low.start is None or low.end is None or high.end is None:
@@ -172,8 +194,8 @@ class Finder:
         if not quoted:
             self._story.tell(whole)
         return (
-            self._place(first, offset, whole, "at", quoted, token),
-            self._place(last, offset, replace(whole, value=high.value), "at", quoted, token),
+            self._place(first, offset, whole, "at", quoted, token, _WHOLE),
+            self._place(last, offset, replace(whole, value=high.value), "at", quoted, token, _WHOLE),
         )
 
     def _place(
@@ -184,17 +206,29 @@ class Finder:
         relation: Relation,
         quoted: bool,
         token: Callable[[Found], Token | None],
+        told: str = "",
     ) -> Placed:
         span = (offset + found.start, offset + found.end)
-        basis = f"{found.rule.name}; {self._anchor.words}"
+        basis = f"{found.rule.name}; {self._anchor.words}{told}"
         when = _related(sense, relation, self._anchor).when(basis)
         text = self._text[span[0] : span[1]]
         expression = TimeExpression(self._report_id, span, text, when, relation, sense.value, cal.edtf(sense))
         return Placed(expression, sense, quoted, token(found))
 
 
+_NAMED_MONTH: Final = re.compile(r"\b([A-Z][a-z]+\.?) (May|March)\b(?! \d)")
+
+
+def _persons(text: str) -> frozenset[str]:
+    """Months that are somebody's name in this text: one stands after a capitalised word that is no word of time."""
+    if " May" not in text and " March" not in text:
+        return frozenset()
+    grammar = load_grammar()
+    return frozenset(m[2] for m in _NAMED_MONTH.finditer(text) if not grammar.knows(m[1]))
+
+
 def _linked(folded: str, first: Found, last: Found) -> bool:
-    """"from X to Y", "between X and Y", "X - Y": two times that bound one."""
+    """Whether two times bound one: "from X to Y", "between X and Y", "X - Y"."""
     between = folded[first.end : last.start].strip().lower()
     if between not in _LINKS:
         return False
@@ -242,7 +276,7 @@ def _hull(low: Sense, high: Sense, found: Found) -> Sense:
     unanchored = MAKERS[found.rule.make](found.slots, Around(None))
     value = unanchored.value if unanchored else low.value
     weekday = unanchored.weekday if unanchored else None
-    granularity: cal.Granularity = "range" if start and end else "open"
+    granularity: Granularity = "range" if start and end else "open"
     return Sense(start, end, granularity, value, low.kind, weekday, low.mod, low.dates)
 
 

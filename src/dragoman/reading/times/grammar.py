@@ -62,7 +62,7 @@ class Grammar:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._values: dict[str, dict[str, Any]] = {}
-        self.lists: dict[str, Any] = data.get("lists", {})
+        self.lists: dict[str, Any] = data["lists"]
         alphabet = Alphabet()
         self._fill(data, alphabet)
         self._alphabet = alphabet
@@ -87,7 +87,8 @@ class Grammar:
                 elif name in data["lower"]:
                     forms = {word}
                 for form in forms:
-                    self._values.setdefault(form, {})[name] = value
+                    known = self._values.setdefault(form, shape(form) if form[0].isdigit() else {})
+                    known[name] = value
 
     def _add(self, row: dict[str, Any], macros: dict[str, str], alphabet: Alphabet) -> None:
         try:
@@ -97,6 +98,10 @@ class Grammar:
         rule = Rule(row["name"], row["make"], re.compile(regex), row.get("with", {}))
         for letter in first:
             self._first.setdefault(letter, []).append(rule)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word, as written, is one of the pattern file's."""
+        return word in self._values
 
     def scan(self, text: str) -> Iterator[Found]:
         """The rules found in ``text`` (plain quotes and dashes: see :func:`fold`), left to right, never overlapping."""
@@ -153,7 +158,15 @@ class Grammar:
         return word.lower() if name == "LITERAL" else values[name]
 
 
-_KEYS: Final = {"words": dict, "capital": list, "lower": list, "strong": list, "macros": dict, "rules": list}
+_KEYS: Final = {
+    "words": dict,
+    "capital": list,
+    "lower": list,
+    "strong": list,
+    "macros": dict,
+    "rules": list,
+    "lists": dict,
+}
 
 
 def check(data: Any, makers: frozenset[str]) -> None:
@@ -170,16 +183,21 @@ def check(data: Any, makers: frozenset[str]) -> None:
         if name not in data["words"]:
             raise KnowledgeError(f"{LEXICON.name}: no class {name!r}")
     for row in data["rules"]:
-        if not isinstance(row, dict) or not {"name", "make", "pattern"} <= set(row) <= {"name", "make", "pattern", "with"}:
-            raise KnowledgeError(f"{LEXICON.name}: a rule needs name, make, pattern (and may have with): {row!r}")
-        if row["make"] not in makers:
-            raise KnowledgeError(f"{LEXICON.name}: rule {row['name']!r}: nothing makes {row['make']!r}")
+        _check_rule(row, makers)
+
+
+def _check_rule(row: Any, makers: frozenset[str]) -> None:
+    needed = {"name", "make", "pattern"}
+    if not isinstance(row, dict) or not needed <= set(row) <= needed | {"with"}:
+        raise KnowledgeError(f"{LEXICON.name}: a rule needs name, make, pattern (and may have with): {row!r}")
+    if row["make"] not in makers:
+        raise KnowledgeError(f"{LEXICON.name}: rule {row['name']!r}: nothing makes {row['make']!r}")
 
 
 @functools.lru_cache(maxsize=1)
 def load_grammar() -> Grammar:
     """The grammar this project ships. Raises :class:`KnowledgeError` where its file is malformed."""
-    from dragoman.reading.times.make import MAKERS  # noqa: PLC0415 - the makers know nothing of the grammar
+    from dragoman.reading.times.make import MAKERS
 
     with LEXICON.open(encoding="utf-8") as file:
         data = yaml.safe_load(file)

@@ -103,7 +103,11 @@ class _Compiler:
             raise ValueError(f"no word is of class {name!r}")
         chars = f"[{''.join(sorted(letters))}]"
         if look:
-            return {"!": f"(?!{chars})", "=": f"(?={chars})", "<!": f"(?<!{chars})", "<=": f"(?<={chars})"}[look], set(), True
+            return (
+                {"!": f"(?!{chars})", "=": f"(?={chars})", "<!": f"(?<!{chars})", "<=": f"(?<={chars})"}[look],
+                set(),
+                True,
+            )
         if slot:
             chars = f"(?P<{slot}__{name if known else 'LITERAL'}__{next(self._groups)}>{chars})"
         return chars + optional, letters, bool(optional)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from dragoman.reading.times.around import DROPPED, FUTURE, PAST, UNTOLD
 from dragoman.reading.times.grammar import load_grammar
-from dragoman.reading.times.make import DROPPED, FUTURE, PAST, UNTOLD
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,7 +24,7 @@ def forms_of(name: str) -> frozenset[str]:
     """All forms of the verbs (and other words) of the list ``name`` of the pattern file."""
     forms: set[str] = set()
     for base in load_grammar().lists[name]:
-        stem = base[:-1] if base.endswith("e") else base
+        stem = base.removesuffix("e")
         forms |= {base, base + "s", base + "es", stem + "ed", stem + "ing"}
         if base.endswith("y"):
             forms |= {base[:-1] + "ied", base[:-1] + "ies"}
@@ -35,10 +35,12 @@ def forms_of(name: str) -> frozenset[str]:
 
 
 _IRREGULAR = {
-    "say": ("said",), "tell": ("told",), "think": ("thought",), "write": ("wrote", "written"), "give": ("gave", "given"),
+    "say": ("said",), "tell": ("told",), "think": ("thought",), "write": ("wrote", "written"),
+    "give": ("gave", "given"),
     "hold": ("held",), "make": ("made",), "take": ("took", "taken"), "begin": ("began", "begun"), "come": ("came",),
     "do": ("did", "done", "does"), "have": ("had", "has"), "be": ("was", "were", "is", "are", "been"), "pay": ("paid",),
-    "win": ("won",), "lose": ("lost",), "leave": ("left",), "mean": ("meant",), "seek": ("sought",), "break": ("broke",),
+    "win": ("won",), "lose": ("lost",), "leave": ("left",), "mean": ("meant",), "seek": ("sought",),
+    "break": ("broke",),
     "broadcast": ("broadcast",), "set": ("set",), "wage": ("waged",), "bid": ("bade",),
 }  # fmt: skip
 
@@ -97,7 +99,7 @@ def _planned(token: Token) -> int:
         words = {here.text.lower(), *(c.text.lower() for c in here.children)}
         if words & forms_of("dropped") or words & set(load_grammar().lists["formerly"]):
             return DROPPED
-        if here.head.i == here.i or here.tag_.startswith("VB"):
+        if here.head.i == here.i:
             break
         here = here.head
     return FUTURE
@@ -116,13 +118,13 @@ def is_perfect(verb: Token) -> bool:
     return bool({"has", "have", "had", "'ve", "having"} & set(auxiliaries(verb))) and verb.tag_ in {"VBN", "VBD"}
 
 
-def verb_direction(verb: Token, depth: int = 0) -> int:
+def verb_direction(verb: Token, depth: int = 0) -> int:  # noqa: PLR0911 - one for each tense
     """Whether what ``verb`` tells lies behind, ahead, or untold."""
     if depth > DEEPEST:
         return UNTOLD
     helpers, tag, low = auxiliaries(verb), verb.tag_, verb.text.lower()
     lists = load_grammar().lists
-    if "have" in helpers and tag in {"VBN", "VBD"} or {"has", "had", "'ve"} & set(helpers):
+    if ("have" in helpers and tag in {"VBN", "VBD"}) or {"has", "had", "'ve"} & set(helpers):
         return PAST if low not in forms_of("slated") or "been" not in helpers else _planned(verb)
     if set(helpers) & set(lists["future_modals"]):
         return FUTURE

@@ -1,0 +1,131 @@
+"""What a maker of dates may know, and how it chooses between years. In: slots and the day seen from.
+
+Invariant: nothing here looks at a text; direction comes only from :attr:`Around.tense`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+from dragoman.model import Granularity
+from dragoman.reading.times import calendar as cal
+from dragoman.reading.times.calendar import Hemisphere, Sense, Unit
+
+type Slots = dict[str, Any]
+#: What :attr:`Around.tense` can answer.
+PAST, UNTOLD, FUTURE, DROPPED = -1, 0, 1, 2
+#: Without tense: a day last seen longer ago than the second, and due within the first, is due.
+_NEAR_AHEAD: Final = 60
+_LONG_PAST: Final = 240
+#: A day told of without its year, last seen longer ago than this, and due within that many days: it is due.
+_YEAR_AGO: Final = 320
+_DUE: Final = 40
+FARTHEST: Final = 5000  # no count of days, weeks … beyond it is a date
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a maker may know: the day seen from, the story's last date, tense, the words before."""
+
+    anchor: date | None
+    hemisphere: Hemisphere = "north"
+    #: The date that the narration stands at.
+    story: Sense | None = None
+    #: The quarter that is spoken of.
+    period: Sense | None = None
+    tense: Callable[[], int] = lambda: 0
+    before: tuple[str, ...] = ()
+
+
+def unknown(value: str, granularity: Granularity = "open") -> Sense:
+    """What is known of a date without its day: its ``value`` and how long it is."""
+    return Sense(None, None, granularity, value, dates=False)
+
+
+def nearest(options: list[Sense], around: Around) -> Sense | None:
+    """Of one date in several years, the one that tense asks for; without tense the last, or one close ahead."""
+    anchor = around.anchor
+    assert anchor is not None
+    past = [o for o in options if o.start and o.start <= anchor]
+    ahead = [o for o in options if o.end and o.end >= anchor]
+    tense = around.tense()
+    if tense == DROPPED and past and ahead:  # planned once: whichever is nearer
+        return min(past[-1], ahead[0], key=lambda o: abs((cast("date", o.start) - anchor).days))
+    if tense > 0 and ahead:
+        return ahead[0]
+    if not past or (ahead and _soon(past[-1], ahead[0], anchor, tense)):
+        return ahead[0] if ahead else None
+    return past[-1]
+
+
+def _soon(past: Sense, ahead: Sense, anchor: date, tense: int) -> bool:
+    assert past.end is not None
+    assert ahead.start is not None
+    ago, due = (_LONG_PAST, _NEAR_AHEAD) if tense == UNTOLD else (_YEAR_AGO, _DUE)
+    return (anchor - past.end).days > ago and (ahead.start - anchor).days <= due
+
+
+def by_direction(options: list[Sense], slots: Slots, around: Around, now: Sense) -> Sense | None:
+    """Last, next or this of a repeating thing: strictly before, strictly after, or in the year of ``now``."""
+    assert now.start is not None
+    rel = slots.get("rel")
+    if rel == -1 or "past" in slots:
+        return next((o for o in reversed(options) if o.end and o.end < now.start), None)
+    if rel == 1 or "coming" in slots:
+        return next((o for o in options if o.start and now.end and o.start > now.end), None)
+    if rel == 0:
+        return next((o for o in options if o.start and o.start.year == now.start.year), None)
+    return nearest(options, around)
+
+
+def years_of(slots: Slots, around: Around) -> list[int] | None:
+    """The years a date can be of: the one written, the ones around the anchor, or ``None``: not known."""
+    if "year" in slots:
+        return [slots["year"]]
+    if around.anchor is None:
+        return None
+    if "ymod" in slots:
+        return [around.anchor.year + slots["ymod"]]
+    return [around.anchor.year + k for k in (-1, 0, 1)]
+
+
+def hour_of(slots: Slots) -> str:
+    """A clock time as TIMEX3 writes it, ``""`` for none."""
+    if "clock" in slots:
+        hour, minute = int(slots["clock"][1:3]), slots["clock"][4:]
+    elif "hour" in slots:
+        hour, minute = slots["hour"], "00"
+    else:
+        return cast("str", slots.get("part", ""))
+    if "mer" in slots and hour <= 12:  # noqa: PLR2004
+        hour = hour % 12 + (12 if slots["mer"] == "pm" else 0)
+    return f"T{hour:02d}:{minute}"
+
+
+def cut(sense: Sense | None, slots: Slots) -> Sense | None:
+    """``sense``, or the early, middle or late part of it that the slots ask for."""
+    if sense is None or "edge" not in slots:
+        return sense
+    return cal.edge(sense, slots["edge"])
+
+
+def count_of(slots: Slots) -> tuple[float | None, float | None]:
+    """Smallest and largest count of units; ``None`` where it is vague ("several")."""
+    n = slots.get("n")
+    if n is not None and "n2" in slots:
+        n += slots["n2"]
+    if n is not None and "half" in slots:
+        n += 0.5
+    if n == 0:
+        return None, None
+    if n is not None:
+        n *= slots.get("big", 1) * slots.get("fort", 1)
+    return n, slots.get("m", n)
+
+
+def sized(slots: Slots) -> Unit:
+    """The unit that is counted; fortnights are counted in weeks."""
+    return "week" if "fort" in slots else cast("Unit", slots["unit"])

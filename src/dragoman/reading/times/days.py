@@ -1,0 +1,148 @@
+"""Days: dates in words and figures, weekdays, today and its neighbours, hours, holidays. In: slots; out: a sense.
+
+A maker returns ``None`` where the slots make no date after all (February 30).
+"""
+
+from __future__ import annotations
+
+import calendar as months_table
+from dataclasses import replace
+from datetime import date, timedelta
+
+from dragoman.reading.times import calendar as cal
+from dragoman.reading.times.around import Around, Slots, by_direction, hour_of, nearest, unknown, years_of
+from dragoman.reading.times.calendar import Sense
+
+
+def iso(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """2023-05-17, 20230517, 2023-05."""
+    at = slots["at"]
+    if isinstance(at, tuple):
+        return cal.month(*at)
+    return cal.day(date.fromisoformat(at))
+
+
+def slashed(slots: Slots, around: Around) -> Sense | None:
+    """12/05/1998 has two readings where both fit; the one nearer to the report's day is taken, else both are kept."""
+    first, second, year = slots["at"]
+    options = [date(year, m, d) for m, d in ((second, first), (first, second)) if fits(year, m, d)]
+    if not options:
+        return None
+    anchor = around.anchor
+    if len(set(options)) > 1 and anchor is not None:
+        options = [min(options, key=lambda o: abs((o - anchor).days))]
+    low, high = min(options), max(options)
+    if low == high:
+        return cal.day(low)
+    return Sense(low, high, "range", f"{low.isoformat()}/{high.isoformat()}")
+
+
+def fits(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has that day."""
+    return 1 <= month <= 12 and 1 <= day <= months_table.monthrange(year, month)[1]  # noqa: PLR2004
+
+
+def full_date(slots: Slots, around: Around) -> Sense | None:
+    """March 3, 20 March 2021, Sept. 19-20, 9 a.m. on May 4."""
+    month = slots["month"]
+    first, last = slots["days"] if "days" in slots else (slots["day"], slots.get("day2", slots["day"]))
+    if last < first:
+        return None
+    suffix = hour_of(slots)
+    years = years_of(slots, around)
+    if years is None:
+        value = f"XXXX-{month:02d}-{first:02d}" + (f"/XXXX-{month:02d}-{last:02d}" if last > first else "")
+        return unknown(value, "day" if first == last else "range")
+    options = [_days(y, month, first, last, suffix) for y in years if fits(y, month, last)]
+    named = [o for o in options if o.start and o.start.weekday() == slots.get("on")]
+    if len(named) == 1:  # "Monday, Oct. 26" is of the year in which it was a Monday
+        return named[0]
+    if len(years) == 1 or not options:
+        return options[0] if options else None
+    return nearest(options, around)
+
+
+def _days(year: int, month: int, first: int, last: int, suffix: str) -> Sense:
+    low, high = date(year, month, first), date(year, month, last)
+    if low == high:
+        return cal.day(low, suffix)
+    return Sense(low, high, "range", f"{low.isoformat()}/{high.isoformat()}")
+
+
+def weekday(slots: Slots, around: Around) -> Sense | None:
+    """Monday, last Tuesday, Friday night, Thursday of next week, 9 a.m. on Tuesday."""
+    wd, anchor, suffix = slots["wd"], around.anchor, hour_of(slots)
+    if anchor is None:
+        value = f"XXXX-WXX-{wd + 1}" + suffix
+        return Sense(None, None, "day", value, "TIME" if suffix else "DATE", weekday=wd, dates=False)
+    back = (anchor.weekday() - wd) % 7
+    last, ahead = anchor - timedelta(back), anchor + timedelta(-back % 7)
+    if "week" in slots:
+        at = anchor + timedelta(7 * slots["week"] - anchor.weekday() + wd)
+    elif "past" in slots or slots.get("rel") == -1:
+        at = last - timedelta(7 * (back == 0))
+    elif slots.get("rel") == 1 or "coming" in slots:
+        at = ahead + timedelta(7 * (back == 0))
+    elif "rel" in slots:
+        at = last if around.tense() < 0 else ahead
+    else:
+        at = ahead if around.tense() > 0 else last
+    at += timedelta(7 * slots.get("weeks", 0) + slots.get("step", 0))
+    return replace(cal.day(at, suffix), mod=slots.get("edge"))
+
+
+def deictic(slots: Slots, around: Around) -> Sense | None:
+    """Today, tomorrow morning, last night, overnight."""
+    if around.anchor is None:
+        return unknown("XXXX-XX-XX", "day")
+    offset: int = slots.get("offset", slots.get("night", slots.get("at", 0)))
+    suffix = "TNI" if "night" in slots else hour_of(slots)
+    return replace(cal.day(around.anchor + timedelta(offset), suffix), mod=slots.get("edge"))
+
+
+def clock(slots: Slots, around: Around) -> Sense | None:
+    """15:00 GMT alone: an hour of the day that is told of. It dates nothing by itself."""
+    suffix = hour_of(slots)
+    at = around.story.start if around.story and around.story.granularity == "day" else around.anchor
+    if at is None:
+        return Sense(None, None, "open", "XXXX-XX-XX" + suffix, "TIME", dates=False)
+    return replace(cal.day(at, suffix), dates=False)
+
+
+def weekof(slots: Slots, around: Around) -> Sense | None:
+    """The week of March 6."""
+    at = full_date(slots, around)
+    return cal.week(at.start) if at and at.start else at
+
+
+def holiday(slots: Slots, around: Around) -> Sense | None:
+    """Christmas, Easter, Thanksgiving, New Year's Eve: of the year written or the one that tense asks for."""
+    years = years_of(slots, around)
+    if years is None:
+        month, day = slots.get("fixed", (None, None))
+        return unknown(f"XXXX-{month:02d}-{day:02d}" if month else "XXXX-XX-XX", "day")
+    options = [_holiday_in(y, slots) for y in years]
+    if len(options) == 1:
+        return options[0]
+    assert around.anchor is not None
+    return by_direction(options, slots, around, cal.day(around.anchor))
+
+
+def _holiday_in(year: int, slots: Slots) -> Sense:
+    if "easter" in slots:
+        sunday = easter(year)
+        return cal.week(sunday) if "week" in slots else cal.day(sunday)
+    if "thanks" in slots:
+        first = date(year, 11, 1)
+        return cal.day(first + timedelta((3 - first.weekday()) % 7 + 21))
+    month, day = slots.get("fixed", (1, 1))
+    return cal.day(date(year, month, day) - timedelta("eve" in slots))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the western churches (the anonymous Gregorian reckoning)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
+    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
+    return date(year, f // 31, f % 31 + 1)

@@ -1,0 +1,156 @@
+"""Months, years, quarters, seasons, and weeks, months and years seen from here. In: slots; out: a sense.
+
+Without the day of publication a maker returns what the words alone tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final, cast
+
+from dragoman.reading.times import calendar as cal
+from dragoman.reading.times.around import Around, Slots, by_direction, cut, nearest, unknown, years_of
+from dragoman.reading.times.calendar import Sense, Unit
+from dragoman.reading.times.stretches import shift
+
+#: Without tense, a date of unknown year up to so many days ahead is read as ahead when its last one is long past.
+#: A quarter is spoken of, whatever the tense, until the next one has ended.
+_QUARTER: Final = 92
+
+
+def month(slots: Slots, around: Around) -> Sense | None:
+    """March, late October, last September, June last year, later in May."""
+    number, anchor = slots["month"], around.anchor
+    years = years_of(slots, around)
+    if years is None or (anchor is None and len(years) > 1):
+        return unknown(f"XXXX-{number:02d}", "month")
+    if len(years) == 1:
+        sense: Sense | None = cal.month(years[0], number)
+    else:
+        assert anchor is not None
+        sense = by_direction([cal.month(y, number) for y in years], slots, around, cal.month(anchor.year, anchor.month))
+    return cut(sense, slots)
+
+
+def year(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """2021, early 2022, the end of 1990."""
+    return cut(cal.year_of(slots["year"]), slots)
+
+
+def yearrange(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """2014-2020."""
+    first, last = slots["at"]
+    return replace(cal.years(first, last - first + 1, f"{first}/{last}"))
+
+
+def yearwords(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """Nineteen ninety-six; the year two thousand."""
+    if "thousands" in slots:
+        return cal.year_of(1000 * slots["thousands"])
+    rest = slots.get("a", 0) + slots.get("ones", 0)
+    year = 100 * slots["tens"] + rest
+    return cal.year_of(year) if 1500 <= year <= 2099 and rest >= 10 else None  # noqa: PLR2004
+
+
+def decade(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """The 1990s, the early 1980s, the nineties."""
+    first = slots["at"] if slots["at"] > 100 else 1900 + slots["at"]  # noqa: PLR2004
+    return cut(cal.years(first, 10, str(first // 10)), slots)
+
+
+def century(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """The 20th century."""
+    if slots["n"] > 21:  # noqa: PLR2004
+        return None
+    return cut(cal.years(100 * (slots["n"] - 1), 100, f"{slots['n'] - 1:02d}"), slots)
+
+
+def quarter(slots: Slots, around: Around) -> Sense | None:
+    """The third quarter of 2022, Q3, this year's first quarter."""
+    return _part_of_year(slots, around, cal.quarter, "Q")
+
+
+def half(slots: Slots, around: Around) -> Sense | None:
+    """The second half of the year."""
+    return _part_of_year(slots, around, cal.half, "H")
+
+
+def _part_of_year(slots: Slots, around: Around, make: Callable[[int, int], Sense], letter: str) -> Sense | None:
+    years = years_of(slots, around)
+    if years is None:
+        return unknown(f"XXXX-{letter}{slots['n']}", "range")
+    options = [make(y, slots["n"]) for y in years]
+    if len(options) == 1:
+        return options[0]
+    assert around.anchor is not None
+    anchor = around.anchor
+    close = [o for o in options if o.start and o.end and o.start <= anchor <= o.end + timedelta(_QUARTER)]
+    return close[0] if close else nearest(options, around)
+
+
+def season(slots: Slots, around: Around) -> Sense | None:
+    """The summer of 2008, last fall; its months depend on the hemisphere."""
+    code, years = slots["season"], years_of(slots, around)
+    if years is None:
+        return unknown(f"XXXX-{code}", "season")
+    options = [cal.season(y, code, around.hemisphere) for y in years]
+    if len(options) == 1:
+        return cut(options[0], slots)
+    assert around.anchor is not None
+    now = cal.day(around.anchor)
+    if slots.get("rel") == -1:  # the last one that has begun and ended, or is ending now
+        return cut(next((o for o in reversed(options) if o.end and o.end < around.anchor), None), slots)
+    return cut(by_direction(options, slots, around, now), slots)
+
+
+def unit(slots: Slots, around: Around) -> Sense | None:
+    """This week, last month, earlier this year, the end of the year, the weekend."""
+    unit, anchor = cast("Unit", slots["unit"]), around.anchor
+    rel = -1 if "past" in slots else 1 if "coming" in slots else slots.get("rel", 0)
+    if anchor is None:
+        return unknown({"year": "XXXX", "month": "XXXX-XX"}.get(unit, "XXXX-XX-XX"))
+    if unit == "weekend" and "rel" not in slots:
+        rel = 0 if around.tense() > 0 or anchor.weekday() > 4 else -1  # noqa: PLR2004 - Saturday or Sunday
+    sense = cal.unit_at(unit, anchor, rel)
+    if "ahead" in slots:
+        return _up_to(sense, slots["ahead"], anchor)
+    return cut(sense, slots)
+
+
+def _up_to(sense: Sense, ahead: int, anchor: date) -> Sense:
+    """Earlier this year: from its start to the day; later this year: from the day to its end."""
+    if ahead < 0:
+        return replace(sense, end=max(anchor, cast("date", sense.start)), granularity="range", mod="START")
+    return replace(sense, start=min(anchor, cast("date", sense.end)), granularity="range", mod="END")
+
+
+def story(slots: Slots, around: Around) -> Sense | None:
+    """The next day, the previous month, the day before, that year: seen from the last date told."""
+    unit = cast("Unit", slots.get("unit", "day"))
+    step: int = slots["step"] if "step" in slots else slots.get("rel", slots.get("same", 0))
+    base = around.story.start if around.story else around.anchor
+    if base is None:
+        return unknown("XXXX-XX-XX")
+    if unit == "day":
+        return cal.day(base + timedelta(step), slots.get("part", ""))
+    return cal.unit_at(unit, base, step)
+
+
+def yearago(slots: Slots, around: Around) -> Sense | None:
+    """A year earlier: one year before the period or the date spoken of."""
+    unit = cast("Unit", slots["unit"] if slots.get("n") else "year")
+    period = around.period
+    if unit == "year" and period and period.start:
+        return cal.quarter(period.start.year - 1, int(period.value[6]))
+    return shift({"n": 1, "unit": unit, "story": slots.get("ago") is None}, around)
+
+
+def spokenof(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """The quarter: the one spoken of, else the last that ended."""
+    if around.period is not None:
+        return around.period
+    if around.anchor is None:
+        return None
+    return cal.unit_at("quarter", around.anchor, -1)

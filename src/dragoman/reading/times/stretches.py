@@ -1,0 +1,140 @@
+"""So long ago, the past months, lengths, habits, and words like "recently". In: slots; out: a sense.
+
+Invariant: a length or a habit dates nothing; a stretch that ends or begins at the report's day does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final, cast
+
+from dragoman.reading.times import calendar as cal
+from dragoman.reading.times.around import FARTHEST, Around, Slots, count_of, sized, unknown
+from dragoman.reading.times.calendar import Sense, Unit
+
+
+def shift(slots: Slots, around: Around) -> Sense | None:
+    """So many units before or after the report's day, or the story's."""
+    unit, sign = sized(slots), 1 if slots.get("later") else -1
+    base = around.story.start if slots.get("story") and around.story else around.anchor
+    low, high = count_of(slots)
+    if base is None:
+        return unknown("XXXX-XX-XX")
+    if low is None or high is None:
+        return _vague(base, unit, sign)
+    if max(low, high) > FARTHEST:
+        return None
+    if unit in {"hour", "minute"}:
+        return replace(cal.duration(low, unit), start=base, end=base, granularity="day", dates=True)
+    near, far = _reached(base, unit, sign * low), _reached(base, unit, sign * high)
+    if near == far:
+        return near
+    starts = [s.start for s in (near, far) if s.start]
+    ends = [s.end for s in (near, far) if s.end]
+    return replace(near, start=min(starts), end=max(ends), granularity="range")
+
+
+def _vague(base: date, unit: Unit, sign: int) -> Sense:
+    """Years ago: any day up to a unit ago."""
+    edge = cal.moved(base, unit, sign)
+    if sign < 0:
+        return Sense(None, edge, "open", "PAST_REF")
+    return Sense(edge, None, "open", "FUTURE_REF")
+
+
+def _reached(base: date, unit: Unit, count: float) -> Sense:
+    """What is meant by so many units away: a day for days and weeks, the month for months, the year for years."""
+    if unit in {"day", "week", "weekend"}:
+        at = cal.moved(base, unit, round(count))
+        return cal.day(at) if unit != "week" else replace(cal.day(at), value=cal.week(at).value)
+    if count != int(count):  # a year and a half ago
+        size = {"month": 1, "year": 12, "decade": 120, "century": 1200, "quarter": 3}.get(unit, 12)
+        return cal.unit_at("month", cal.moved(base, "month", round(count * size)))
+    at = cal.moved(base, unit, int(count))
+    return cal.unit_at("year" if unit in {"decade", "century"} else unit, at)
+
+
+def inwhile(slots: Slots, around: Around) -> Sense | None:
+    """In two weeks: ahead where the verb is, else how long it took."""
+    if around.tense() > 0:
+        return shift({**slots, "later": True}, around)
+    return duration(slots, around)
+
+
+def within(slots: Slots, around: Around) -> Sense | None:
+    """Within two weeks: from the report's day on where the verb looks ahead, else how long it took."""
+    length = duration(slots, around)
+    count = count_of(slots)[1]
+    if around.anchor is None or length is None or count is None or count > FARTHEST or around.tense() < 0:
+        return length
+    return replace(length, start=around.anchor, end=cal.moved(around.anchor, sized(slots), round(count)))
+
+
+def span(slots: Slots, around: Around) -> Sense | None:
+    """The past three months, the next two weeks: from or to the report's day."""
+    unit = sized(slots)
+    low, high = count_of(slots) if "n" in slots else (1, 1)
+    length = cal.duration(low, unit)
+    anchor = around.anchor
+    ahead = slots["rel"] > 0
+    if high is None or anchor is None:
+        bound = (None, anchor) if not ahead else (anchor, None)
+        return replace(length, start=bound[0], end=bound[1], dates=anchor is not None)
+    if high > FARTHEST:
+        return None
+    other = cal.moved(anchor, unit, round(high if ahead else -high))
+    low_day, high_day = (anchor, other) if ahead else (other, anchor)
+    return replace(length, start=low_day, end=high_day, granularity="range", dates=True)
+
+
+def vaguespan(slots: Slots, around: Around) -> Sense | None:
+    """Recent months, the coming days: open on the far side."""
+    length = cal.duration(None, sized(slots))
+    ahead = slots.get("rel", 1) > 0
+    bound = (around.anchor, None) if ahead else (None, around.anchor)
+    return replace(length, start=bound[0], end=bound[1], dates=around.anchor is not None)
+
+
+def sincespan(slots: Slots, around: Around) -> Sense | None:
+    """In the 32 years since: a length that ends at the report's day."""
+    return span({**slots, "rel": -1}, around)
+
+
+def duration(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """Two weeks, a three-day visit: how long, not when."""
+    low, _ = count_of(slots)
+    return cal.duration(low, sized(slots))
+
+
+_HABIT: Final = {
+    "hour": "PT1H", "minute": "PT1M", "day": "P1D", "week": "P1W", "weekend": "XXXX-WXX-WE", "month": "P1M",
+    "quarter": "P3M", "year": "P1Y", "decade": "P10Y", "century": "P100Y",
+}  # fmt: skip
+
+
+def habit(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """Daily, every Monday, each July: how often, not when."""
+    if "wd" in slots:
+        value = f"XXXX-WXX-{slots['wd'] + 1}"
+    elif "month" in slots:
+        value = f"XXXX-{slots['month']:02d}"
+    elif "season" in slots:
+        value = f"XXXX-{slots['season']}"
+    elif "part" in slots:
+        value = f"XXXX-XX-XX{slots['part']}"
+    elif "n" in slots:
+        value = cal.duration(slots["n"], slots["unit"]).value
+    else:
+        value = _HABIT[slots["unit"]]
+    return Sense(None, None, "open", value, "SET", dates=False)
+
+
+def reference(slots: Slots, around: Around) -> Sense | None:
+    """Now, recently, soon: no more than before, at or after the report's day."""
+    value = cast("str", slots["at"])
+    if value == "PRESENT_REF":
+        return Sense(around.anchor, around.anchor, "open", value, dates=False)
+    if value == "PAST_REF":
+        return Sense(None, around.anchor, "open", value)
+    return Sense(around.anchor, None, "open", value)

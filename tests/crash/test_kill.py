@@ -1,0 +1,104 @@
+"""Runs killed at any moment, and what is left of them."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.errors import RecordError
+from dragoman.record.export import export
+from dragoman.record.store import Store
+from dragoman.record.verify import verify
+from tests import made
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")]
+
+SCRIPT = Path(__file__).with_name("run_cheap.py")
+NUMBER = 600
+
+
+def start(record: Path, workers: int, seed: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(SCRIPT), str(record), str(workers), str(seed), str(NUMBER)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def exported(record: Path, folder: Path) -> dict[str, bytes]:
+    with Store.open(record) as store:
+        assert list(verify(store)) == []
+        export(store, folder, made.join_cheaply)
+    return {f.name: f.read_bytes() for f in folder.iterdir()}
+
+
+def sound(record: Path) -> int:
+    """How many reports are in a record that a killed run left; all that is there must be whole."""
+    try:
+        store = Store.open(record)
+    except RecordError:
+        return 0  # killed before there was a record
+    with store:
+        assert list(verify(store)) == []
+        return store.counts().reports
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_at_any_moment_and_started_again(tmp_path: Path, workers: int) -> None:
+    chance = random.Random(workers)
+    pipeline.read(["x"], tmp_path / "whole", made.rooms(made.some_reports(NUMBER)))
+    record = tmp_path / "killed"
+    kept = []
+    for attempt in range(25):
+        process = start(record, workers, attempt)
+        try:
+            process.wait(timeout=chance.uniform(0.15, 1.2))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        kept.append(sound(record))
+    assert kept == sorted(kept)  # nothing that was kept is ever lost
+    last = start(record, workers, 99)
+    assert last.wait() == 0
+    assert exported(record, tmp_path / "a") == exported(tmp_path / "whole", tmp_path / "b")
+
+
+def test_workers_do_not_outlive_a_killed_driver(tmp_path: Path) -> None:
+    if not Path("/proc").is_dir():
+        pytest.skip("this system does not list processes")
+    process = start(tmp_path / "r", 2, 1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=0.6)
+    process.kill()
+    process.wait()
+    for _ in range(100):
+        left = [p for p in Path("/proc").glob("[0-9]*") if _session(p) == process.pid]
+        if not left:
+            break
+        with pytest.raises(subprocess.TimeoutExpired):  # a moment, without a clock of our own
+            subprocess.run(["tail", "-f", os.devnull], timeout=0.05, check=False)
+    assert not left
+
+
+def test_ctrl_c_keeps_whole_batches(tmp_path: Path) -> None:
+    record = tmp_path / "r"
+    for attempt, workers in enumerate([1, 2, 1, 2]):
+        process = start(record, workers, attempt)
+        try:
+            process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to all of them
+            assert process.wait(timeout=20) != 0
+        sound(record)
+
+
+def _session(process: Path) -> int:
+    try:
+        fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0
+    return 0 if fields[0] == "Z" else int(fields[3])

@@ -1,0 +1,34 @@
+"""Documentation that a program depends on stays true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+from dragoman.errors import FAILURE_KINDS
+from dragoman.model import Act, Status
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_failure_act_and_status_is_documented() -> None:
+    text = (ROOT / "docs" / "record.md").read_text("utf-8")
+    for kind in FAILURE_KINDS:
+        assert f"| {kind} |" in text
+    for name in (*get_args(Act), *get_args(Status)):
+        assert name in text
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine() -> None:
+    for path in (ROOT / "requirements.lock", ROOT / "pyproject.toml", ROOT / "Makefile"):
+        text = path.read_text("utf-8")
+        assert "index-url" not in text
+        assert "://" not in text
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    import re
+
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.errors import UsageError
+from dragoman.model import Failure, Report
+from dragoman.record.store import Store
+from dragoman.record.writer import Added
+from tests import made
+
+
+def test_a_call_that_cannot_be_carried_out_makes_no_record(tmp_path: Path) -> None:
+    def refuse(_: object) -> Iterator[Report | Failure]:
+        raise UsageError("no such place")
+        yield
+
+    rooms = made.rooms([])
+    through = pipeline.Rooms(refuse, rooms.read_report, rooms.join, rooms.needs_rereading, rooms.versions)
+    with pytest.raises(UsageError):
+        pipeline.read(["x"], tmp_path / "r", through)
+    assert not (tmp_path / "r").exists()
+
+
+def test_nothing_to_read_is_an_empty_record(tmp_path: Path) -> None:
+    assert pipeline.read(["x"], tmp_path / "r", made.rooms([])).counts.reports == 0
+
+
+def test_only_what_failed_before_is_tried_again(tmp_path: Path) -> None:
+    pipeline.read(["x"], tmp_path / "r", made.rooms([Failure("a", "empty", "no")]))
+    both = [made.report("Rudolf visits Sapt.", "a"), made.report("Sapt visits Rudolf.", "b")]
+    summary = pipeline.read(["x"], tmp_path / "r", made.rooms(both), only_failed=True)
+    assert (summary.new, summary.counts.failures) == (1, 0)
+    with Store.open(tmp_path / "r") as store:
+        assert [r.source for r in store.reports()] == ["a"]
+
+
+def test_progress_adds_up(tmp_path: Path) -> None:
+    steps: list[Added] = []
+    items = [*made.some_reports(50), made.report("RAISE")]
+    summary = pipeline.read(["x"], tmp_path / "r", made.rooms(items), progress=steps.append)
+    assert (sum(s.new for s in steps), sum(s.failed for s in steps)) == (summary.new, summary.failed)
+    assert len(steps) > 1
+
+
+def test_an_interrupted_run_keeps_its_batches_and_goes_on(tmp_path: Path) -> None:
+    reports = made.some_reports(60)
+
+    def interrupt(added: Added) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.read(["x"], tmp_path / "r", made.rooms(reports), progress=interrupt)
+    with Store.open(tmp_path / "r") as store:
+        assert 0 < store.counts().reports < len(reports)
+        assert not store.is_joined()
+        assert store.runs()[0].finished_at is None
+    summary = pipeline.read(["x"], tmp_path / "r", made.rooms(reports))
+    assert summary.known > 0
+    assert summary.joined
+    assert summary.counts.reports == len(reports)
+
+
+def test_another_version_of_the_joining_joins_again(tmp_path: Path) -> None:
+    rooms = made.rooms(made.some_reports(3))
+    pipeline.read(["x"], tmp_path / "r", rooms)
+    newer = pipeline.Rooms(
+        rooms.open_reports, rooms.read_report, rooms.join, rooms.needs_rereading, {**rooms.versions, "code": "2"}
+    )
+    assert pipeline.read(["x"], tmp_path / "r", newer).joined
+    assert not pipeline.read(["x"], tmp_path / "r", newer).joined
+
+
+def test_failures_without_end_do_not_pile_up(tmp_path: Path) -> None:
+    failures = [Failure(f"{n}.bin", "binary", "no") for n in range(1000)]
+    summary = pipeline.read(["x"], tmp_path / "r", made.rooms([*failures, made.report("Rudolf visits Sapt.")]))
+    assert (summary.failed, summary.counts.failures) == (1000, 1000)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from dragoman.errors import ModelError, UsageError
+from dragoman.model import Failure, Reading, Report
+from dragoman.scale import read_batches
+from tests import made
+
+
+def without_model(_: Report) -> Reading:
+    raise ModelError("there is no model")
+
+
+def not_to_be_sent(report: Report) -> Reading:
+    """A reading that no worker can send back for one report."""
+    reading = made.read_cheaply(report)
+    return Reading(report.id, domain=threading.Lock()) if "LOCK" in report.text else reading  # type: ignore[arg-type]
+
+
+def process_of(report: Report) -> Reading:
+    return Reading(report.id, domain=str(os.getpid()))
+
+
+def some(number: int, *bad: tuple[int, str]) -> list[Report]:
+    words = dict(bad)
+    return [made.report(f"Rudolf says “{n}”. {words.get(n, '')}", f"{n}.txt") for n in range(number)]
+
+
+def in_batches(reports: list[Report], size: int) -> list[list[Report]]:
+    return [reports[n : n + size] for n in range(0, len(reports), size)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_report_comes_back_in_order(workers: int) -> None:
+    reports = some(23)
+    outcomes = [o for batch in read_batches(in_batches(reports, 5), made.read_cheaply, workers=workers) for o in batch]
+    assert outcomes == [(r, made.read_cheaply(r)) for r in reports]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_error_costs_its_report_alone(workers: int) -> None:
+    reports = some(7, (2, "RAISE"), (4, "REFUSE"))
+    outcomes = [o for batch in read_batches([reports], made.read_cheaply, workers=workers) for o in batch]
+    failures = {r.source: f.kind for r, f in outcomes if isinstance(f, Failure)}
+    assert failures == {"2.txt": "internal", "4.txt": "language"}
+
+
+def test_reports_that_kill_their_worker_are_found_and_all_others_kept() -> None:
+    reports = some(40, (3, "CRASH"), (17, "CRASH"), (18, "CRASH"))
+    outcomes = [o for batch in read_batches(in_batches(reports, 8), made.read_cheaply, workers=2) for o in batch]
+    assert [r for r, _ in outcomes] == reports
+    failures = [(r.source, f.kind) for r, f in outcomes if isinstance(f, Failure)]
+    assert failures == [("3.txt", "crashed"), ("17.txt", "crashed"), ("18.txt", "crashed")]
+    assert all(o == made.read_cheaply(r) for r, o in outcomes if isinstance(o, Reading))
+
+
+def test_a_reading_that_cannot_be_sent_back_is_a_failure() -> None:
+    reports = some(6, (1, "LOCK"))
+    outcomes = [o for batch in read_batches(in_batches(reports, 3), not_to_be_sent, workers=2) for o in batch]
+    assert [r.source for r, f in outcomes if isinstance(f, Failure)] == ["1.txt"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_concerns_the_whole_run_ends_it(workers: int) -> None:
+    with pytest.raises(ModelError, match="there is no model"):
+        list(read_batches([some(3)], without_model, workers=workers))
+
+
+def test_reports_are_drawn_only_when_they_are_needed() -> None:
+    drawn = 0
+
+    def endless() -> Iterator[list[Report]]:
+        nonlocal drawn
+        while True:
+            drawn += 1
+            yield [made.report(f"Rudolf says “{drawn}”.")]
+
+    with closing(read_batches(endless(), made.read_cheaply, workers=2)) as outcomes:
+        for _ in range(10):
+            next(outcomes)
+    assert drawn <= 10 + 4
+
+
+def test_workers_end_with_their_driver() -> None:
+    with closing(read_batches(in_batches(some(12), 1), process_of, workers=2)) as outcomes:
+        pids = {int(str(o.domain)) for batch in (next(outcomes), next(outcomes)) for _, o in batch if isinstance(o, Reading)}
+    assert pids
+    assert os.getpid() not in pids
+
+
+@pytest.mark.parametrize(("engine", "workers"), [("dask", 1), ("ray", 2), ("spark", 1), ("local", 0)])
+def test_engines_to_come_and_unknown_ones(engine: str, workers: int) -> None:
+    with pytest.raises(UsageError, match=r"not in this version|no engine|at least one"):
+        read_batches([], made.read_cheaply, workers=workers, engine=engine)
+
+
+def test_no_files_are_left_open(tmp_path: Path) -> None:
+    folder = Path("/proc/self/fd")
+    if not folder.is_dir():
+        pytest.skip("this system does not list open files")
+    list(read_batches([some(2)], made.read_cheaply, workers=2))
+    before = len(list(folder.iterdir()))
+    for _ in range(3):
+        list(read_batches([some(2)], made.read_cheaply, workers=2))
+    assert len(list(folder.iterdir())) <= before + 1
