@@ -42,6 +42,8 @@ from dragoman.pipeline import Rooms
 SAYS = re.compile(r"(?P<who>\w+) (?P<cue>says|denies) “(?P<words>[^”]+)”")
 VISITS = re.compile(r"(?P<who>\w+) (?P<cue>visits) (?P<whom>\w+)")
 DAY = re.compile(r"on (?P<day>\d{4}-\d\d-\d\d)")
+type Item = Report | Failure
+
 VERSIONS = {"code": "test", "model": "none", "tagger": "none", "knowledge": "none"}
 
 

@@ -49,7 +49,7 @@ def test_progress_adds_up(tmp_path: Path) -> None:
 def test_an_interrupted_run_keeps_its_batches_and_goes_on(tmp_path: Path) -> None:
     reports = made.some_reports(60)
 
-    def interrupt(added: Added) -> None:
+    def interrupt(_: Added) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

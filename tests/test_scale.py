@@ -90,7 +90,9 @@ def test_reports_are_drawn_only_when_they_are_needed() -> None:
 
 def test_workers_end_with_their_driver() -> None:
     with closing(read_batches(in_batches(some(12), 1), process_of, workers=2)) as outcomes:
-        pids = {int(str(o.domain)) for batch in (next(outcomes), next(outcomes)) for _, o in batch if isinstance(o, Reading)}
+        pids = {
+            int(str(o.domain)) for batch in (next(outcomes), next(outcomes)) for _, o in batch if isinstance(o, Reading)
+        }
     assert pids
     assert os.getpid() not in pids
 
@@ -101,7 +103,7 @@ def test_engines_to_come_and_unknown_ones(engine: str, workers: int) -> None:
         read_batches([], made.read_cheaply, workers=workers, engine=engine)
 
 
-def test_no_files_are_left_open(tmp_path: Path) -> None:
+def test_no_files_are_left_open() -> None:
     folder = Path("/proc/self/fd")
     if not folder.is_dir():
         pytest.skip("this system does not list open files")

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
-from dragoman import pipeline
-from tests import made
+from dragoman import pipeline  # noqa: E402
+from tests import made  # noqa: E402
 
 
 def main(record: str, workers: str, seed: str, number: str) -> None:

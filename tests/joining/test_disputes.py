@@ -2,7 +2,6 @@
 
 from dragoman.joining import join
 from dragoman.model import Dispute
-
 from tests.joining.builder import Desk, day, person, state
 
 SUDAN, EGYPT = state("Sudan", "SDN"), state("Egypt", "EGY")

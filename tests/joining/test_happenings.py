@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from dragoman.joining import join
 from dragoman.model import Happening, Status, When, Who
-
 from tests.joining.builder import Desk, day, person, state
 
 CHILE, PERU, BOLIVIA = state("Chile", "CHL"), state("Peru", "PER"), state("Bolivia", "BOL")

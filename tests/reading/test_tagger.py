@@ -17,7 +17,7 @@ from dragoman.reading.tagger.crf import Chain
 from dragoman.reading.tagger.folder import DEFAULT
 from dragoman.reading.tagger.labels import ALLOWED, MAY_START
 from dragoman.reading.tagger.tagger import BLOCK
-from dragoman.reading.tagger.triggers import role_spans, trigger_spans
+from dragoman.reading.tagger.triggers import role_chain, role_spans, trigger_spans
 from dragoman.reading.tagger.windows import PIECES, sentence_ends, split_windows
 from dragoman.reading.tagger.words import PIECES_PER_WORD, split_words
 
@@ -187,8 +187,18 @@ def test_chain_agrees_with_all_paths_spelled_out():
 def test_spans_of_paths():
     assert spans(np.array([0, 1, 2, 1, 3, 0, 5, 6, 6])) == [(1, 1, 3), (1, 3, 4), (3, 4, 5), (5, 6, 9)]
     assert trigger_spans(np.eye(3, dtype=np.float32)[[0, 1, 2, 1, 0, 2]], 0.0) == [(1, 3), (3, 4)]
-    tags = [1, 2, 0, 2, 3, 4, 1, 1]
-    assert role_spans(np.eye(9)[tags]) == [[(0, 2), (3, 4), (6, 7), (7, 8)], [(4, 6)], [], []]
+    assert role_spans(np.array([1, 2, 0, 3, 4, 1, 1, 7])) == [[(0, 2), (5, 6), (6, 7)], [(3, 5)], [], [(7, 8)]]
+
+
+def test_a_role_goes_on_rather_than_fall_apart():
+    scores = np.zeros((1, 3, 9), np.float32)
+    scores[0, 0, 1] = scores[0, 2, 2] = 2.0  # the beginning and the inside of an actor
+    scores[0, 1, 0], scores[0, 1, 1], scores[0, 1, 2] = 1.0, -5.0, 0.5  # between them: rather nothing
+    lengths = np.array([3])
+    assert role_chain(0.0).viterbi(scores, lengths).tolist() == [[1, 2, 2]]
+    scores[0, 1, 2] = -1.5
+    assert role_chain(0.0).viterbi(scores, lengths)[0, 1] == 0
+    assert role_chain(1.0).viterbi(scores, lengths).tolist() == [[1, 2, 2]]
 
 
 @pytest.fixture

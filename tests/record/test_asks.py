@@ -33,6 +33,7 @@ def read_with_alias(report: Report) -> Reading:
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
     rooms = made.rooms(REPORTS)
+
     def no_dates(_joins: Joins, _reports: Iterable[Report]) -> list[Report]:
         return []
 

@@ -12,6 +12,7 @@ from dragoman.model import (
     Debris,
     Dispute,
     Event,
+    Happening,
     Magnitude,
     Mention,
     Report,
@@ -59,6 +60,13 @@ VALUES: list[tuple[Shape[Any], Any]] = [
         codec.SAYINGS,
         Saying("y", None, NOBODY, "ask", ("s", "t"), "w", (Variant("r", "w", "[w]"),), "r", ("A", "B"), 1, MONDAY, ("x",)),
     ),
+    (
+        codec.HAPPENINGS,
+        Happening(
+            "h", None, "AID", (), (SOMEBODY,), "cancelled",
+            (StatusAt("planned", "2030-01-01", "r"), StatusAt("cancelled", None, "q")), MONDAY, None, ("e",), (), 2,
+        ),
+    ),
     (codec.DISPUTES, Dispute("d", "y", (Side(NOBODY, "rejects", ("s",)),), "2030-01-01", ("x",))),
     (codec.SIDES, Side(SOMEBODY, "justifies", ("s", "t"))),
     (codec.COPIES, Copy("r", "q", 0.5, (((0, 1), (2, 3)),))),
@@ -96,9 +104,3 @@ def test_every_column_of_the_model_is_in_the_schema(tmp_path: Path) -> None:
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({shape.table})")}
         assert set(shape.columns) <= columns, shape.table
     connection.close()
-
-
-def test_status_history_keeps_its_order() -> None:
-    history = (StatusAt("planned", "2030-01-01", "r"), StatusAt("cancelled", None, "q"))
-    part = dict(codec.HAPPENINGS._parts)["status_history"]
-    assert part.decode(part.encode(history)) == history

@@ -70,7 +70,7 @@ def test_rows_point_to_what_they_belong_to(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_same_reports_give_the_same_bytes(tmp_path: Path, workers: int) -> None:
-    items = [*made.some_reports(50), made.report("RAISE", "r"), Failure("q", "empty", "no")]
+    items: list[made.Item] = [*made.some_reports(50), made.report("RAISE", "r"), Failure("q", "empty", "no")]
     pipeline.read(["x"], tmp_path / "1", made.rooms(items))
     random.Random(workers).shuffle(items)
     pipeline.read(["x"], tmp_path / "2", made.rooms(items[:17]), workers=workers)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_ids_that_lead_nowhere_are_said_to(path: Path) -> None:
             with pytest.raises(UsageError, match="nothing in the record has the id"):
                 find(store, typed)
         first = store.report_ids()
-        twins = next((a[:4] for a, b in zip(first, first[1:], strict=False) if a[:4] == b[:4]), None)
+        twins = next((a[:4] for a, b in itertools.pairwise(first) if a[:4] == b[:4]), None)
         if twins:
             with pytest.raises(UsageError, match="several ids begin with"):
                 find(store, twins)
@@ -57,5 +58,6 @@ def test_a_very_long_paragraph_is_cut_around_the_words() -> None:
     cut = passage(text, [(50_000, 50_010), (50_100, 50_110)])
     assert cut.before
     assert cut.after
-    assert cut.start < 50_000 < 50_110 < cut.end
+    assert cut.start < 50_000
+    assert cut.end > 50_110
     assert cut.end - cut.start < LONGEST_SHOWN

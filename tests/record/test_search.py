@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from dragoman.record.store import Store
 from tests import made
 
 HOSTILE = [
-    "AND", "OR", "NOT", "NEAR", "NEAR(a b)", "a AND", "* *", "a*", "\"", "\"\"", "\"a", "a\"b", "title:x", "{a b}: c", "^a",
+    "AND", "OR", "NOT", "NEAR", "NEAR(a b)", "a AND", "* *", "a*", '"', '""', '"a', 'a"b', "title:x", "{a b}: c", "^a",
     "-a", "a -b", "(", ")", "a(b)", "'; DROP TABLE reports; --", "a + b", "\0", "a\0b", "é", "\udcff x", "[[x]]", "%_", ";",
     "x" * 5000, "a " * 5000, "“treaty”", "col : a", "🦊", "\u202e",
 ]  # fmt: skip
@@ -21,19 +23,18 @@ HOSTILE = [
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_nothing_that_is_typed_is_an_error(full: Store, typed: str) -> None:
-    try:
+    if re.search(r"\w", typed):
         search(full, typed)
-    except UsageError as error:
-        assert str(error) == "there is no word to search for"
+    else:
+        with pytest.raises(UsageError, match="there is no word to search for"):
+            search(full, typed)
 
 
 @given(st.text())
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nor_is_anything_else(full: Store, typed: str) -> None:
-    try:
+    with contextlib.suppress(UsageError):
         search(full, typed)
-    except UsageError:
-        pass
 
 
 def test_words_are_found_in_statements_and_reports(full: Store) -> None:

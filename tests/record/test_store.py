@@ -92,7 +92,9 @@ def test_half_a_character_is_an_encoding_failure(path: Path) -> None:
     broken = msgspec.structs.replace(made.report("x"), text="half \ud800", title="t")
     with Writer.open(path) as writer:
         run = writer.begin_run(1, {}, made.VERSIONS, workers=1, engine="local")
-        writer.add(run, Batch(read=((broken, Reading(broken.id)),), failed=(Failure("na\udcffme", "binary", "x\ud800"),)))
+        writer.add(
+            run, Batch(read=((broken, Reading(broken.id)),), failed=(Failure("na\udcffme", "binary", "x\ud800"),))
+        )
         assert {f.source: f.kind for f in writer.failures()} == {"a.txt": "encoding", "na\\udcffme": "binary"}
 
 
@@ -114,7 +116,7 @@ def test_a_failure_goes_when_its_source_is_again_what_it_was(path: Path) -> None
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_several_failures_of_one_source_the_order_does_not_choose(path: Path, order: int) -> None:
-    items = [Failure("a", "binary", "1"), Failure("a", "empty", "0"), made.report("x", "a")]
+    items: list[made.Item] = [Failure("a", "binary", "1"), Failure("a", "empty", "0"), made.report("x", "a")]
     read(path, *items[::order])
     assert failures(path) == {"a": "binary"}
 

@@ -22,7 +22,11 @@ HOSTILE = "\x1b]0;owned\x07\x1b[2Jred\x1b[31m \x9b1m \u202eevil\u2066 [bold]not 
 @pytest.fixture
 def record(tmp_path: Path) -> str:
     path = tmp_path / "r.dragoman"
-    items = [*made.some_reports(), made.report(f"Zenda says “{HOSTILE}”.", "h\x1b[1m.txt", outlet="Out\x1blet"), Failure("q", "empty", "no \x1b[1m")]
+    items: list[made.Item] = [
+        *made.some_reports(),
+        made.report(f"Zenda says “{HOSTILE}”.", "h\x1b[1m.txt", outlet="Out\x1blet"),
+        Failure("q", "empty", "no \x1b[1m"),
+    ]
     pipeline.read(["x"], path, made.rooms(items))
     return str(path)
 
@@ -254,7 +258,9 @@ def test_a_run_that_was_cut_short_is_pointed_out(capsys: pytest.CaptureFixture[s
 def test_reading_from_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    (folder / "a.txt").write_text("“We will keep the treaty,” the president of France said on Monday.\n", encoding="utf-8")
+    (folder / "a.txt").write_text(
+        "“We will keep the treaty,” the president of France said on Monday.\n", encoding="utf-8"
+    )
     (folder / "b.txt").write_bytes(b"")
     record = str(tmp_path / "r.dragoman")
     code, out, err = call(capsys, "read", str(folder), "--record", record)

@@ -46,10 +46,15 @@ def group(items: list[Item], pieces: int, rng: random.Random) -> list[list[Item]
     return batches
 
 
+def _rounded(n: int) -> int:
+    """`n` or a little more: few shapes, so that PyTorch reuses the kernels it has compiled."""
+    return -(-n // 16) * 16
+
+
 def collate(items: Sequence[Item]) -> dict[str, Tensor]:
     """One batch as tensors; labels that point outside the window become -1."""
-    n, length = len(items), max(size(item) for item in items)
-    width = max(b - a for _, a, b in items)
+    n, length = len(items), _rounded(max(size(item) for item in items))
+    width = _rounded(max(b - a for _, a, b in items))
     pieces = np.zeros((n, length), np.int64)
     mask = np.zeros((n, length), np.float32)
     features = np.zeros((n, length, 3), np.int64)

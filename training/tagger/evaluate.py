@@ -109,8 +109,9 @@ def overlaps(a: Sequence[Span], b: Sequence[Span]) -> bool:
 def event_scores(gold: Sequence[Sequence[Event]], found: Sequence[Sequence[Any]]) -> dict[str, float]:
     """Triggers by overlap, then what hangs on a matched one, in percent.
 
-    Type and status are shares of matched triggers; roles count when the spans overlap; `silent` is
-    the share of texts without events in which none is found.
+    Type and status are shares of matched triggers; roles count when the spans overlap;
+    `role_spans_f` wants exact spans; `silent` is the share of texts without events in which none is
+    found.
     """
     n = dict.fromkeys(
         ["hit", "missed", "extra", "type", "status", "silent", "quiet"]
@@ -138,6 +139,9 @@ def event_scores(gold: Sequence[Sequence[Event]], found: Sequence[Sequence[Any]]
                 n[f"{role}_gold"] += bool(want)
                 n[f"{role}_pred"] += bool(have)
                 n[f"{role}_hit"] += overlaps(want, have)
+                n["spans_gold"] += len(want)
+                n["spans_pred"] += len(have)
+                n["spans_hit"] += len(set(want) & set(have))
         n["extra"] += len(triggers) - len(used)
     return _event_percent(n)
 
@@ -154,6 +158,7 @@ def _event_percent(n: dict[str, int]) -> dict[str, float]:
         "type": percent(n["type"], n["hit"]),
         "status": percent(n["status"], n["hit"]),
         "silent": percent(n["silent"], n["quiet"]),
+        "role_spans_f": percent(2 * n["spans_hit"], n["spans_gold"] + n["spans_pred"]),
     }
     for role in ("actor", "recipient", "place", "time"):
         out[f"{role}_r"] = percent(n[f"{role}_hit"], n[f"{role}_gold"])

@@ -133,8 +133,7 @@ def write_model(
     minilm: Path,
     out: Path,
     *,
-    cue_bias: float,
-    trigger_bias: float,
+    biases: dict[str, float],
     quantize: bool = True,
 ) -> str:
     """Write the model folder; its version."""
@@ -149,8 +148,7 @@ def write_model(
     about = {
         "format": folder.FORMAT,
         "labels": folder.label_sets(),
-        "cue_bias": cue_bias,
-        "trigger_bias": trigger_bias,
+        **biases,
         "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in folder.FILES},
     }
     (out / "model.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
@@ -166,6 +164,7 @@ def main() -> None:
     p.add_argument("--out", type=Path, required=True, help="model folder to write")
     p.add_argument("--cue-bias", type=float, default=0.0)
     p.add_argument("--trigger-bias", type=float, default=0.0)
+    p.add_argument("--role-bonus", type=float, default=0.0)
     p.add_argument("--full", action="store_true", help="32-bit matrices, to compare")
     args = p.parse_args()
     torch.set_num_threads(1)
@@ -174,7 +173,7 @@ def main() -> None:
     net.load_state_dict(torch.load(args.checkpoint, weights_only=False)["net"])
     version = write_model(
         net, args.minilm, args.out,
-        cue_bias=args.cue_bias, trigger_bias=args.trigger_bias, quantize=not args.full,
+        biases={name: getattr(args, name) for name in product("folder").BIASES}, quantize=not args.full,
     )  # fmt: skip
     total = sum(f.stat().st_size for f in args.out.iterdir())
     print(f"{args.out}: version {version}, {total / 1e6:.1f} MB")

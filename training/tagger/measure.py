@@ -21,6 +21,7 @@ from .product import product
 windows, inputs = product("windows"), product("inputs")
 CUE_BIASES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 TRIGGER_BIASES = (-1.0, -0.5, 0.0, 0.5, 1.0)
+ROLE_BONUSES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 KINDS = ("all", "quoted", "direct", "mixed", "indirect", "core")
 
 
@@ -105,15 +106,16 @@ def measure_own(tagger: Any, part: own.Part, score: Any, name: str, *, sweep: bo
             cache[key] = computed(tagger, examples)
         return evaluate.decode_all(decoder, examples, cache[key])
 
-    pairs = [(tagger.decoder.cue_bias, tagger.decoder.trigger_bias)]
+    changes: list[dict[str, float]] = [{}]
     if sweep:
-        pairs += [(b, tagger.decoder.trigger_bias) for b in CUE_BIASES]
-        pairs += [(tagger.decoder.cue_bias, b) for b in TRIGGER_BIASES]
-    for cue, trigger in pairs:
-        decoder = dataclasses.replace(tagger.decoder, cue_bias=cue, trigger_bias=trigger)
+        changes += [{"cue_bias": b} for b in CUE_BIASES]
+        changes += [{"trigger_bias": b} for b in TRIGGER_BIASES]
+        changes += [{"role_bonus": b} for b in ROLE_BONUSES]
+    for change in changes:
+        decoder = dataclasses.replace(tagger.decoder, **change)
         found = own.scores(part, lambda examples, d=decoder: read(examples, d), score)
         for what, figures in found.items():
-            print(f"{name}, biases {cue} {trigger}: {what}: {figures}", flush=True)
+            print(f"{name}, {change}: {what}: {figures}", flush=True)
 
 
 if __name__ == "__main__":

@@ -222,13 +222,20 @@ def _constrain(
             source = corpus.reports[other.report_id].source
             behind = f"{other.words} is dated {_span(low, high)} by {source}"
             if told.deixis is not None:
-                span = told.deixis.publication(low, high)
+                span = _published(told.deixis, low, high, weekdays[told.report_id])
                 if span is not None:
                     yield told.report_id, Reason(_TOLD, *span, f"{behind}; here: {told.words}")
             elif told.news:
                 yield told.report_id, Reason(_NEWS, low, high + NEWS_DAYS, f"{behind}; here it is the news of the day")
             elif not told.deixis:
                 yield told.report_id, Reason(_AFTER, low, date.max.toordinal(), f"{behind}, and is told here")
+
+
+def _published(deixis: Deixis, low: int, high: int, weekday: int | None) -> Days | None:
+    """The days of publication; the weekday of the news itself ("on Monday" in Monday's report) is that very day."""
+    if deixis.unit == "weekday" and deixis.value == weekday and not deixis.ahead:
+        return (low, high)
+    return deixis.publication(low, high)
 
 
 def _placed(told: Telling, days: dict[str, Days], weekdays: dict[str, int | None]) -> Days | None:

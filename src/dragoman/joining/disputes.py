@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from dragoman.ids import content_id
@@ -21,7 +21,7 @@ from dragoman.joining.groups import Groups
 from dragoman.joining.rows import Context
 from dragoman.joining.sayings import SPOKEN
 from dragoman.joining.words import content_stems, fold, generic_stems, pattern, stem
-from dragoman.model import Dispute, Reading, Saying, Side, Statement
+from dragoman.model import Dispute, Mention, Reading, Saying, Side, Statement
 
 type Position = Literal["asserts", "denies", "rejects", "justifies"]
 
@@ -30,7 +30,7 @@ CLAIMS: Final = frozenset({"accuse", "criticise", "warn", "demand", "reject", "d
 #: Acts that nobody answers.
 FRIENDLY: Final = frozenset({"hope", "praise", "thank", "support", "apologise", "agree", "decline", "ask", "offer"})
 #: An answer stands at most this many sentences after the claim it points to ("the claim", "his statement").
-NEAR: Final = 2
+NEAR: Final = 3
 #: Words of content that claim and answer share, beside the names of the two sides: in one report, across reports.
 SHARED: Final = 2
 SHARED_ACROSS: Final = 3
@@ -39,6 +39,7 @@ DAYS: Final = 21
 #: Voices compared per index key.
 CAP: Final = 30
 
+_AGAINST: Final = frozenset({"accuse", "criticise"})
 _PARTY_KINDS: Final = frozenset({"state", "government", "ministry", "person", "bloc"})
 
 
@@ -52,6 +53,7 @@ class Voice:
     against: frozenset[str]
     topic: frozenset[str]
     sentence: int
+    place: int
     text: str
     position: Position
     answers: bool
@@ -72,7 +74,7 @@ def find_disputes(context: Context, sayings: Sequence[Saying]) -> tuple[Dispute,
     for keys in by_saying.values():
         for key in keys[1:]:
             together.join(keys[0], key)
-    made = [_dispute(context, [voices[k] for k in group], edges, voices) for group in together.groups()]
+    made = [_dispute(context, [voices[k] for k in group], edges) for group in together.groups()]
     return tuple(sorted((d for d in made if d is not None), key=lambda d: d.id))
 
 
@@ -81,54 +83,80 @@ def _voices(corpus: Corpus, reading: Reading, saying_of: dict[str, str]) -> Iter
     starts = [m.span[0] for m in mentions]
     text = corpus.reports[reading.report_id].text
     for s in sorted(reading.statements, key=lambda s: (corpus.position(s), s.id)):
-        if s.channel not in SPOKEN or s.id not in saying_of:
+        if s.channel not in SPOKEN or s.id not in saying_of or _silent(s, text):
             continue
-        inside = [
-            m for start, end in s.content for m in mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-        ]
-        parties = {stem(w) for m in inside if m.who.kind in _PARTY_KINDS for w in fold(m.text).split()}
-        parties |= {stem(w) for m in inside if m.who.kind in _PARTY_KINDS for w in fold(m.who.name).split()}
         anchor = s.cue or s.source or (s.content[0] if s.content else (0, 0))
-        sentence = text[slice(*corpus.sentence(s.report_id, anchor[0]))]
-        position, answers = _position(s, text, sentence)
+        whole = corpus.sentence(s.report_id, anchor[0])
+        position, answers = _position(s, text, text[slice(*whole)])
+        inside, around = (
+            [m for low, high in spans for m in mentions[bisect_left(starts, low) : bisect_left(starts, high)]]
+            for spans in (s.content, (whole, *s.content))
+        )
         yield Voice(
             s,
             saying_of[s.id],
             party(corpus, s.holder),
             frozenset(party(corpus, w) for w in (*s.toward, *(m.who for m in inside if m.who.kind in _PARTY_KINDS))),
-            frozenset(content_stems(s.content_text)) - parties - generic_stems(),
+            # What an answer is about may stand before its content: "cited this as the reason for the delay of …".
+            _topic(s.content_text + (" " + text[slice(*whole)] if answers else ""), around),
             corpus.sentence_number(s.report_id, anchor[0]),
-            sentence,
+            corpus.position(s),
+            text[slice(*whole)],
             position,
             answers,
         )
 
 
+def _topic(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """The words of content of ``text``, without the names of states and persons and the words of the trade."""
+    names = [n for m in mentions if m.who.kind in _PARTY_KINDS for n in (m.text, m.who.name)]
+    about = {s for s in content_stems(pattern("answer_cues").sub(" ", text)) if not s.isdigit()}
+    return frozenset(about - {stem(w) for n in names for w in fold(n).split()} - generic_stems())
+
+
+def _silent(s: Statement, text: str) -> bool:
+    """Whether somebody refused to comment."""
+    start = s.cue[0] if s.cue else (s.content[0][0] if s.content else 0)
+    end = max((c[1] for c in s.content), default=s.cue[1] if s.cue else 0)
+    return s.act == "decline" or bool(pattern("silence").search(text, min(start, end), end))
+
+
 def _position(s: Statement, text: str, sentence: str) -> tuple[Position, bool]:
     """What a statement does to a claim, and whether its own words say that it answers one."""
+    cue = text[slice(*s.cue)] if s.cue else ""
     if s.act == "deny":
         return "denies", True
-    cue = text[slice(*s.cue)] if s.cue else ""
-    if pattern("justify_cues").search(cue) or (s.kind != "direct" and pattern("justify_cues").search(sentence)):
+    if pattern("justify_cues").search(cue) or (s.kind != "direct" and pattern("reason_given").search(sentence)):
         return "justifies", True
-    if s.act == "reject":
+    if s.act == "reject" or (s.act not in _AGAINST and pattern("reject_cues").search(cue)):
         return "rejects", True
-    if s.act in CLAIMS:
-        return "asserts", bool(pattern("answer_cues").search(sentence))
-    return ("rejects", True) if pattern("answer_cues").search(cue) else ("asserts", False)
+    asked = s.act in CLAIMS and pattern("answer_cues").search(sentence)
+    return "asserts", bool(asked or pattern("answer_cues").search(cue))
 
 
 def _within(voices: Iterable[Voice]) -> Iterator[tuple[str, str, str]]:
-    """Answers and claims of one report."""
+    """Answers and claims of one report: an answer that points back has one claim, one matter may have many voices."""
     by_report: dict[str, list[Voice]] = defaultdict(list)
     for v in voices:
         by_report[v.statement.report_id].append(v)
     for group in by_report.values():
         for i, later in enumerate(group):
-            for earlier in group[max(0, i - CAP) : i]:
-                why = _answer(later, earlier) or _same_matter(later, earlier, SHARED)
-                if why:
-                    yield later.statement.id, earlier.statement.id, why
+            before = group[max(0, i - CAP) : i]
+            pointed = [(claim, why) for claim in before if (why := _answer(later, claim))]
+            if pointed:
+                claim, why = min(pointed, key=lambda found: _aim(later, found[0]))
+                yield later.statement.id, claim.statement.id, why
+            for earlier in before:
+                matter = _same_matter(later, earlier, SHARED)
+                if matter:
+                    yield later.statement.id, earlier.statement.id, matter
+
+
+def _aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, int, int]:
+    """Sort key: claims against the answerer first, then near ones, then accusations."""
+    against = answer.side in claim.against
+    far = answer.sentence - claim.sentence
+    return (not against, far > 1, claim.statement.act not in CLAIMS, far, -claim.place)
 
 
 def _answer(answer: Voice, claim: Voice) -> str | None:
@@ -144,9 +172,11 @@ def _answer(answer: Voice, claim: Voice) -> str | None:
     if name.casefold() in answer.text.casefold() and pattern("claim_words").search(answer.text):
         return f"“{shorten(answer.text, 80)}” names {claim.statement.holder.name} and what was said"
     near = answer.sentence - claim.sentence <= 1
-    if near and pattern("back_pointers").search(answer.text):
-        return f"“{shorten(answer.text, 80)}” points back to what stands before it"
     aimed = claim.side in answer.against or answer.side in claim.against
+    held = near and claim.statement.act in CLAIMS | {"state"}
+    back = pattern("back_pointers").search(answer.text)
+    if back and (answer.side in claim.against or (held and not pattern("accusing_words").search(back.group()))):
+        return f"“{shorten(answer.text, 80)}” points back to what stands before it"
     if near and aimed and (pattern("claim_words").search(answer.text) or pattern("answer_cues").search(answer.text)):
         return f"“{shorten(answer.text, 80)}” answers what stands before it"
     return None
@@ -164,8 +194,21 @@ def _same_matter(a: Voice, b: Voice, least: int) -> str | None:
     return None
 
 
+def _same_claim(a: Voice, b: Voice) -> str | None:
+    """Whether two voices of one side hold the same against the same other side."""
+    shared = a.topic & b.topic
+    if (
+        a.side == b.side
+        and a.position == b.position
+        and (a.against & b.against) - {a.side}
+        and len(shared) >= SHARED_ACROSS
+    ):
+        return f"{a.statement.holder.name} and {b.statement.holder.name} alike on " + ", ".join(sorted(shared)[:5])
+    return None
+
+
 def _across(voices: Iterable[Voice]) -> Iterator[tuple[str, str, str]]:
-    """Answers and claims of different reports: the same two sides, the same matter, near in time."""
+    """Answers and claims of different reports: one matter, the same sides, near in time."""
     index: dict[tuple[str, str], list[Voice]] = defaultdict(list)
     for v in sorted(voices, key=lambda v: v.statement.id):
         if v.statement.act in CLAIMS or v.answers:
@@ -181,7 +224,7 @@ def _across(voices: Iterable[Voice]) -> Iterator[tuple[str, str, str]]:
                 if pair in seen or a.statement.report_id == b.statement.report_id:
                     continue
                 seen.add(pair)
-                why = _same_matter(a, b, SHARED_ACROSS) if _near_in_time(a, b) else None
+                why = (_same_matter(a, b, SHARED_ACROSS) or _same_claim(a, b)) if _near_in_time(a, b) else None
                 if why:
                     yield *pair, why
 
@@ -191,21 +234,21 @@ def _near_in_time(a: Voice, b: Voice) -> bool:
     return bool(dated) and not apart(a.statement.when, b.statement.when, slack=DAYS)
 
 
-def _dispute(
-    context: Context, group: Sequence[Voice], edges: dict[tuple[str, str], str], voices: dict[str, Voice]
-) -> Dispute | None:
+def _dispute(context: Context, group: Sequence[Voice], edges: dict[tuple[str, str], str]) -> Dispute | None:
     """The dispute of statements that answer one another; ``None`` unless two sides speak."""
     ordered = sorted(group, key=lambda v: (context.order(v.statement.report_id), v.sentence, v.statement.id))
     if len({v.side for v in ordered}) == 1:
         return None
     claim = next((v for v in ordered if v.position == "asserts"), ordered[0])
+    if claim.position == "justifies":  # it gives reasons of its own, not for what another claimed
+        claim = ordered[0] = replace(claim, position="asserts")
     sides: dict[tuple[str, Position], list[Voice]] = defaultdict(list)
     for v in ordered:
         sides[context.corpus.names.key(v.statement.holder), v.position].append(v)
     members = {v.statement.id for v in group}
     reasons = {why for (a, b), why in edges.items() if a in members and b in members}
     reports = sorted({v.statement.report_id for v in group})
-    silent = {r for v in group for r in _silence(v, voices, context.corpus)}
+    silent = {reason for v in group for reason in _silence(v, context.corpus)}
     return Dispute(
         content_id("d", claim.saying),
         claim.saying,
@@ -218,9 +261,11 @@ def _dispute(
     )
 
 
-def _silence(claim: Voice, voices: dict[str, Voice], corpus: Corpus) -> Iterator[str]:
+def _silence(claim: Voice, corpus: Corpus) -> Iterator[str]:
     """Refusals to comment that stand just after the claim."""
-    for s in corpus.readings[claim.statement.report_id].statements:
-        v = voices.get(s.id)
-        if s.act == "decline" and v is not None and v.side != claim.side and 0 <= v.sentence - claim.sentence <= NEAR:
-            yield f"{corpus.names.of(s.holder).name} declined to comment"
+    report_id = claim.statement.report_id
+    for s in corpus.readings[report_id].statements:
+        if _silent(s, corpus.reports[report_id].text) and party(corpus, s.holder) != claim.side:
+            after = corpus.sentence_number(report_id, corpus.position(s)) - claim.sentence
+            if 0 <= after <= 1:
+                yield f"{corpus.names.of(s.holder).name} did not comment"

@@ -23,6 +23,8 @@ from dragoman.model import DatedReport, Event, Happening, Saying, Statement, Sta
 _LIFE: Final[tuple[Status, ...]] = (
     "demanded", "hypothetical", "planned", "cancelled", "not_occurred", "denied", "ongoing", "occurred",
 )  # fmt: skip
+_BEFORE: Final = frozenset({"demanded", "hypothetical", "planned"})
+_DONE: Final = frozenset({"occurred", "ongoing"})
 _LATE: Final = "9999-12-31"
 _REASONS: Final = 12
 
@@ -178,6 +180,8 @@ def _history(context: Context, members: Sequence[Event], called_off: Mapping[str
             steps.append(((known or _LATE, event.report_id, at, _LIFE.index(status)), step, told))
     history: list[StatusAt] = []
     for _, step, told in sorted(steps, key=lambda s: (s[0], s[1].status, s[2])):
+        if step.status in _BEFORE and any(h.status in _DONE for h in history):
+            continue  # what has been is no longer planned: a later report tells it badly
         again = history and (history[-1].status == step.status or not told)
         if not again or (not told and not any(h.status == "cancelled" for h in history)):
             history.append(step)

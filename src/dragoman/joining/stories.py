@@ -28,6 +28,8 @@ LIKE: Final = 0.17
 TIED: Final = 0.15
 #: Days between publications after which likeness counts half.
 HALF_LIFE: Final = 30
+#: What likeness counts where a day of publication is unknown: reports of one matter may lie years apart.
+UNDATED: Final = 0.6
 #: A term is taken for as rare as if it had been seen in one of so many reports before.
 PRIOR: Final = 300
 #: A word of the trade is taken for as frequent as if it had stood in so many of those.
@@ -46,7 +48,8 @@ LONGEST: Final = 20_000
 def find_stories(context: Context, sayings: Sequence[Saying], happenings: Sequence[Happening]) -> tuple[Story, ...]:
     """The stories of all reports."""
     corpus = context.corpus
-    vectors = _vectors(corpus)
+    counts = {key: _terms(corpus, report) for key, report in corpus.reports.items()}
+    vectors = _vectors(counts)
     order = sorted(vectors, key=context.order)
     ties = _ties(corpus, sayings, happenings)
     likeness: dict[tuple[str, str], float] = {}
@@ -56,12 +59,11 @@ def find_stories(context: Context, sayings: Sequence[Saying], happenings: Sequen
             value = cosine(vectors[low], vectors[high]) + (TIED if (low, high) in ties else 0.0)
             likeness[low, high] = value * _near(context, low, high)
     groups = average_link(sorted(vectors), likeness, LIKE)
-    return tuple(sorted((_story(context, group, vectors, likeness) for group in groups), key=lambda s: s.id))
+    return tuple(sorted((_story(context, group, counts) for group in groups), key=lambda s: s.id))
 
 
-def _vectors(corpus: Corpus) -> dict[str, Vector]:
+def _vectors(counts: Mapping[str, Counter[str]]) -> dict[str, Vector]:
     """Each report's terms (stems and actor keys) with their weights, of length one."""
-    counts = {key: _terms(corpus, report) for key, report in corpus.reports.items()}
     seen = Counter(term for terms in counts.values() for term in terms)
     generic = generic_stems()
     total = len(counts) + PRIOR
@@ -118,7 +120,9 @@ def cosine(a: Vector, b: Vector) -> float:
 
 
 def _near(context: Context, a: str, b: str) -> float:
-    """1 for reports of one day, half after :data:`HALF_LIFE` days; 1 where a day is unknown."""
+    """1 for reports of one day, half after :data:`HALF_LIFE` days; :data:`UNDATED` where a day is unknown."""
+    if not all(context.dated[key].published.start and context.dated[key].published.end for key in (a, b)):
+        return UNDATED
     x, y = half_bounds(context.dated[a].published), half_bounds(context.dated[b].published)
     gap = max(0, x[0] - y[1], y[0] - x[1])
     return float(0.5 ** (gap / HALF_LIFE))
@@ -154,32 +158,30 @@ def average_link(items: Sequence[str], likeness: Mapping[tuple[str, str], float]
     return [members[key] for key in sorted(members)]
 
 
-def _story(
-    context: Context, group: Sequence[str], vectors: Mapping[str, Vector], likeness: Mapping[tuple[str, str], float]
-) -> Story:
+def _story(context: Context, group: Sequence[str], counts: Mapping[str, Counter[str]]) -> Story:
     corpus = context.corpus
-    ordered = sorted(group, key=context.order)
+    carriers = Counter(term for key in group for term in counts[key] if term not in generic_stems())
 
     def central(key: str) -> tuple[float, tuple[str, str]]:
-        others = (likeness.get((min(key, o), max(key, o)), 0.0) for o in group if o != key)
-        return (-round(math.fsum(others), 9), context.order(key))
+        """What a report shares with the others, for its length; counted, not weighed: no other report matters."""
+        own = [carriers[term] - 1 for term in counts[key] if term in carriers]
+        return (-sum(own) / math.sqrt(len(own) or 1), context.order(key))
 
-    report = corpus.reports[min(group, key=central)]
-    terms = _shared(group, vectors)
-    actors = [
+    terms = _shared(group, carriers, counts)
+    actors = corpus.names.each(
         who
         for term in terms
-        if term.startswith("@") and (who := corpus.names.by_key(term.removeprefix("@"))) is not None
-    ]
+        if term.startswith("@") and (who := corpus.names.by_key(term[1:])) is not None and who.id is not None
+    )
     words = [t for t in terms if not t.startswith("@")]
-    why = (f"they share {', '.join(a.name for a in actors[:5])}", f"and the words {', '.join(words[:8])}")
+    why = [f"they share {', '.join(a.name for a in actors[:5])}"] if actors else []
     return Story(
         content_id("y", min(group, key=context.order)),
-        title_of(report),
-        tuple(ordered),
+        title_of(corpus.reports[min(group, key=central)]),
+        tuple(sorted(group, key=context.order)),
         _span(context, group),
-        tuple(corpus.names.each(actors))[:8],
-        why if len(group) > 1 else (),
+        actors[:8],
+        (*why, f"they share the words {', '.join(words[:8])}") if len(group) > 1 else (),
     )
 
 
@@ -195,18 +197,13 @@ def title_of(report: Report) -> str:
     return shorten(text[: starts[1]] if len(starts) > 1 else text, 140)
 
 
-def _shared(group: Sequence[str], vectors: Mapping[str, Vector]) -> list[str]:
-    """The terms that most of the group's reports share, weightiest first."""
-    totals: dict[str, float] = defaultdict(float)
-    counts: Counter[str] = Counter()
+def _shared(group: Sequence[str], carriers: Counter[str], counts: Mapping[str, Counter[str]]) -> list[str]:
+    """The terms that most of the group's reports share, those of most reports first, then the most frequent."""
+    least = len(group) / 2 if len(group) > 1 else 0
+    total: Counter[str] = Counter()
     for key in group:
-        for term, weight in vectors[key].items():
-            totals[term] += weight
-            counts[term] += 1
-    least = len(group) / 2 if len(group) > 1 else 1
-    return heapq.nsmallest(
-        20, (t for t in totals if counts[t] > least or len(group) == 1), key=lambda t: (-totals[t], t)
-    )
+        total.update({term: n for term, n in counts[key].items() if carriers[term] > least})
+    return heapq.nsmallest(40, total, key=lambda t: (-carriers[t], -total[t], t))
 
 
 def _span(context: Context, group: Sequence[str]) -> When:

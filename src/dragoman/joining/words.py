@@ -40,7 +40,7 @@ def knowledge() -> dict[str, Any]:
     data: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
     shapes = {
         str: "stopwords generic titles suffixes confused agencies empty_triggers rescheduled answer_cues justify_cues"
-        " claim_words back_pointers",
+        " accusing_words reject_cues reason_given silence claim_words back_pointers",
         list: "romanisation triggers compatible_types symmetric_types",
         dict: "occasions act_scores type_triggers",
     }
@@ -118,7 +118,8 @@ def stem(word: str) -> str:
 _ENDINGS: Final = (
     ("ications", 3, "y"), ("ication", 3, "y"), ("ations", 3, ""), ("ation", 3, ""), ("ments", 3, ""), ("ment", 3, ""),
     ("ings", 3, ""), ("ing", 3, ""), ("ies", 2, "y"), ("ied", 2, "y"), ("sses", 2, "ss"), ("ness", 3, ""),
-    ("ions", 4, ""), ("ion", 4, ""), ("ed", 3, ""), ("es", 3, "e"), ("ss", 2, "ss"), ("us", 2, "us"), ("s", 3, ""),
+    ("ions", 4, ""), ("ion", 4, ""), ("als", 4, ""), ("al", 4, ""),
+    ("ed", 3, ""), ("es", 3, "e"), ("ss", 2, "ss"), ("us", 2, "us"), ("s", 3, ""),
 )  # fmt: skip
 
 

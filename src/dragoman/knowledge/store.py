@@ -152,8 +152,9 @@ class Knowledge:
         return _written(flags, text[start:end], the=before is not None and before.folded == "the", shouted=shouted)
 
     def demonym(self, word: str) -> str | None:
-        """Whose people or adjective this is: "Armenian", "Azeris", "US", "British", "Western"."""
-        return self._tables.demonyms.get(word) or self._tables.demonyms.get(word.replace("’", "'").capitalize())
+        """Whose people or adjective this is: "Armenian", "Azeris", "US", "British", "Western"; never in lower case."""
+        plain = word.replace("’", "'")
+        return self._tables.demonyms.get(plain) or self._tables.demonyms.get(plain.title() if plain.isupper() else "")
 
     def seat(self, word: str) -> str | None:
         """The state or organisation for which this capital or palace can stand: "Yerevan", "the Kremlin"."""
@@ -245,7 +246,7 @@ def _capital(surface: str) -> bool:
 
 
 def _written(flags: str, surface: str, *, the: bool, shouted: bool) -> bool:
-    """Whether the name stands as its flags ask; ``shouted``: its neighbours are in capitals too, so they say nothing."""
+    """Whether the name stands as its flags ask; ``shouted``: its neighbours are in capitals too and tell nothing."""
     if "t" in flags and not the:
         return False
     if "x" in flags:

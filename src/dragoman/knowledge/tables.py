@@ -34,7 +34,7 @@ SECTORS: Final = frozenset(
     {"COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU"}
     | {"ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"}
 )
-#: How a name must be written to be found: c with a capital, x all in capitals, t after "the"; l may stand in lower case.
+#: How a name must stand to be found: c with a capital, x all in capitals, t after "the"; l may be in lower case.
 FLAGS: Final = frozenset("cxtl")
 _COUNTRY: Final = re.compile(r"[A-Z]{3}")
 _WIKIDATA: Final = re.compile(r"Q[1-9][0-9]*")

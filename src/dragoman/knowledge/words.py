@@ -28,6 +28,10 @@ _DROPPED: Final = str.maketrans("", "", ".'’ʼ‘ʹ`")
 GAPS: Final = frozenset({" ", "-", "\n", "  ", ". ", ".", "'", "’", "‑", "–", "\u00a0", " & ", "&", ".-", "\r\n", "/"})
 
 
+#: A longer run of letters is no word of a name; it folds to nothing, so that no text can fill the memory of foldings.
+LONGEST_WORD: Final = 64
+
+
 class Word(NamedTuple):
     """A word and its place: code points ``[start, end)``; ``folded`` without case, accents, stops, apostrophes."""
 
@@ -49,12 +53,13 @@ def fold_word(word: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """The words of ``text``, in order."""
     for match in _WORD.finditer(text):
-        yield Word(match.start(), match.end(), fold_word(match[0]))
+        start, end = match.span()
+        yield Word(start, end, fold_word(match[0]) if end - start <= LONGEST_WORD else "")
 
 
 def fold_name(name: str) -> str:
     """The words of ``name``, folded, without a leading "the", one space between."""
-    folded = [word.folded for word in words(name)]
+    folded = [word.folded for word in words(name) if word.folded]
     if len(folded) > 1 and folded[0] == "the":
         del folded[0]
     return " ".join(folded)

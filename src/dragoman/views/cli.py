@@ -109,7 +109,7 @@ def _end_quietly() -> int:
 
 def _explain(error: Exception) -> int:
     """What went wrong, in a sentence on standard error."""
-    import sqlite3  # noqa: PLC0415 - only when something is wrong
+    import sqlite3
 
     if isinstance(error, click.ClickException):
         error.show()

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _pieces(text: str, line: Span, layers: Sequence[tuple[Span, str, int]]) -> I
     for (start, end), _, _ in here:
         cuts.update((max(start, line[0]), min(end, line[1])))
     ordered = sorted(cuts)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         covering = [layer for layer in here if layer[0][0] <= start and layer[0][1] >= end]
         roles = tuple(sorted({role for _, role, _ in covering}))
         numbers = tuple(sorted({number for _, _, number in covering if number}))

@@ -68,19 +68,19 @@ def page(store: Store, *, limits: Limits | None = None) -> Iterator[str]:
             head=entries.head,
             entries=entries,
             limits=limits,
-            texts=(page_views.text(view, entries, *found) for found in texts(store, entries.shown)),
+            texts=(page_views.text(view, *found) for found in texts(store, entries.shown)),
             lights=range(1, min(most_notes(store), _MOST_LIGHTS) + 1),
         )
 
 
 def anchor(kept_id: str) -> str:
-    """An id of the record as an id of the page: itself, or a hash of one that is not an id as this program makes them."""
+    """An id of the record as an id of the page: itself, or a hash of what is no id as this program makes them."""
     return kept_id if _ID.fullmatch(kept_id) else content_id("x", kept_id)
 
 
 def _environment() -> jinja2.Environment:
-    import jinja2  # noqa: PLC0415 - slow to import; only pages need it
-    from markupsafe import Markup  # noqa: PLC0415
+    import jinja2  # slow to import; only pages need it
+    from markupsafe import Markup
 
     def finalize(value: object) -> object:
         """What every value goes through before it is escaped: no control characters, nothing for None."""
@@ -106,9 +106,11 @@ def _environment() -> jinja2.Environment:
         "diff": wording.read_diff,
         "names": wording.names,
         "shorten": wording.shorten,
+        "signed": wording.signed,
         "status": wording.status,
         "when": wording.when,
         "words": wording.words(),
+        "phrase": page_views.phrase,
         "toward": page_views.toward,
         "plot_width": plots.WIDTH,
         "plot_height": plots.HEIGHT,

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dragoman.model import Dispute, DyadMonth, Event, Happening, Report, Saying, Statement, Story, When
+import msgspec
+
+from dragoman.model import Dispute, DyadMonth, Event, Happening, Reading, Report, Saying, Statement, Story, When
 from dragoman.record import codec
 
 if TYPE_CHECKING:
@@ -123,7 +125,8 @@ def gather(store: Store, limits: Limits) -> Entries:
     answers = {s.id: s for s in _by_ids(store, codec.STATEMENTS, sides)}
     shown = _shown(store, limits, itertools.chain(*said.values(), *done.values()))
     mentioned = {r for s in stories for r in s.reports} | {s.report_id for s in answers.values()} | set(shown)
-    mentioned |= {m.report_id for group in (*said.values(), *done.values()) for m in group}
+    mentioned |= {s.report_id for group in said.values() for s in group}
+    mentioned |= {e.report_id for group in done.values() for e in group}
     copies = _copies(store, shown)
     spoken = {s.id for group in said.values() for s in group} | set(answers)
     return Entries(
@@ -152,11 +155,9 @@ def gather(store: Store, limits: Limits) -> Entries:
     )
 
 
-def texts(store: Store, shown: Iterable[str]) -> Iterator[tuple[Report, tuple[Statement, ...], tuple[Event, ...]]]:
+def texts(store: Store, shown: Iterable[str]) -> Iterator[tuple[Report, Reading]]:
     """The reports with those ids and all that was read in them, one in memory at a time."""
-    for report_id in shown:
-        reading = store.reading(report_id)
-        yield store.report(report_id), reading.statements, reading.events
+    return ((store.report(report_id), store.reading(report_id)) for report_id in shown)
 
 
 def most_notes(store: Store) -> int:
@@ -212,8 +213,6 @@ def _filled[T: (Saying, Happening, Story)](
     store: Store, rows: tuple[T, ...], table: str, owner: str, member: str, name: str
 ) -> tuple[T, ...]:
     """The same with their members."""
-    import msgspec  # noqa: PLC0415 - only pages need it here
-
     wanted = json.dumps([row.id for row in rows])
     query = (
         f"SELECT {owner}, {member} FROM {table}"  # noqa: S608 - our own names
@@ -238,8 +237,6 @@ def _by_owner[T: (Statement, Event)](
 
 
 def _disputes(store: Store, limit: int) -> tuple[Dispute, ...]:
-    import msgspec  # noqa: PLC0415 - only pages need it here
-
     order = "(SELECT count(*) FROM dispute_sides m WHERE m.dispute_id = id) DESC, known_from DESC, id"
     disputes = _some(store, codec.DISPUTES, order=order, limit=limit)
     query = (
@@ -317,7 +314,8 @@ def _leads(store: Store, ids: Iterable[str]) -> dict[str, str]:
 def _carriers(store: Store, ids: Iterable[str], shown: set[str]) -> dict[str, Carrier]:
     rows = store.rows(
         "SELECT v.id, v.title, v.outlet, v.source, substr(r.text, 1, ?), r.debris,"
-        " v.published_start, v.published_end, v.published_granularity, v.published_basis FROM v_reports v JOIN reports r ON r.id = v.id"
+        " v.published_start, v.published_end, v.published_granularity, v.published_basis"
+        " FROM v_reports v JOIN reports r ON r.id = v.id"
         " WHERE v.id IN (SELECT value FROM json_each(?))",
         (_HEAD_OF_TEXT, json.dumps(sorted(ids))),
     )

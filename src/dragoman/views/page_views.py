@@ -16,7 +16,7 @@ from dragoman.views.plots import Plot, plot, span
 from dragoman.views.timeline import Year, lay_out
 
 if TYPE_CHECKING:
-    from dragoman.model import Event, Happening, Report, Saying, Statement, Story, Who
+    from dragoman.model import Event, Happening, Reading, Report, Saying, Statement, Story, Who
     from dragoman.views.page_data import Entries
 
 _SPOKEN: Final = frozenset({"speech", "writing"})
@@ -64,8 +64,10 @@ class Dyad:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A page's contents in order. ``entry`` leads from a statement's or event's id to the entry it belongs to;
-    ``alone`` are the stories of one report."""
+    """A page's contents in order.
+
+    ``entry`` leads from a statement's or event's id to the entry it belongs to; ``alone`` are stories of one report.
+    """
 
     alone: tuple[Story, ...]
     years: tuple[Year, ...]
@@ -92,6 +94,7 @@ class Text:
     """A report's text with its marks, and what was found in it, by number."""
 
     report: Report
+    domain: str | None
     paragraphs: tuple[Paragraph, ...]
     found: Mapping[int, Found]
 
@@ -102,7 +105,7 @@ def build(entries: Entries, months: int) -> View:
     entry |= {m.id: ("happening", key) for key, members in entries.done.items() for m in members}
     return View(
         alone=tuple(story for story in entries.stories if len(story.reports) == 1),
-        years=tuple(lay_out(entries.happenings, entries.sayings)),
+        years=tuple(lay_out(entries.happenings, entries.sayings, _places(entries))),
         speakers=tuple(_speakers(entries)),
         dyads=tuple(_dyads(entries, months)),
         entry=entry,
@@ -111,8 +114,26 @@ def build(entries: Entries, months: int) -> View:
     )
 
 
+def _places(entries: Entries) -> dict[str, str]:
+    """Of each saying and happening where its first words stand, for reading order within a day."""
+    order = {report_id: number for number, report_id in enumerate(entries.shown)}
+    last = len(order)
+    first: dict[str, tuple[str, int]] = {}
+    first |= {key: (m[0].report_id, m[0].content[0][0] if m[0].content else 0) for key, m in entries.said.items() if m}
+    first |= {key: (m[0].report_id, m[0].spans[0][0] if m[0].spans else 0) for key, m in entries.done.items() if m}
+    return {key: f"{order.get(report_id, last):06}-{at:09}" for key, (report_id, at) in first.items()}
+
+
 def _day(saying: Saying) -> str:
     return saying.when.start or saying.when.end or saying.known_from or _LATE
+
+
+def phrase(entries: Entries, members: Sequence[Statement], content: str, longest: int) -> wording.Phrase:
+    """Words of a saying, led in by those of the statement that has just these words."""
+    same = next((m for m in members if m.content_text == content), None)
+    if same is None:
+        return wording.Phrase("", wording.shorten(content, longest))
+    return wording.phrase(entries.leads.get(same.id, ""), content, same.kind, longest)
 
 
 def toward(members: Sequence[Statement]) -> tuple[Who, ...]:
@@ -154,9 +175,7 @@ def _dyads(entries: Entries, longest: int) -> Iterable[Dyad]:
         yield Dyad(key, drawn, {month: MonthOfDyad(f"{key}-{month}", *found) for month, found in behind.items()})
 
 
-def _behind(
-    entries: Entries, source: str, target: str, month: str
-) -> tuple[tuple[Happening, ...], tuple[Saying, ...]]:
+def _behind(entries: Entries, source: str, target: str, month: str) -> tuple[tuple[Happening, ...], tuple[Saying, ...]]:
     """The shown entries between two sides in one month."""
     deeds = []
     for happening in entries.happenings:
@@ -181,15 +200,15 @@ def _sides(entries: Entries, whos: Iterable[Who]) -> set[str]:
     return {entries.states.get(who.country, who.country) if who.country else who.name for who in whos}
 
 
-def text(view: View, entries: Entries, report: Report, statements: Sequence[Statement], events: Sequence[Event]) -> Text:
+def text(view: View, report: Report, reading: Reading) -> Text:
     """A report's text with everything that was found in it marked and numbered in reading order."""
-    found = [_of_statement(view, s) for s in statements]
+    found = [_of_statement(view, s) for s in reading.statements]
     # An event that is nothing but a statement (an accusation as ACCUSE) is marked as the statement it is.
-    found += [_of_event(view, e) for e in events if e.verbal_of is None]
+    found += [_of_event(view, e) for e in reading.events if e.verbal_of is None]
     found.sort(key=lambda f: (f.note.start, f.note.anchor))
     numbered = {n: replace(f, note=replace(f.note, number=n)) for n, f in enumerate(found, 1)}
     paragraphs = mark(report.text, [f.note for f in numbered.values()], [d.span for d in report.debris])
-    return Text(report, tuple(paragraphs), numbered)
+    return Text(report, reading.domain, tuple(paragraphs), numbered)
 
 
 def _of_statement(view: View, statement: Statement) -> Found:

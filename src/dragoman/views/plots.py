@@ -67,7 +67,8 @@ def plot(months: Sequence[DyadMonth], span: tuple[int, int]) -> Plot | None:
         return None
     first, last = span
     points = tuple(
-        Point(m, _label(at), x(at, first, last), y(m.net), y(max(m.low, m.high)), y(min(m.low, m.high))) for at, m in known
+        Point(m, _label(at), x(at, first, last), y(m.net), y(max(m.low, m.high)), y(min(m.low, m.high)))
+        for at, m in known
     )
     return Plot(
         known[0][1].source,

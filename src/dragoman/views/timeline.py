@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -25,6 +25,7 @@ class Entry:
     """One line of the timeline. ``by_report`` says that only the day of the report is known, not of what it tells."""
 
     key: tuple[str, str, str, str]
+    when: When
     happening: Happening | None = None
     saying: Saying | None = None
     by_report: bool = False
@@ -51,10 +52,21 @@ class Year:
     months: tuple[Month, ...]
 
 
-def lay_out(happenings: Iterable[Happening], sayings: Iterable[Saying]) -> list[Year]:
-    """All entries by year and month, oldest first; of one day, what happened before what was said."""
-    entries = [Entry(_key(h.when, h.known_from, "0" + h.id), happening=h, by_report=_open(h.when)) for h in happenings]
-    entries += [Entry(_key(s.when, s.known_from, "1" + s.id), saying=s, by_report=_open(s.when)) for s in sayings]
+def lay_out(happenings: Iterable[Happening], sayings: Iterable[Saying], places: Mapping[str, str]) -> list[Year]:
+    """All entries by year and month, oldest first; of one day, what happened before what was said.
+
+    ``places`` gives by id a sort key for entries of one day.
+    """
+    entries = [
+        Entry(
+            _key(h.when, h.known_from, f"0{places.get(h.id, '')}{h.id}"), h.when, happening=h, by_report=_open(h.when)
+        )
+        for h in happenings
+    ]
+    entries += [
+        Entry(_key(s.when, s.known_from, f"1{places.get(s.id, '')}{s.id}"), s.when, saying=s, by_report=_open(s.when))
+        for s in sayings
+    ]
     entries.sort(key=lambda entry: entry.key)
     return [
         Year("" if year == _LAST else year, tuple(_months(list(group))))

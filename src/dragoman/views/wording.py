@@ -23,6 +23,8 @@ _DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: Names listed before "and N more".
 _NAMES: Final = 4
+_OPENING: Final = "“„«‘\"'"
+_CLOSING: Final = "”“»’\"'"
 
 
 @lru_cache(maxsize=1)
@@ -115,15 +117,17 @@ def names(whos: Sequence[Who], nobody: str = "somebody who is not named") -> str
 
 def act(kind: str, toward: Sequence[Who]) -> str:
     """What somebody did by saying it: ``denied``, ``accused Egypt``."""
-    alone, before = words()["acts"].get(kind, (kind, f"{kind}:"))
-    return f"{before} {names(toward)}" if toward else str(alone)
+    alone, before = words()["acts"].get(kind, (kind, f"{kind}: {{}}"))
+    return str(before).replace("{}", names(toward)) if toward else str(alone)
 
 
 def deed(happening: Happening | Event) -> str:
     """A happening as a sentence that claims no more than the record does."""
     past, infinitive, before = words()["types"].get(happening.type, (happening.type, happening.type, "–"))
     _, frame = words()["statuses"].get(happening.status, (happening.status, "{actor} {past}{other}"))
-    other = "" if not happening.recipients else f" {before} {names(happening.recipients)}".replace("  ", " ")
+    there = {who.name for who in happening.actors}
+    others = [who for who in happening.recipients if who.name not in there]
+    other = f" {before} {names(others)}".replace("  ", " ") if others else ""
     sentence: str = (
         frame.replace("{past}", past)
         .replace("{infinitive}", infinitive)
@@ -142,6 +146,28 @@ def basis(given: str) -> str:
     """From what a date is known, in words; a basis of another shape is given as it is."""
     known: dict[str, str] = words()["bases"]
     return known.get(given) or next((said for key, said in known.items() if given.startswith(key)), given)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A statement in one line: the words that lead to it (may be none), and its own, in quotation marks if quoted."""
+
+    lead: str
+    words: str
+
+
+def phrase(lead: str, content: str, kind: str, longest: int) -> Phrase:
+    """``lead`` is what the report has from the cue to the content; quotation marks come in pairs or not at all."""
+    stripped = lead.rstrip(_OPENING).rstrip()
+    shown = shorten(content, longest)
+    if (kind == "direct" or stripped != lead.rstrip()) and content[:1] not in _OPENING:
+        shown = f"“{shown.rstrip(',').rstrip(_CLOSING)}”"
+    return Phrase(stripped, shown)
+
+
+def signed(value: float) -> str:
+    """``+2.5``, ``−3.2`` or ``0.0``, with a true minus sign."""
+    return "0.0" if abs(value) < 0.05 else f"{value:+.1f}".replace("-", "−")  # noqa: PLR2004 - what one place shows as 0
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

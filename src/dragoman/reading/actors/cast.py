@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from dragoman.model import Mention, Who
 from dragoman.reading.actors.flat import Flat, flatten
 from dragoman.reading.actors.lexicon import load_reference
+from dragoman.reading.actors.offices import sector_by_words
 from dragoman.reading.actors.scan import scan
 from dragoman.reading.actors.scene import Scene
 from dragoman.reading.actors.shapes import Draft, Resolved
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _INWARD: Final = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "punct", "npadvmod"})
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "attr", "dative", "ROOT", "conj"})
+_FIGHTERS: Final = frozenset({"REB", "UAF", "MIL", "CRM", "PRM", "OPP"})
 _YEAR: Final = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 
 
@@ -133,12 +135,26 @@ class Cast:
         }:
             last += 1
         name = " ".join(flat.said(start, last).split())
-        sector = scene.knowledge.agent(name) or scene.knowledge.agent(flat.low[head])
+        sector = self._sector(name, left, head)
         owners = [d.whos[0] for d in inside if d.whos]
+        span = flat.span(left, last)
+        group = next((d.whos[0] for d in inside if d.whos and d.whos[0].kind == "group" and d.last < head), None)
+        if group is not None and sector in _FIGHTERS:
+            return Resolved(group, "nominal", 0.8, "its people", span)
         country = next((w.country for w in owners if w.country), None)
         former = any(w in load_reference().former for w in flat.low[left:head])
         who = Who(None, name, "group" if sector else "unknown", country, "ELI" if former else sector)
-        return Resolved(who, "nominal", 0.4, "kept by its words", flat.span(left, last))
+        return Resolved(who, "nominal", 0.4, "kept by its words", span)
+
+    def _sector(self, name: str, left: int, head: int) -> str | None:
+        """The sector that the words of a phrase tell: its head's, or for plain people that of the words before."""
+        flat, agent = self._scene.flat, self._scene.knowledge.agent
+        sector = agent(name) or agent(flat.low[head])
+        if flat.low[head] in load_reference().plain_people:
+            before = (" ".join(flat.low[i:head]) for i in range(max(left, head - 4), head))
+            shorter = (" ".join(flat.low[i : head - 1]) for i in range(max(left, head - 4), head - 1))
+            sector = next((found for words in (*before, *shorter) if (found := agent(words))), sector)
+        return sector_by_words(flat.low[left:head], sector)
 
 
 def _surface(heads: dict[int, Draft], flat: Flat, token: int, end: int) -> int:

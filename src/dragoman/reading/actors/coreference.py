@@ -139,6 +139,9 @@ def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
         score += 0.3 * (flat.dep[unit.head] in {"nsubj", "nsubjpass"})
     score -= 1.5 * (flat.quoted[draft.head] and not flat.quoted[unit.head])
     score += 0.2 * (draft.person is not None and draft.person.gender != "any") + 0.2 * (draft.how == "pronoun")
+    joined = flat.head[unit.head]
+    if flat.dep[unit.head] == "poss" and flat.dep[joined] == "conj" and flat.head[joined] == draft.head:
+        score += 3.0  # "Armenia and its government"
     return score + 0.3 * (flat.dep[unit.head] == "poss" and apart == 0)
 
 

@@ -68,6 +68,9 @@ class Reference:
     family_first: frozenset[str]
     former: frozenset[str]
     family: frozenset[str]
+    plain_people: frozenset[str]
+    sector_adjectives: Mapping[str, str]
+    over_before: str
     state_words: frozenset[str]
     not_names: frozenset[str]
     particles: frozenset[str]
@@ -125,6 +128,9 @@ def load_reference() -> Reference:
         family_first=_words(raw, REFERENCE, "family_first", fold=False),
         former=_words(raw, REFERENCE, "former"),
         family=_words(raw, REFERENCE, "family"),
+        plain_people=_words(raw, REFERENCE, "plain_people"),
+        sector_adjectives=_strings(raw, REFERENCE, "sector_adjectives"),
+        over_before=_strings({"days": {"over_before": raw.get("over_before")}}, REFERENCE, "days")["over_before"],
         state_words=_words(raw, REFERENCE, "state_words"),
         not_names=_words(raw, REFERENCE, "not_names"),
         particles=_words(raw, REFERENCE, "particles"),

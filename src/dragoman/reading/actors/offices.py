@@ -8,16 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.model import Who
+from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.people import Person, Title
 from dragoman.reading.actors.persons import fitting, of_unknown_body, recent, sector_of
 
 if TYPE_CHECKING:
+    from dragoman.knowledge import Actor
     from dragoman.reading.actors.scene import Scene
     from dragoman.reading.actors.shapes import Draft
     from dragoman.reading.actors.units import Unit
 
 #: A common noun looks back over this many units for what it stands for.
 _FURTHEST = 250
+_BODIES = frozenset({"ministry", "government", "organisation", "group", "armed_force", "outlet"})
 _SPEAKERS = ("spokes", "press secretary", "official representative")
 
 
@@ -75,6 +78,8 @@ def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
     keys = tuple(dict.fromkeys(r.key for r in roles))
     only = [of for r in roles for of in r.of]
     of = owners[0] if owners else (only[0] if only else None)
+    leads = scene.knowledge.leads(of) if of else None
+    keys = tuple(sorted(keys, key=lambda key: key != leads))  # "the Armenian leader": who leads that state
     title = title_of_role(scene, unit, keys, of)
     if unit.former or unit.indefinite:
         return _unnamed(scene, unit, title)
@@ -140,9 +145,17 @@ def _unnamed(scene: Scene, unit: Unit, title: Title) -> Draft | None:
             spoken = (own,) if own is not None else ()
         if spoken:
             return scene.draft(unit, spoken, "role", 0.8, "speaks for it")
-    who = Who(None, scene.words(unit), "person", title.country, "ELI" if title.former else title.sector)
+    sector = "ELI" if title.former else sector_by_words(scene.words(unit).lower().split(), title.sector)
+    who = Who(None, scene.words(unit), "person", title.country, sector)
     met = Person(who, who.name, unit.gender, {(key, of) for key in title.keys for of in title.of})
     return scene.draft(unit, [who], "role", 0.6, "an office whose holder is not known", person=met)
+
+
+def sector_by_words(words: list[str], sector: str | None) -> str | None:
+    """The sector that an adjective before the people gives them; else ``sector``."""
+    adjectives = load_reference().sector_adjectives
+    given = next((adjectives[word] for word in words if word in adjectives), None)
+    return given if given is not None and sector in {None, "GOV", "CVL", "UNK"} else sector
 
 
 def _counterpart(scene: Scene, unit: Unit) -> Draft | None:
@@ -203,9 +216,13 @@ def body_of(scene: Scene, phrase: str, state: str) -> Who | None:
 
 def _same_body(scene: Scene, unit: Unit) -> Draft | None:
     """Reads "the ministry" after "the Russian Foreign Ministry"."""
+    noun = unit.element.key.rpartition(" ")[2]
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - 60), -1):
         other = scene.drafts[n]
-        if other is None or other.words == "" or not other.words.endswith(unit.element.key.split(" ")[-1]):
+        if other is None or not other.whos or other.how in {"pronoun", "role"}:
+            continue
+        who = other.whos[0]
+        if who.kind not in _BODIES or (who.kind != noun and noun not in f"{other.words} {who.name.lower()}".split()):
             continue
         return scene.draft(unit, other.whos, "nominal", 0.85, "the one mentioned before", words=unit.element.key)
     return None
@@ -217,6 +234,7 @@ def _of_nobody(scene: Scene, unit: Unit) -> Draft | None:
     sector = scene.knowledge.agent(unit.element.key)
     if sector is None:
         return None
+    sector = sector_by_words(scene.flat.low[max(0, unit.element.first - 2) : unit.last], sector)
     who = Who(None, scene.words(unit), "group", None, sector)
     return scene.draft(unit, [who], "nominal", 0.4, "nothing says whose", silent=True)
 
@@ -224,15 +242,14 @@ def _of_nobody(scene: Scene, unit: Unit) -> Draft | None:
 def contingent(scene: Scene, unit: Unit) -> Draft | None:
     """Reads "Russian peacekeepers": an actor of its own, named by its people and its kind."""
     kind = scene.reference.contingents[unit.element.key]
-    sector = scene.reference.contingent_sectors.get(kind)
     for owner in unit.owners:
         key = owner.element.ids[0] if owner.element.ids else None
         actor = scene.knowledge.actors.get(key) if key else None
+        if actor is not None and actor.kind == "group":
+            return scene.draft(unit, [actor.who()], "nominal", 0.9, "its people", plural=True)
         if actor is not None and actor.kind in {"state", "organisation", "bloc"}:
             adjective = scene.flat.said(owner.element.first, owner.last) if owner.kind == "demonym" else actor.name
-            name = f"{adjective} {kind}"
-            who = Who(f"force:{actor.id}:{kind}", name, "armed_force", actor.country, sector)
-            return scene.draft(unit, [who], "name", 0.93, "a contingent named by its people", plural=True, words=kind)
+            return sent_abroad(scene, unit, actor, adjective, kind)
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
         other = scene.drafts[n]
         if other is not None and other.words == kind:
@@ -240,6 +257,14 @@ def contingent(scene: Scene, unit: Unit) -> Draft | None:
                 unit, other.whos, "nominal", 0.88, "the contingent mentioned before", plural=True, words=kind
             )
     return None
+
+
+def sent_abroad(scene: Scene, unit: Unit, owner: Actor, adjective: str, kind: str) -> Draft:
+    """A contingent of ``owner`` under its own name."""
+    sector = scene.reference.contingent_sectors.get(kind)
+    key = f"force:{owner.id.partition(':')[2]}:{kind.replace(' ', '_')}"
+    who = Who(key, f"{adjective} {kind}", "armed_force", owner.country, sector)
+    return scene.draft(unit, [who], "name", 0.93, "a contingent named by its people", plural=True, words=kind)
 
 
 def noun(scene: Scene, unit: Unit) -> Draft | None:

@@ -111,14 +111,18 @@ class People:
         recent = next((p for p in near if p in pool), None)
         return recent or pool[-1]
 
-    def by_surname(self, part: str, title: Title, countries: Iterable[str]) -> Person | None:
-        """A person of knowledge by surname alone, where office and date leave only one or the report's states do."""
+    def by_surname(self, part: str, title: Title, countries: Iterable[str], *, alone: bool = False) -> Person | None:
+        """A person of knowledge by surname alone, where office and date leave only one or the report's states do.
+
+        ``alone``: there is no other text to go by; the one of the highest office is meant.
+        """
         ids = self.knowledge.surname(part)
         if not ids:
             return None
         scored = sorted(((self._fit(key, title, countries), -n, key) for n, key in enumerate(ids)), reverse=True)
         best = scored[0]
-        if best[0] < 1 or (len(scored) > 1 and scored[1][0] == best[0] and best[0] < 2):  # noqa: PLR2004
+        unsure = best[0] < 1 or (len(scored) > 1 and scored[1][0] == best[0] and best[0] < 2)  # noqa: PLR2004
+        if unsure and not alone:
             return None
         actor = self.knowledge.actors[best[2]]
         person = self.named(actor.name, (best[2],), title, "any", 0)
@@ -257,7 +261,7 @@ class People:
         if not spells:
             return who
         now = self._spells(key)
-        if self.day is None and not any(s.end is None for s in spells):
+        if self.day is None and not any(s.end is None or s.end >= load_reference().over_before for s in spells):
             now = []
         if now:
             return who

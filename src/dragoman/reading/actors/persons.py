@@ -171,7 +171,8 @@ def _by_surname(scene: Scene, unit: Unit, words: list[str], title: Title) -> Per
     countries = {state.partition(":")[2] for state in (*scene.states[-12:], *([scene.home] if scene.home else []))}
     for owner in (*unit.owners, *(o for t in unit.titles for o in t.owners)):
         countries |= {key.partition(":")[2] for key in owner.element.ids}
-    return scene.people.by_surname(last, title, countries)
+    alone = len(scene.flat) == len(words)
+    return scene.people.by_surname(last, title, countries, alone=alone)
 
 
 def recent(scene: Scene, unit: Unit) -> Iterator[Person]:
@@ -192,7 +193,9 @@ def _body(scene: Scene, unit: Unit, text: str) -> Draft | None:
     kind, sector = scene.reference.organisation_words.get(flat.low[unit.last], ("unknown", None))
     if kind == "unknown" and flat.dep[unit.head] in {"compound", "amod", "npadvmod"}:
         return None
-    countries = [scene.knowledge.actors[o.element.ids[0]].country for o in unit.owners if o.element.ids]
+    owners = [scene.knowledge.actors[o.element.ids[0]] for o in unit.owners if o.element.ids]
+    countries = [owner.country for owner in owners]
+    sector = sector or next((owner.sector for owner in owners if owner.kind != "state"), None)
     inner = next((scene.knowledge.demonym(w) for w in text.split() if scene.knowledge.demonym(w)), None)
     country = next((c for c in countries if c), None) or (scene.knowledge.actors[inner].country if inner else None)
     who = Who(None, text, kind, country, sector)

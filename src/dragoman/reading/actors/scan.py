@@ -51,14 +51,13 @@ class Offices:
 @functools.lru_cache(maxsize=4)
 def offices_of(knowledge: Knowledge) -> Offices:
     """The phrases of ``knowledge`` laid out for a scan by first word."""
-    tables = knowledge._tables  # noqa: SLF001 - the knowledge package offers no listing of its phrases yet
     longest: dict[str, int] = {}
-    for table in (tables.roles, tables.institutions):
+    for table in (knowledge.role_phrases, knowledge.institution_phrases):
         for phrase in table:
             first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
             if size > longest.get(first, 0):
                 longest[first] = size
-    return Offices(tables.roles, tables.institutions, longest)
+    return Offices(knowledge.role_phrases, knowledge.institution_phrases, longest)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -82,6 +81,8 @@ class _Scanner:
         self.named = self._names(folded)
         # a surname that the tagger takes for another kind of word once is a name elsewhere in the report
         self.proper = {word for word, tag in zip(flat.words, flat.tag, strict=True) if tag in _NAME_TAGS}
+        if len(flat.words) == 1:
+            self.proper.update(flat.words)  # a single word asked for: the tagger has nothing to go by
 
     def _names(self, folded: str) -> dict[int, tuple[int, tuple[str, ...]]]:
         """Known names by their first token: last token and ids. One that ends inside a token is left out."""
@@ -144,6 +145,11 @@ class _Scanner:
                 return run
         if all(key.startswith("person:") for key in ids):
             return Element("person", i, self._with_suffix(last), ids)
+        after = last + 1
+        if after < len(flat.words) and flat.words[after][0].isupper() and flat.sent[after] == flat.sent[i]:
+            kind, _ = self.reference.organisation_words.get(flat.low[after], ("unknown", None))
+            if kind == "place" and after not in self.named:
+                last = after  # Syunik Province
         return Element("actor", i, last, ids)
 
     def _continues(self, i: int, after: int) -> bool:
@@ -276,4 +282,4 @@ def _forms(key: str, tag: str) -> list[tuple[str, bool]]:
         forms.append((f"{key[:-3]}y", True))
     elif key.endswith("s"):
         forms.append((key[:-1], True))
-    return [*forms, (key, True)]
+    return [*forms, (key, False)]

@@ -19,7 +19,7 @@ from dragoman.reading.actors.shapes import Draft
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dragoman.knowledge import Knowledge
+    from dragoman.knowledge import Actor, Knowledge
     from dragoman.model import Span
     from dragoman.reading.actors.flat import Flat
     from dragoman.reading.actors.units import Unit
@@ -107,7 +107,8 @@ class Scene:
             if draft is None:
                 continue
             for who in draft.whos:
-                key = who.id if who.id and who.kind in {"state", "organisation", "bloc"} else self.state_of(who)
+                body = who.kind in {"organisation", "bloc", "group", "outlet", "unknown"}
+                key = who.id if who.id and (body or who.kind == "state") else None if body else self.state_of(who)
                 if key is not None:
                     out.append(key)
         return list(dict.fromkeys(out))
@@ -137,9 +138,28 @@ def _actor(scene: Scene, unit: Unit) -> Draft | None:
     if len(actors) > 1:
         actor = next((a for a in actors if a.kind == "state"), actor)
         actor = next((a for a in actors if a.kind != "person"), actor) if unit.kind == "actor" else actor
+    force = _force(scene, unit, actor)
+    if force is not None:
+        return force
     sure = 0.97 if len(actors) == 1 else 0.75
     why = "known by name" if len(actors) == 1 else f"of {len(actors)} so called, the most usual"
     return scene.draft(unit, [actor.who()], "name", sure, why)
+
+
+def _force(scene: Scene, unit: Unit, actor: Actor) -> Draft | None:
+    """Forces and people of a state count as the state; contingents sent abroad are actors of their own."""
+    prefix, _, rest = actor.id.partition(":")
+    code, _, which = rest.partition(":")
+    if prefix not in {"army", "force", "body"} or scene.knowledge.actors.get(f"state:{code}") is None:
+        return None
+    state = scene.knowledge.actors[f"state:{code}"]
+    if which in scene.reference.contingents:
+        first = scene.flat.words[unit.element.first]
+        adjective = first if scene.knowledge.demonym(first) == state.id else state.name
+        return offices.sent_abroad(scene, unit, state, adjective, scene.reference.contingents[which])
+    if prefix == "body" and which != "people":
+        return None
+    return scene.draft(unit, [scene.state_who(state.id, actor.sector)], "nominal", 0.93, "its forces or people")
 
 
 def _seat(scene: Scene, unit: Unit) -> Draft | None:

@@ -36,7 +36,7 @@ def resolve_text(text: str, at: str | None, context: str | None, knowledge: Know
 
 def _filled(who: Who, text: str, cast: Cast, knowledge: Knowledge, span: tuple[int, int]) -> Who:
     """Country from any place in the phrase, sector from its words, where the actor itself has none."""
-    if who.id is not None:
+    if who.id is not None and not (who.kind == "group" and who.country is None):
         return who
     country, sector = who.country, who.sector
     if country is None:
@@ -46,4 +46,4 @@ def _filled(who: Who, text: str, cast: Cast, knowledge: Knowledge, span: tuple[i
         words = text.lower().replace("-", " ").split()
         runs = (" ".join(words[i:j]) for j in range(len(words), 0, -1) for i in range(max(0, j - 4), j))
         sector = next((code for run in runs if (code := knowledge.agent(run))), None)
-    return Who(None, who.name, who.kind, country, sector)
+    return Who(who.id, who.name, who.kind, country, sector, who.wikidata)

@@ -89,7 +89,7 @@ def _root(flat: Flat, element: Element) -> int:
     for token in range(element.last, element.first - 1, -1):
         head = flat.head[token]
         if head == token or not element.first <= head <= element.last:
-            if flat.dep[token] in {"pobj", "punct", "case"} and token != element.first:
+            if (flat.dep[token] in {"punct", "case"} or flat.tag[token] == "IN") and token != element.first:
                 continue
             return token
     return element.last

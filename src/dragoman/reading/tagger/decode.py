@@ -16,10 +16,12 @@ from . import labels
 from .attributions import Biaffine, Linked, Range, link
 from .crf import Chain
 from .model import Attribution, Span, Trigger
-from .triggers import RoleScorer, role_spans, trigger_spans
+from .triggers import RoleScorer, role_chain, role_spans, trigger_spans
 from .windows import Window
 from .words import Words
 
+# The scores of a word that plays no role: outside the paragraph of the trigger.
+_NO_ROLE = np.array([0.0] + [-1e4] * (len(labels.ROLE_TAGS) - 1), np.float32)
 Numbers = tuple[NDArray[np.float32], NDArray[np.float32]]  # scores, projections: one row a word
 
 
@@ -55,8 +57,9 @@ class _Place:
 class Decoder:
     """The numpy half of the model.
 
-    `cue_bias` and `trigger_bias` are added to the scores of a cue's and a trigger's first word; both
-    were set on development data (see MODEL_CARD.md beside the weights).
+    `cue_bias` and `trigger_bias` are added to the scores of a cue's and a trigger's first word,
+    `role_bonus` wherever the span of a role goes on; all were set on development data (see
+    MODEL_CARD.md beside the weights).
     """
 
     chain: Chain
@@ -65,6 +68,7 @@ class Decoder:
     roles: RoleScorer
     cue_bias: float = 0.0
     trigger_bias: float = 0.0
+    role_bonus: float = 0.0
 
     def decode(
         self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
@@ -80,16 +84,33 @@ class Decoder:
         paths = self.chain.viterbi(tags, lengths)
         chances = np.take_along_axis(self.chain.marginals(tags, lengths), paths[:, :, None], 2)[:, :, 0]
         attributions: list[Attribution] = []
-        triggers: list[Trigger] = []
         for k, (window, (scores, projections)) in enumerate(zip(windows, numbers, strict=True)):
             place = _Place(text, words, window)
             found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
             attributions += [_attribution(place, x, chances[k], scores) for x in found if place.is_core(x.root)]
-            spans = trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias)
-            triggers += [
-                _trigger(place, x, scores, self.roles(projections, x[0])) for x in spans if place.is_core(x[0])
-            ]
-        return attributions, triggers
+        return attributions, self._triggers(text, words, windows, numbers)
+
+    def _triggers(
+        self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
+    ) -> list[Trigger]:
+        found: list[tuple[_Place, Range, NDArray[np.float32]]] = []  # where, trigger, scores of its first word
+        roles: list[NDArray[np.float32]] = []
+        for window, (scores, projections) in zip(windows, numbers, strict=True):
+            place = _Place(text, words, window)
+            paragraph = words.paragraph[window.start : window.end]
+            for start, end in trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias):
+                if place.is_core(start):
+                    found.append((place, (start, end), scores[start]))
+                    roles.append(self.roles(projections, start))
+                    roles[-1][paragraph != paragraph[start]] = _NO_ROLE
+        if not found:
+            return []
+        lengths = np.array([len(x) for x in roles], np.int64)
+        padded = np.zeros((len(roles), int(lengths.max()), len(labels.ROLE_TAGS)), np.float32)
+        for k, x in enumerate(roles):
+            padded[k, : len(x)] = x
+        paths = role_chain(self.role_bonus).viterbi(padded, lengths)
+        return [_trigger(*x, role_spans(path)) for x, path in zip(found, paths, strict=True)]
 
 
 def _attribution(
@@ -114,12 +135,11 @@ def _attribution(
     )
 
 
-def _trigger(place: _Place, found: Range, scores: NDArray[np.float32], roles: NDArray[np.float32]) -> Trigger:
-    """`roles` holds the scores of each word's role in this event."""
-    row = scores[found[0]]
+def _trigger(place: _Place, found: Range, row: NDArray[np.float32], roles: list[list[Range]]) -> Trigger:
+    """`row` holds the scores of the trigger's first word."""
     kind, kind_score = _best(row[labels.SCORES["type"]])
     status, status_score = _best(row[labels.SCORES["status"]])
-    actors, recipients, places, times = (tuple(map(place.span, ranges)) for ranges in role_spans(roles))
+    actors, recipients, places, times = (tuple(map(place.span, ranges)) for ranges in roles)
     return Trigger(
         place.span(found),
         labels.EVENT_TYPES[kind],

@@ -27,7 +27,8 @@ from .triggers import RoleScorer
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "tagger"
 FILES = ("network.onnx", "decoder.npz", "tokenizer.json")
-FORMAT = 1
+BIASES = ("cue_bias", "trigger_bias", "role_bonus")
+FORMAT = 2
 
 
 def label_sets() -> dict[str, list[str]]:
@@ -64,7 +65,7 @@ def read_folder(folder: Path) -> Parts:
     try:
         about: dict[str, Any] = json.loads(description)
         expected: dict[str, str] = about["sha256"]
-        biases = {name: float(about[name]) for name in ("cue_bias", "trigger_bias")}
+        biases = {name: float(about[name]) for name in BIASES}
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"the model description {folder / 'model.json'} is broken: {error}") from error
     if about.get("format") != FORMAT or about.get("labels") != label_sets():
@@ -104,6 +105,5 @@ def _decoder(content: bytes, biases: dict[str, float]) -> Decoder:
         biaffine("to_cue"),
         biaffine("to_source"),
         roles,
-        cue_bias=biases["cue_bias"],
-        trigger_bias=biases["trigger_bias"],
+        **biases,
     )

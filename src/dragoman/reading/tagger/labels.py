@@ -53,12 +53,23 @@ PROJECTIONS = {
     for i, name in enumerate(("cue_dep", "cue_head", "source_dep", "source_head", "role_trigger", "role_word"))
 }
 
-# ALLOWED[i, j]: tag j may follow tag i; an I- tag only follows its own B- or I- tag.
-ALLOWED: NDArray[np.bool_] = np.ones((len(ATTRIBUTION_TAGS), len(ATTRIBUTION_TAGS)), np.bool_)
-for _inside in (2, 4, 6):
-    ALLOWED[:, _inside] = False
-    ALLOWED[[_inside - 1, _inside], _inside] = True
-MAY_START: NDArray[np.bool_] = np.array([tag[0] != "I" for tag in ATTRIBUTION_TAGS])
+
+# Tags come as O, then B- and I- of each kind in turn; an I- tag only follows its own B- or I- tag.
+def _allowed(tags: tuple[str, ...]) -> NDArray[np.bool_]:
+    """(from, to): which tag may follow which."""
+    out = np.ones((len(tags), len(tags)), np.bool_)
+    for inside in range(2, len(tags), 2):
+        out[:, inside] = False
+        out[[inside - 1, inside], inside] = True
+    return out
+
+
+def _may_start(tags: tuple[str, ...]) -> NDArray[np.bool_]:
+    return np.array([tag[0] != "I" for tag in tags])
+
+
+ALLOWED, MAY_START = _allowed(ATTRIBUTION_TAGS), _may_start(ATTRIBUTION_TAGS)
+ROLE_ALLOWED, ROLE_MAY_START = _allowed(ROLE_TAGS), _may_start(ROLE_TAGS)
 
 _DISTANCES = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128])
 DISTANCE_BUCKETS = 2 * len(_DISTANCES)

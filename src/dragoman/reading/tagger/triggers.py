@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .labels import PROJECTIONS, distance_bucket
+from .crf import Chain
+from .labels import PROJECTIONS, ROLE_ALLOWED, ROLE_MAY_START, ROLE_TAGS, distance_bucket
 
 Range = tuple[int, int]  # words [start, end) of the window
 _BEGINS, _INSIDE = 1, 2  # in labels.TRIGGER_TAGS
@@ -45,21 +46,21 @@ def trigger_spans(scores: NDArray[np.float32], bias: float) -> list[Range]:
     return out
 
 
-def role_spans(scores: NDArray[np.float32]) -> list[list[Range]]:
-    """The ranges of each role, from (word, role tag) scores.
+def role_chain(bonus: float) -> Chain:
+    """The rules of role tags; `bonus` is added wherever a span goes on, so that names do not fall apart."""
+    going_on = np.zeros((len(ROLE_TAGS), len(ROLE_TAGS)), np.float32)
+    for inside in range(2, len(ROLE_TAGS), 2):
+        going_on[[inside - 1, inside], inside] = bonus
+    return Chain(going_on, np.zeros(len(ROLE_TAGS), np.float32), ROLE_ALLOWED, ROLE_MAY_START)
 
-    A span begins at a B- tag, or at an I- tag that follows nothing of its role.
-    """
-    best = scores.argmax(1)
+
+def role_spans(path: NDArray[np.int64]) -> list[list[Range]]:
+    """The ranges of each role, from the role tag of each word."""
     out: list[list[Range]] = [[] for _ in range(ROLES)]
-    before = 0
-    for at in np.flatnonzero(best).tolist():
-        tag = int(best[at])
-        role = (tag - 1) // 2
-        ranges = out[role]
-        if tag % 2 == 0 and ranges and ranges[-1][1] == at and before == role:
-            ranges[-1] = (ranges[-1][0], at + 1)
+    for at in np.flatnonzero(path).tolist():
+        role, inside = divmod(int(path[at]) - 1, 2)
+        if inside:
+            out[role][-1] = (out[role][-1][0], at + 1)
         else:
-            ranges.append((at, at + 1))
-        before = role
+            out[role].append((at, at + 1))
     return out

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: Nearness of a time to what it dates.
 OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0
 
+_FAR: Final = 150  # tokens: no sentence of prose is longer, hostile ones are
 _BEFORE_NOUN: Final = frozenset({"poss", "compound", "nmod", "amod", "nummod", "npadvmod"})
 _SAME_TIME: Final = frozenset({"when", "as", "while"})
 
@@ -50,7 +51,8 @@ def _through(verb: Token) -> int:
     """Whether a time may pass upward through ``verb``."""
     if verb.dep_ == "acl" and verb.text.lower() in forms_of("publishing"):
         return PUBLISHED
-    if verb.dep_ == "advcl" and opener(verb) in _SAME_TIME:
+    speaking = verb.tag_ == "VBG" and verb.text.lower() in forms_of("speaking")
+    if verb.dep_ == "advcl" and (speaking or opener(verb) in _SAME_TIME):
         return SAME_TIME
     return APART
 
@@ -70,6 +72,8 @@ def nearest(placed: Iterable[Placed], target: Token) -> Placed | None:
     best: tuple[int, int, Placed] | None = None
     for one in placed:
         if one.token is None or not one.dates or one.token.doc is not target.doc:
+            continue
+        if abs(one.token.i - target.i) > _FAR:
             continue
         grade = bond(one.token, target)
         if grade == APART:

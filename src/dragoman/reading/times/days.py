@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar as months_table
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
 from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.around import Around, Slots, by_direction, hour_of, nearest, unknown, years_of
@@ -45,7 +46,9 @@ def fits(year: int, month: int, day: int) -> bool:
 def full_date(slots: Slots, around: Around) -> Sense | None:
     """March 3, 20 March 2021, Sept. 19-20, 9 a.m. on May 4."""
     month = slots["month"]
-    first, last = slots["days"] if "days" in slots else (slots["day"], slots.get("day2", slots["day"]))
+    first: int
+    last: int
+    first, last = slots["days"] if "days" in slots else (slots["day"], slots.get("day2") or slots["day"])
     if last < first:
         return None
     suffix = hour_of(slots)
@@ -95,7 +98,7 @@ def deictic(slots: Slots, around: Around) -> Sense | None:
     """Today, tomorrow morning, last night, overnight."""
     if around.anchor is None:
         return unknown("XXXX-XX-XX", "day")
-    offset: int = slots.get("offset", slots.get("night", slots.get("at", 0)))
+    offset = cast("int", slots.get("offset", slots.get("night", slots.get("at", 0))))
     suffix = "TNI" if "night" in slots else hour_of(slots)
     return replace(cal.day(around.anchor + timedelta(offset), suffix), mod=slots.get("edge"))
 
@@ -146,3 +149,8 @@ def easter(year: int) -> date:
     e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
     f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
     return date(year, f // 31, f % 31 + 1)
+
+
+def nothing(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """For a rule that only keeps a shorter one from a wrong match."""
+    return None

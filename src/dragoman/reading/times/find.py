@@ -52,8 +52,8 @@ class Placed:
 
     @property
     def dates(self) -> bool:
-        """Whether it can date something."""
-        return self.sense.dates and self.sense.kind != "SET"
+        """Whether it can date something, if only by a weekday or a day of an unknown year."""
+        return self.sense.kind != "SET" and (self.sense.dates or self.sense.value.startswith("XXXX-"))
 
 
 @dataclass(frozen=True, slots=True)

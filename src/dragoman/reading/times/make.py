@@ -12,6 +12,7 @@ from dragoman.reading.times.calendar import Sense
 type Maker = Callable[[Slots, Around], Sense | None]
 
 MAKERS: Final[dict[str, Maker]] = {
+    "nothing": days.nothing,
     "iso": days.iso,
     "slashed": days.slashed,
     "date": days.full_date,

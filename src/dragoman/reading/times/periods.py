@@ -129,7 +129,7 @@ def _up_to(sense: Sense, ahead: int, anchor: date) -> Sense:
 def story(slots: Slots, around: Around) -> Sense | None:
     """The next day, the previous month, the day before, that year: seen from the last date told."""
     unit = cast("Unit", slots.get("unit", "day"))
-    step: int = slots["step"] if "step" in slots else slots.get("rel", slots.get("same", 0))
+    step = cast("int", slots["step"] if "step" in slots else slots.get("rel", slots.get("same", 0)))
     base = around.story.start if around.story else around.anchor
     if base is None:
         return unknown("XXXX-XX-XX")
@@ -147,8 +147,11 @@ def yearago(slots: Slots, around: Around) -> Sense | None:
     return shift({"n": 1, "unit": unit, "story": slots.get("ago") is None}, around)
 
 
-def spokenof(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
-    """The quarter: the one spoken of, else the last that ended."""
+def spokenof(slots: Slots, around: Around) -> Sense | None:
+    """The quarter: the one spoken of (of the year named), else the last that ended."""
+    years = years_of(slots, around) if {"year", "ymod"} & set(slots) else None
+    if years:
+        return cal.quarter(years[0], int(around.period.value[6])) if around.period else cal.year_of(years[0])
     if around.period is not None:
         return around.period
     if around.anchor is None:

@@ -1,0 +1,136 @@
+"""When a statement was made and an event happened, in words of our own. {cue} [content] <trigger>"""
+
+import pytest
+
+from dragoman.model import Report, Span, When
+from dragoman.reading.parse import load_parser, parse
+from dragoman.reading.times import find_times
+
+PUBLISHED = "2024-03-13"  # a Wednesday
+
+
+def unmarked(marked: str) -> tuple[str, dict[str, list[Span]]]:
+    text = ""
+    spans: dict[str, list[Span]] = {"{": [], "[": [], "<": [], "(": []}
+    opened: dict[str, int] = {}
+    for letter in marked:
+        if letter in spans:
+            opened[letter] = len(text)
+        elif letter in "}]>)":
+            start = {"}": "{", "]": "[", ">": "<", ")": "("}[letter]
+            spans[start].append((opened[start], len(text)))
+        else:
+            text += letter
+    return text, spans
+
+
+def dated(marked: str, published: str | None = PUBLISHED) -> When:
+    text, spans = unmarked(marked)
+    when = When(published, published, "day", "given") if published else When()
+    report = Report("r", "r", text, "", published=when)
+    times = find_times(parse(report, load_parser()), report)
+    if spans["<"]:
+        return times.of_event(spans["<"][0])
+    source = spans["("][0] if spans["("] else None
+    return times.of_statement(spans["{"][0] if spans["{"] else None, source, spans["["])
+
+
+def days(marked: str) -> str:
+    when = dated(marked)
+    return str(when.start) if when.start == when.end else f"{when.start or ''}..{when.end or ''}"
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ("Minister Jan Holm {said} on Tuesday [that the talks would resume in April].", "2024-03-12"),
+        ("Minister Jan Holm {said} [that the talks would resume on Friday].", "2024-03-13"),
+        ("[“The talks resume on Friday,”] Holm {said} on Tuesday.", "2024-03-12"),
+        ("The ministry {accused} the rebels in a statement on Monday [of breaking the truce].", "2024-03-11"),
+        ("Holm {told} the daily Aften in an interview published on Sunday [that he would resign].", "2024-03-10"),
+        ("Last week, Holm {said} [the port would reopen].", "2024-03-04..2024-03-10"),
+        ("Earlier this year, Holm {criticised} [the embargo imposed in October].", "2024-01-01..2024-03-12"),
+        ("Holm, who resigned in December, {said} [he was tired].", "2024-03-13"),
+        ("Holm will {say} on Friday [that he resigns], aides told the paper.", "2024-03-15"),
+        ("Speaking after the talks on Tuesday, Holm {praised} [the hosts].", "2024-03-12"),
+    ],
+)
+def test_its_own_time_and_no_other(report, said):
+    assert days(report) == said
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "The minister has repeatedly {warned} [that the truce is fragile].",
+        "Officials in Bern {insist} [that no deal was made].",
+        "Holm had {said} [that he would attend].",
+    ],
+)
+def test_what_was_said_at_some_time_stays_open(report):
+    assert days(report) == "..2024-03-13"
+
+
+def test_said_at_times_since():
+    assert days("Since January, Holm has {said} [that the army must leave].") == "2024-01-01..2024-03-13"
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ("Holm on Monday welcomed the ruling, {saying} [that justice was done].", "2024-03-11"),
+        ("Holm on Monday welcomed the ruling and {urged} [the court to act].", "2024-03-11"),
+        ("Holm visited Oslo in January. (He) {said} there [that trade would grow].", "2024-01-01..2024-01-31"),
+        ("Holm said in early February that he would run. (His rivals) {dismissed} [it].", "2024-02-01..2024-02-17"),
+        ("Holm met the envoy on Tuesday.\nThe talks, (he) {said}, [were useful].", "2024-03-12"),
+    ],
+)
+def test_what_goes_on_takes_the_time_of_what_it_goes_on_from(report, said):
+    assert days(report) == said
+
+
+@pytest.mark.parametrize(
+    ("report", "happened"),
+    [
+        ("The two leaders <met> on Tuesday in Bern.", "2024-03-12"),
+        ("The two leaders will <meet> on Tuesday in Bern.", "2024-03-19"),
+        ("The two leaders will <meet> in Bern.", "2024-03-13.."),
+        ("The two leaders agreed on Monday to <meet> in Bern in May.", "2024-05-01..2024-05-31"),
+        ("Holm, who <signed> the pact in 2019, resigned on Monday.", "2019-01-01..2019-12-31"),
+        ("Holm, who signed the pact in 2019, <resigned> on Monday.", "2024-03-11"),
+        ("Holm resigned on Monday after the court <convicted> him.", "..2024-03-11"),
+        ("Holm resigned on Monday after <losing> a vote.", "..2024-03-11"),
+        ("As he <met> the envoy, Holm said on Tuesday that war was near.", "2024-03-12"),
+        ("The army has <shelled> the town since Friday.", "2024-03-08..2024-03-13"),
+        ("Troops <seized> the port, officials said on Tuesday.", "..2024-03-13"),
+        ("A ceasefire <brokered> in November collapsed last week.", "2023-11-01..2023-11-30"),
+        ("A ceasefire brokered in November <collapsed> last week.", "2024-03-04..2024-03-10"),
+    ],
+)
+def test_events_told_by_a_verb(report, happened):
+    assert days(report) == happened
+
+
+@pytest.mark.parametrize(
+    ("report", "happened"),
+    [
+        ("The <attack> on Sunday killed nine.", "2024-03-10"),
+        ("The army launched an <attack> on Sunday.", "2024-03-10"),
+        ("Holm condemned Sunday's <attack> on Monday.", "2024-03-10"),
+        ("Holm condemned on Monday the <attack>.", "..2024-03-11"),
+        ("Holm condemned the March 3 <attack> on the port.", "2024-03-03"),
+        ("Holm will host <talks> on Friday.", "2024-03-15"),
+    ],
+)
+def test_events_told_by_a_noun(report, happened):
+    assert days(report) == happened
+
+
+def test_the_weekday_is_kept_where_the_day_is_not_known():
+    when = dated("Minister Jan Holm {said} on Tuesday [that the talks would resume].", published=None)
+    assert (when.start, when.end, when.weekday) == (None, None, 1)
+
+
+def test_the_basis_tells_how_it_was_decided():
+    assert "Tuesday" in dated("Holm {said} on Tuesday [that it was over].").basis
+    assert dated("The minister has {warned} [of war].").basis.startswith("perfect tense")
