@@ -37,14 +37,15 @@ class Page(HTMLParser):
     def text(self) -> str:
         return " ".join("".join(self.seen).split())
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in EXPECTED:
             self.problems.append(f"unexpected tag {tag}")
         if tag not in VOID:
             self._open.append(tag)
         if tag[:1] == "h" and tag[1:].isdigit():
             self.headings.append(int(tag[1:]))
-        for name, value in attrs:
+        for name, given in attrs:
+            value = given or ""
             if name.startswith("on") or name in {
                 "src",
                 "srcset",
@@ -64,20 +65,20 @@ class Page(HTMLParser):
                 if not value.startswith("#"):
                     self.problems.append(f"a link out of the page: {value!r}")
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self._open.pop()
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in VOID or not self._open or self._open[-1] != tag:
             self.problems.append(f"</{tag}> closes {self._open[-1:]}")
         else:
             self._open.pop()
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if "style" not in self._open:
             self.seen.append(data)
 
-    def handle_comment(self, data):
+    def handle_comment(self, data: str) -> None:
         self.problems.append(f"a comment: {data!r}")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dragoman.views.marking import Note, mark
 
 
-def note(number, *spans):
+def note(number: int, *spans: tuple[int, int]) -> Note:
     return Note(f"n{number}", number, tuple(("said", span) for span in spans))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -30,6 +31,7 @@ from dragoman.model import (
     Who,
 )
 from dragoman.record.store import Store
+from dragoman.views import page as page_module
 from dragoman.views.page import anchor, write_page
 from dragoman.views.page_data import Limits
 from tests import made
@@ -41,13 +43,13 @@ HOSTILE = (
 ACTOR = Who(HOSTILE, HOSTILE, "state", HOSTILE, HOSTILE, HOSTILE)
 
 
-def record_of(tmp_path, through):
+def record_of(tmp_path: Path, through: pipeline.Rooms) -> Path:
     path = tmp_path / "a.dragoman"
     pipeline.read(["."], path, through)
     return path
 
 
-def page_of(path, tmp_path, limits=None):
+def page_of(path: Path, tmp_path: Path, limits: Limits | None = None) -> str:
     out = tmp_path / "page.html"
     with Store.open(path) as store:
         write_page(store, out, limits=limits)
@@ -243,3 +245,31 @@ def test_a_folder_that_is_not_there_is_a_sentence_and_leaves_nothing(record, tmp
     with Store.open(record) as store, pytest.raises(DragomanError, match="cannot be written"):
         write_page(store, tmp_path / "missing" / "page.html")
     assert not list(tmp_path.glob(".*unfinished"))
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_every_text_colour_can_be_read_on_every_ground(theme):
+    style = (Path(page_module.__file__).parent / "pages" / "style.css").read_text("utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split("}")[theme]))
+    grounds = {
+        "paper": ["ink", "soft", "link", "who", "cue", "good", "bad", "wait"],
+        "card": ["ink", "soft", "link", "cue", "good", "bad", "wait"],
+        "said": ["ink", "who", "cue", "link"],
+        "did": ["ink", "who", "cue", "link"],
+        "add": ["ink"],
+        "drop": ["ink"],
+        "light": ["ink"],
+    }
+    poor = [(g, t) for g, texts in grounds.items() for t in texts if contrast(colours[g], colours[t]) < 4.5]
+    assert not poor

@@ -44,7 +44,7 @@ def test_dates_are_said_as_exactly_as_they_are_known(when, said):
     assert wording.when(when) == said
 
 
-def happening(status, actors, recipients, kind="CONSULT"):
+def happening(status: Status, actors: tuple[Who, ...], recipients: tuple[Who, ...], kind: str = "CONSULT") -> Happening:
     return Happening("h", None, kind, actors, recipients, status, (), When(), None, (), (), 1)
 
 

@@ -114,7 +114,7 @@ def event_scores(gold: Sequence[Sequence[Event]], found: Sequence[Sequence[Any]]
     found.
     """
     n = dict.fromkeys(
-        ["hit", "missed", "extra", "type", "status", "silent", "quiet"]
+        ["hit", "missed", "extra", "type", "status", "silent", "quiet", "spans_gold", "spans_pred", "spans_hit"]
         + [f"{r}_{k}" for r in ("actor", "recipient", "place", "time") for k in ("hit", "gold", "pred")],
         0,
     )

@@ -28,8 +28,8 @@ LIKE: Final = 0.17
 TIED: Final = 0.15
 #: Days between publications after which likeness counts half.
 HALF_LIFE: Final = 30
-#: What likeness counts where a day of publication is unknown: reports of one matter may lie years apart.
-UNDATED: Final = 0.6
+#: What likeness counts where one day of publication is known and one is not: they may lie years apart.
+UNDATED: Final = 0.34
 #: A term is taken for as rare as if it had been seen in one of so many reports before.
 PRIOR: Final = 300
 #: A word of the trade is taken for as frequent as if it had stood in so many of those.
@@ -120,9 +120,10 @@ def cosine(a: Vector, b: Vector) -> float:
 
 
 def _near(context: Context, a: str, b: str) -> float:
-    """1 for reports of one day, half after :data:`HALF_LIFE` days; :data:`UNDATED` where a day is unknown."""
-    if not all(context.dated[key].published.start and context.dated[key].published.end for key in (a, b)):
-        return UNDATED
+    """1 for reports of one day, half after :data:`HALF_LIFE` days, :data:`UNDATED` where only one day is known."""
+    known = [bool(context.dated[key].published.start and context.dated[key].published.end) for key in (a, b)]
+    if not all(known):
+        return UNDATED if any(known) else 1.0
     x, y = half_bounds(context.dated[a].published), half_bounds(context.dated[b].published)
     gap = max(0, x[0] - y[1], y[0] - x[1])
     return float(0.5 ** (gap / HALF_LIFE))

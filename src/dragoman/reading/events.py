@@ -10,10 +10,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from dragoman.ids import content_id
+from dragoman.knowledge import load_knowledge
 from dragoman.model import Event, Report, Span, Statement, Status, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import event_of
+from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import subject_phrase, whole_name
 from dragoman.reading.magnitudes import find_magnitude
 from dragoman.reading.parse import Parse
@@ -25,6 +29,12 @@ from dragoman.reading.times import Times
 LEAST_TRIGGER, LEAST_TYPE = 0.5, 0.35
 #: Types in which the parties do the same to each other: several actors and nobody else are each other's recipients.
 RECIPROCAL: Final = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+#: Types that are sayings: where a statement's cue is the trigger, the statement is the entry.
+VERBAL: Final = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"})
+#: Types whose place, where nobody else is named, tells who is visited, struck or freed: its state is the recipient.
+HOSTED: Final = frozenset({"CONSULT", "ASSAULT", "COERCE", "RETREAT", "AID"})
+#: Sectors that act for their state: an unnamed "Polish officers" is Poland, with the sector kept.
+OF_STATE: Final = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
 #: Types that are casualties' and troops' matter; figures of others are left to their own sentences.
 _COUNTED: Final = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT", "PROTEST", "COOPERATE"})
 
@@ -45,7 +55,8 @@ def make_events(
         event = _event(report, parse, trigger, said, cast, times)
         if event is not None:
             made.setdefault(event.id, event)
-    return tuple(sorted(made.values(), key=lambda e: (e.spans[0], e.id)))
+    found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
+    return without_doubles(report, parse, found)
 
 
 class _Said:
@@ -98,8 +109,8 @@ def _verbal(report: Report, parse: Parse, statement: Statement) -> Event | None:
 def _event(report: Report, parse: Parse, trigger: Trigger, said: _Said, cast: Cast, times: Times) -> Event | None:
     span: Span = (trigger.span[0], trigger.span[1])
     cued = said.cued(span)
-    if cued is not None and event_of(cued.act) is not None:
-        return None  # the statement's own event says it already
+    if cued is not None and (event_of(cued.act) is not None or trigger.type in VERBAL):
+        return None  # the statement says it already: as its own event, or as an act that is none
     inside = said.holds(span)
     actors = _cast(parse, cast, trigger.actors)
     found = "tagger"
@@ -112,6 +123,8 @@ def _event(report: Report, parse: Parse, trigger: Trigger, said: _Said, cast: Ca
     if not actors and not recipients:
         return None  # nobody does it and nobody suffers it: no entry without an actor
     place = next((r.who for s in trigger.places for r in cast.who((s[0], s[1]), agent=False)), None)
+    if not recipients and trigger.type in HOSTED:
+        recipients = _hosts(parse, cast, trigger, actors)
     roles = [(s[0], s[1]) for s in (*trigger.actors, *trigger.recipients, *trigger.places)]
     return _coded(
         report,
@@ -140,8 +153,24 @@ def _cast(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> list[Who]
     out: dict[str, Who] = {}
     for start, end in spans:
         for resolved in cast.who(whole_name(parse, (start, end)), agent=True):
-            out.setdefault(resolved.who.id or resolved.who.name.casefold(), resolved.who)
+            who = _state_of(resolved.who)
+            out.setdefault(who.id or who.name.casefold(), who)
     return list(out.values())
+
+
+def _state_of(who: Who) -> Who:
+    """The state for its unnamed officers and soldiers; anybody else as he is."""
+    if who.id is not None or who.country is None or who.sector not in OF_STATE:
+        return who
+    state = load_knowledge().actors.get(f"state:{who.country}")
+    return who if state is None else replace(state.who(), sector=who.sector)
+
+
+def _hosts(parse: Parse, cast: Cast, trigger: Trigger, actors: Sequence[Who]) -> list[Who]:
+    """The states of the places of a visit or an attack, other than the actors' own."""
+    own = {who.country for who in actors}
+    hosts = _cast(parse, cast, trigger.places)
+    return [who for who in hosts if who.kind in {"state", "organisation"} and who.country not in own]
 
 
 def _when(trigger: Trigger, times: Times, span: Span) -> When:

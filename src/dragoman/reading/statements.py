@@ -6,9 +6,11 @@ Everything that decided is kept in ``Statement.why``, in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from dragoman.ids import content_id
 from dragoman.lexicon import load_yaml
@@ -52,7 +54,8 @@ def make_statements(
         statement = _statement(report, parse, draft, quotations, cast, times, holder)
         if statement is not None:
             made.append(statement)
-    return tuple(sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id)))
+    made = sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id))
+    return tuple(_answered(made))
 
 
 def _statement(
@@ -140,10 +143,29 @@ def _anonymous(parse: Parse, holder: Holder, cue: Span | None) -> bool:
     return sentence is not None and near.search(parse.text, sentence.start, sentence.end) is not None
 
 
+#: Acts that answer somebody, and how many statements back the one they answer can stand.
+ANSWERS, BACK = frozenset({"deny", "reject"}), 4
+
+
+def _answered(made: Sequence[Statement]) -> Iterator[Statement]:
+    """A denial or rejection that names nobody is aimed at the last one of another side who spoke before it."""
+    for index, statement in enumerate(made):
+        if statement.act in ANSWERS and not statement.toward:
+            before = reversed(made[max(0, index - BACK) : index])
+            other = next((s.holder for s in before if _other_side(s.holder, statement.holder)), None)
+            if other is not None:
+                why = statement.why | {"toward": "the last one of another side to speak before"}
+                yield replace(statement, toward=(other,), why=why)
+                continue
+        yield statement
+
+
+def _other_side(one: Who, other: Who) -> bool:
+    return one.id is not None and one.id != other.id and (one.country is None or one.country != other.country)
+
+
 def _dated_like_before(made: list[Statement], drafts: Sequence[Draft]) -> list[Statement]:
     """A quotation that goes on with the speaker before was said when the words before were."""
-    from msgspec.structs import replace
-
     if not any(d.follows is not None for d in drafts):
         return made
     out: list[Statement] = []

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dragoman.errors import RecordError, UsageError
 from dragoman.ids import content_id
 from dragoman.views import page_views, plots, wording
-from dragoman.views.page_data import Limits, gather, most_notes, texts
+from dragoman.views.page_data import MOST_MEMBERS, Limits, gather, most_notes, texts
 from dragoman.views.terminal import clean
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def _environment() -> jinja2.Environment:
         "day": wording.day,
         "deed": wording.deed,
         "diff": wording.read_diff,
+        "most_members": MOST_MEMBERS,
         "names": wording.names,
         "shorten": wording.shorten,
         "signed": wording.signed,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dragoman.record.codec import Shape
     from dragoman.record.store import Store
 
+#: So many reports, wordings or sides of one entry are shown.
+MOST_MEMBERS: Final = 12
 #: Characters of a text in which its first words are looked for.
 _HEAD_OF_TEXT: Final = 1000
 #: Characters from a cue to what it introduces, at most, for both to be shown as one phrase.
@@ -124,7 +126,9 @@ def gather(store: Store, limits: Limits) -> Entries:
     sides = {i for d in disputes for side in d.sides for i in side.statement_ids}
     answers = {s.id: s for s in _by_ids(store, codec.STATEMENTS, sides)}
     shown = _shown(store, limits, itertools.chain(*said.values(), *done.values()))
-    mentioned = {r for s in stories for r in s.reports} | {s.report_id for s in answers.values()} | set(shown)
+    mentioned = (
+        {r for s in stories for r in s.reports[:MOST_MEMBERS]} | {s.report_id for s in answers.values()} | set(shown)
+    )
     mentioned |= {s.report_id for group in said.values() for s in group}
     mentioned |= {e.report_id for group in done.values() for e in group}
     copies = _copies(store, shown)

@@ -1,0 +1,64 @@
+"""Events in, the same without those that say one thing twice: a light verb and its noun, a headline and its body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.model import Event, Report, Span
+from dragoman.reading.grammar import verb_of
+from dragoman.reading.parse import Parse
+
+#: How a noun or verb hangs on the verb that only carries it ("held *talks*", "stopped *issuing*").
+_CARRIED = frozenset({"dobj", "obj", "pobj", "xcomp", "prep", "acl", "attr", "nsubjpass"})
+_STEPS = 2
+
+
+def without_doubles(report: Report, parse: Parse, events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events of a report in order, each thing once. Events that statements are (``verbal_of``) stay."""
+    heading = _heading(report)
+    body = {e.type for e in events if not _inside(e.spans[0], heading)}
+    kept: list[Event] = []
+    for event in events:
+        if event.verbal_of is None and _inside(event.spans[0], heading) and event.type in body:
+            continue
+        double = next((k for k in reversed(kept[-3:]) if _one_thing(parse, k, event)), None)
+        if double is None:
+            kept.append(event)
+        elif event.confidence > double.confidence:
+            kept[kept.index(double)] = event
+    return tuple(kept)
+
+
+def _heading(report: Report) -> Span | None:
+    if report.title is None or not report.basis.get("title", "").startswith("text"):
+        return None
+    start = report.text.find(report.title)
+    return None if start < 0 else (start, start + len(report.title))
+
+
+def _inside(span: Span, heading: Span | None) -> bool:
+    return heading is not None and span[0] >= heading[0] and span[1] <= heading[1]
+
+
+def _one_thing(parse: Parse, one: Event, other: Event) -> bool:
+    """Whether one trigger carries the other in the same clause and both are of one type and share an actor."""
+    if one.type != other.type or one.verbal_of is not None or other.verbal_of is not None:
+        return False
+    if one.actors and other.actors and not {a.name for a in one.actors} & {a.name for a in other.actors}:
+        return False
+    return _carries(parse, one.spans[0], other.spans[0]) or _carries(parse, other.spans[0], one.spans[0])
+
+
+def _carries(parse: Parse, verb: Span, noun: Span) -> bool:
+    found = verb_of(parse, noun)
+    if found is None:
+        return False
+    sentence, token = found
+    for _ in range(_STEPS):
+        if token.dep_ not in _CARRIED:
+            return False
+        token = token.head
+        place = sentence.span(token)
+        if place[0] < verb[1] and place[1] > verb[0]:
+            return True
+    return False

@@ -1,0 +1,63 @@
+"""Floors on whole reports: the seeds' gold and our own, by the scorer in ../shared. Run by ``make gold``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.config import ReadingSettings
+from dragoman.joining import join
+from dragoman.record.export import export
+from dragoman.record.store import Store
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+SCORER = SHARED / "harness" / "record" / "score_record.py"
+OWN = Path(__file__).parent / "reports"
+
+#: name → reports, gold files, floors (``.extra`` is a ceiling). A floor is lowered only with a reason in the commit.
+SETS = {
+    "seeds, dated": (SHARED / "seeds-dated.jsonl", SHARED / "gold", "[0-9]*.json", "SEEDS"),
+    "own reports": (OWN / "texts.jsonl", OWN, "g[0-9]*.json", "OWN"),
+}
+FLOORS = {
+    "SEEDS": {
+        "statements.found": 80,
+        "statements.right": 60,
+        "statements.holder": 85,
+        "statements.extra": 25,
+        "events.found": 60,
+        "events.extra": 50,
+    },
+    "OWN": {
+        "statements.found": 80,
+        "statements.right": 60,
+        "statements.extra": 25,
+        "events.found": 60,
+        "events.extra": 50,
+    },
+}
+
+pytestmark = [
+    pytest.mark.gold,
+    pytest.mark.skipif(not SCORER.exists(), reason="../shared is not here: its scorer and gold are not shipped"),
+]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_whole_reports_reach_their_floors(name: str, tmp_path: Path) -> None:
+    reports, folder, pattern, floors = SETS[name]
+    pipeline.read([str(reports)], tmp_path / "r.dragoman", pipeline.rooms(ReadingSettings()))
+    with Store.open(tmp_path / "r.dragoman") as store:
+        export(store, tmp_path / "out", join)
+    gold = sorted(str(p) for p in folder.glob(pattern))
+    assert gold
+    least = [word for field, value in FLOORS[floors].items() for word in ("--min", f"{field}={value}")]
+    command = [sys.executable, str(SCORER), str(tmp_path / "out"), *gold, *least]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    print(f"\n{name}\n{done.stdout}{done.stderr}")
+    assert done.returncode == 0, done.stdout
