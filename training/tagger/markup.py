@@ -210,10 +210,14 @@ def _set_nested(statements: list[Attribution]) -> None:
 
 
 def parse_report_file(path: Path, complain: Complain = print) -> list[Report]:
-    """Every report of a file that parses."""
+    """Every report of a file that parses; of a file without `###` lines, every line."""
     out = []
-    parts = re.split(r"(?m)^###[ \t]*(.*)$", path.read_text("utf-8"))
-    for title, body in zip(parts[1::2], parts[2::2], strict=True):
+    text = path.read_text("utf-8")
+    parts = re.split(r"(?m)^###[ \t]*(.*)$", text)
+    named = list(zip(parts[1::2], parts[2::2], strict=True))
+    if not named:  # a file of single sentences (training/data/acts): each line is a report of its own
+        named = [(f"{path.stem}-{n}", line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    for title, body in named:
         name = title.split("|")[0].strip()
         try:
             out.append(parse_report(name, body.strip("\n") + "\n"))

@@ -106,16 +106,19 @@ def measure_own(tagger: Any, part: own.Part, score: Any, name: str, *, sweep: bo
             cache[key] = computed(tagger, examples)
         return evaluate.decode_all(decoder, examples, cache[key])
 
-    changes: list[dict[str, float]] = [{}]
-    if sweep:
-        changes += [{"cue_bias": b} for b in CUE_BIASES]
-        changes += [{"trigger_bias": b} for b in TRIGGER_BIASES]
-        changes += [{"role_bonus": b} for b in ROLE_BONUSES]
-    for change in changes:
-        decoder = dataclasses.replace(tagger.decoder, **change)
-        found = own.scores(part, lambda examples, d=decoder: read(examples, d), score)
-        for what, figures in found.items():
-            print(f"{name}, {change}: {what}: {figures}", flush=True)
+    for what, figures in own.scores(part, lambda examples: read(examples, tagger.decoder), score).items():
+        print(f"{name}: {what}: {figures}", flush=True)
+    if not sweep:
+        return
+    for bias, values, what in (
+        ("cue_bias", CUE_BIASES, "reports"),
+        ("trigger_bias", TRIGGER_BIASES, "events"),
+        ("role_bonus", ROLE_BONUSES, "events"),
+    ):
+        for value in values:
+            decoder = dataclasses.replace(tagger.decoder, **{bias: value})
+            found = own.scores(part, lambda examples, d=decoder: read(examples, d), score)
+            print(f"{name}, {bias} {value}: {found.get(what)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -43,14 +43,14 @@ class Own:
 
 
 def load(folder: Path, tokenizer: Tokenizer) -> Own:
-    """Everything in `folder`/events and `folder`/reports that parses."""
+    """Everything in `folder`/events, `folder`/reports and `folder`/acts that parses."""
     own = Own()
     for path in sorted((folder / "events").glob("*.txt")):
         for sentence in parse_event_file(path):
             part = _part(own, path, sentence.text)
             example = make_example("", sentence.text, tokenizer, events=sentence.events)
             part.events.append((sentence, example))
-    for path in sorted((folder / "reports").glob("*.txt")):
+    for path in sorted([*(folder / "reports").glob("*.txt"), *(folder / "acts").glob("acts*[0-9n].txt")]):
         for report in parse_report_file(path):
             part = _part(own, path, report.name)
             example = make_example(report.name, report.text, tokenizer, attributions=report.attributions)

@@ -39,6 +39,7 @@ DAYS: Final = 21
 #: Voices compared per index key.
 CAP: Final = 30
 
+_REACH: Final = 60
 _AGAINST: Final = frozenset({"accuse", "criticise"})
 _PARTY_KINDS: Final = frozenset({"state", "government", "ministry", "person", "bloc"})
 
@@ -121,9 +122,18 @@ def _silent(s: Statement, text: str) -> bool:
     return s.act == "decline" or bool(pattern("silence").search(text, min(start, end), end))
 
 
+def _cue(s: Statement, text: str) -> str:
+    """The words that say it, with what stands between speaker and content ("have countered and insisted")."""
+    if s.cue is None:
+        return ""
+    start = s.source[1] if s.source and s.source[1] <= s.cue[0] <= s.source[1] + _REACH else s.cue[0]
+    end = s.content[0][0] if s.content and s.cue[1] <= s.content[0][0] <= s.cue[1] + _REACH else s.cue[1]
+    return text[start:end]
+
+
 def _position(s: Statement, text: str, sentence: str) -> tuple[Position, bool]:
     """What a statement does to a claim, and whether its own words say that it answers one."""
-    cue = text[slice(*s.cue)] if s.cue else ""
+    cue = _cue(s, text)
     if s.act == "deny":
         return "denies", True
     if pattern("justify_cues").search(cue) or (s.kind != "direct" and pattern("reason_given").search(sentence)):

@@ -27,6 +27,8 @@ CAP: Final = 30
 #: A time wider than this many days says little of which event is meant.
 WIDEST: Final = 45
 
+#: Two tellings of one meeting share this part of their parties, unless one names some of the other's only.
+ALIKE: Final = 0.6
 #: Words that the sentences of two events without days must share.
 WORDS: Final = 4
 
@@ -129,6 +131,11 @@ def _ruled_out(a: Deed, b: Deed) -> bool:
     return (a.event.status in _UNREAL) != (b.event.status in _UNREAL)
 
 
+def _twice_in_one_breath(a: Deed, b: Deed) -> bool:
+    """Whether one sentence uses one word for both: "X hosted A, days after Y hosted B" tells of two."""
+    return a.event.report_id == b.event.report_id and a.trigger == b.trigger and a.stems == b.stems
+
+
 def _of_attempt(d: Deed, attempt: Deed) -> bool:
     """Whether ``d`` is a plan that was called off, as ``attempt`` tells: its days do not speak against a new one."""
     return d.event.status in {"planned", "cancelled"} and not apart(d.event.when, attempt.event.when)
@@ -149,7 +156,7 @@ def _score(a: Deed, b: Deed) -> tuple[float, str] | None:
         a.event.type != b.event.type and frozenset((a.event.type, b.event.type)) not in _compatible_types()
     ):
         return None
-    if not a.classes & b.classes:
+    if not a.classes & b.classes or _twice_in_one_breath(a, b):
         return None
     actors, recipients = _roles(a, b)
     if actors is None or recipients is None:
@@ -173,7 +180,8 @@ def _roles(a: Deed, b: Deed) -> tuple[float | None, float | None]:
         share = _jaccard(a.parties, b.parties)
         if min(len(a.parties), len(b.parties)) > 1 and len(a.parties & b.parties) < 2:  # noqa: PLR2004 - both sides of a meeting
             return None, None
-        return (share, share / 2) if share else (None, None)
+        nested = a.parties <= b.parties or b.parties <= a.parties
+        return (share, share / 2) if share >= ALIKE or (share and nested) else (None, None)
     actors, recipients = _agree(a.actors, b.actors), _agree(a.recipients, b.recipients)
     if not (a.actors & b.actors) and not (a.recipients & b.recipients):
         return None, None

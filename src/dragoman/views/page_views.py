@@ -195,9 +195,9 @@ def _behind(entries: Entries, source: str, target: str, month: str) -> tuple[tup
     return tuple(deeds), tuple(sorted(words, key=lambda s: (_day(s), s.id)))
 
 
-def _sides(entries: Entries, whos: Iterable[Who]) -> set[str]:
+def _sides(entries: Entries, actors: Iterable[Who]) -> set[str]:
     """The short names of the states and blocs that actors stand for."""
-    return {entries.states.get(who.country, who.country) if who.country else who.name for who in whos}
+    return {entries.states.get(who.country, who.country) if who.country else who.name for who in actors}
 
 
 def text(view: View, report: Report, reading: Reading) -> Text:

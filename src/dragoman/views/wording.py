@@ -105,11 +105,11 @@ def _start_of_range(start: str, end: str) -> str:
     return whole.rsplit(" ", 1)[0] if start[:4] == end[:4] else whole
 
 
-def names(whos: Sequence[Who], nobody: str = "somebody who is not named") -> str:
+def names(actors: Sequence[Who], nobody: str = "somebody who is not named") -> str:
     """``Ethiopia, Somalia and Egypt``; long lists are cut with a count."""
-    shown = [who.name for who in whos[:_NAMES]]
-    if len(whos) > _NAMES:
-        shown.append(f"{len(whos) - _NAMES} more")
+    shown = [who.name for who in actors[:_NAMES]]
+    if len(actors) > _NAMES:
+        shown.append(f"{len(actors) - _NAMES} more")
     if not shown:
         return nobody
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
