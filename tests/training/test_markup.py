@@ -4,7 +4,14 @@ import pytest
 
 from training.tagger import markup
 from training.tagger.gold import is_development
-from training.tagger.markup import MarkupError, parse_event_file, parse_report, parse_report_file, parse_sentence
+from training.tagger.markup import (
+    MarkupError,
+    parse_event_file,
+    parse_report,
+    parse_report_file,
+    parse_sentence,
+    parse_statement_file,
+)
 
 
 def texts(text, spans):
@@ -118,3 +125,13 @@ def test_labels_agree_with_the_product():
     assert set(labels.STATUSES) == markup.STATUSES
     assert set(labels.ACTS) == markup.ACTS
     assert set(labels.CHANNELS) == markup.CHANNELS
+
+
+def test_single_statements_and_a_comma_before_the_closing_mark(tmp_path):
+    path = tmp_path / "acts.txt"
+    path.write_text("“⟦t1:It rained⟧,” ⟦s1:she⟧ ⟦c1/state/speech:said⟧.\n\n⟦s1:He⟧ ⟦c1/boo/speech:sang⟧.\n", "utf-8")
+    told = []
+    (report,) = parse_statement_file(path, told.append)
+    assert texts(report.text, report.attributions[0].content) == ["“It rained,”"]
+    assert report.name == report.text
+    assert len(told) == 1

@@ -154,12 +154,17 @@ def join(parts: Sequence[Example], rng: random.Random) -> Example:
         np.zeros(0, np.int64),
         *(np.concatenate([getattr(p.words, f) for p in parts]) for f in ("counts", "pieces", "features")),
     )  # fmt: skip
-    out = Example("", "", words, np.concatenate([p.ends for p in parts]), has_events=True)
+    out = Example("", "", words, np.concatenate([p.ends for p in parts]))
+    out.has_attributions = all(p.has_attributions for p in parts)
+    out.has_events = all(p.has_events for p in parts)
     out.arrays = {key: np.concatenate([p.arrays[key] for p in parts]) for key in ARRAYS}
     at = 0
     for i, part in enumerate(parts):
         if i and rng.random() < 0.5:
             words.features[at, 1] = 2  # white space, not a new paragraph
+        for key in ("anchor", "source"):  # these hold places of words
+            own = out.arrays[key][at : at + len(part)]
+            own[own >= 0] += at
         for trigger, tags in part.roles:
             full = np.zeros(len(words), int)
             full[at : at + len(part)] = tags

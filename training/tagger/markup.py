@@ -32,6 +32,7 @@ ACTS = frozenset(
 CHANNELS = frozenset(["speech", "writing", "belief", "intent", "finding"])
 ROLES = {"a": "actor", "r": "recipient", "p": "place", "t": "time"}
 _OPENING, _CLOSING = frozenset('"“„«‟'), frozenset('"”“»')
+_STOPS = frozenset(",.!?")
 
 Complain = Callable[[str], None]
 Mark = tuple[str, int, int]  # head, start, end
@@ -187,11 +188,16 @@ def _check_labels(part: str, labels: list[str]) -> None:
 
 
 def with_marks(text: str, span: Span) -> Span:
-    """The span widened by the quotation marks that stand right before and right after it."""
+    """The span widened by the quotation marks that stand right before and right after it.
+
+    A stop or comma between quoted content and its closing mark belongs to it too.
+    """
     start, end = span
     if start and text[start - 1] in _OPENING:
         start -= 1
-    if end < len(text) and text[end] in _CLOSING:
+        if text[end : end + 1] in _STOPS and text[end + 1 : end + 2] in _CLOSING:
+            end += 1
+    if text[end : end + 1] in _CLOSING:
         end += 1
     return start, end
 
@@ -223,4 +229,20 @@ def parse_report_file(path: Path, complain: Complain = print) -> list[Report]:
             out.append(parse_report(name, body.strip("\n") + "\n"))
         except MarkupError as error:
             complain(f"{path.name}: report {name}: {error}")
+    return out
+
+
+def parse_statement_file(path: Path, complain: Complain = print) -> list[Report]:
+    """Every line that parses of a file with one short text a line, in the markup of reports."""
+    out = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            report = parse_report("", line.strip())
+        except MarkupError as error:
+            complain(f"{path.name}:{number}: {error}")
+            continue
+        report.name = report.text
+        out.append(report)
     return out

@@ -39,16 +39,41 @@ class Dropout(nn.Module):
         return x * keep.to(x.dtype).mul_(256 / (256 - self.CUT))
 
 
+class Linear(nn.Linear):
+    """A linear layer that can rehearse the 8-bit arithmetic of the shipped network.
+
+    While `rehearsed`, inputs are rounded to 256 steps between the least and the greatest of their
+    window and weights to 64 steps either side for each output, as `export.py` does; gradients pass as
+    if nothing had been rounded.
+    """
+
+    rehearsed = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The layer's output (window, …, output)."""
+        if not self.rehearsed:
+            return super().forward(x)
+        with torch.no_grad():
+            exact = x.float()
+            places = tuple(range(1, x.dim()))
+            low = exact.amin(places, keepdim=True).clamp(max=0)
+            step = (exact.amax(places, keepdim=True).clamp(min=0) - low).clamp(min=1e-8) / 255
+            moved = torch.round(exact / step) * step - exact
+            grid = self.weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 64
+            shifted = torch.round(self.weight / grid) * grid - self.weight
+        return functional.linear(x + moved.to(x.dtype), self.weight + shifted, self.bias)
+
+
 class Layer(nn.Module):
     """One transformer layer (post-norm, as in BERT)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.qkv = Linear(HIDDEN, 3 * HIDDEN)
+        self.out = Linear(HIDDEN, HIDDEN)
         self.norm1 = nn.LayerNorm(HIDDEN, 1e-12)
-        self.up = nn.Linear(HIDDEN, 4 * HIDDEN)
-        self.down = nn.Linear(4 * HIDDEN, HIDDEN)
+        self.up = Linear(HIDDEN, 4 * HIDDEN)
+        self.down = Linear(4 * HIDDEN, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, 1e-12)
         self.drop = Dropout()
 
@@ -65,7 +90,7 @@ class Layer(nn.Module):
 
 
 def _head(width: int) -> nn.Sequential:
-    return nn.Sequential(nn.Linear(HIDDEN, HIDDEN), nn.GELU(), Dropout(), nn.Linear(HIDDEN, width))
+    return nn.Sequential(Linear(HIDDEN, HIDDEN), nn.GELU(), Dropout(), Linear(HIDDEN, width))
 
 
 class Arc(nn.Module):
@@ -100,7 +125,7 @@ class TaggerNet(nn.Module):
         self.cue = _head(width["act"] + width["channel"] + width["negated"])
         self.trigger = _head(width["trigger"])
         self.event = _head(width["type"] + width["status"])
-        self.project = nn.Linear(HIDDEN, len(labels.PROJECTIONS) * labels.PROJECTION)
+        self.project = Linear(HIDDEN, len(labels.PROJECTIONS) * labels.PROJECTION)
         self.transitions = nn.Parameter(torch.zeros(TAGS, TAGS))
         self.start = nn.Parameter(torch.zeros(TAGS))
         self.to_cue, self.to_source, self.roles = Arc(None), Arc(None), Arc(ROLE_TAGS)

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from . import evaluate
 from .examples import Example, make_example
 from .gold import Attribution, Event, Report, Sentence, is_development
-from .markup import parse_event_file, parse_report_file
+from .markup import parse_event_file, parse_report_file, parse_statement_file
 
 UNSEEN = "_unseen.txt"  # files that are never trained on
 
@@ -23,6 +23,7 @@ class Part:
 
     events: list[tuple[Sentence, Example]] = field(default_factory=list)
     reports: list[tuple[Report, Example]] = field(default_factory=list)
+    statements: list[tuple[Report, Example]] = field(default_factory=list)  # texts of one line
 
 
 @dataclass
@@ -38,24 +39,30 @@ class Own:
         return "; ".join(
             f"{name} {len(part.events)} sentences {sum(len(s.events) for s, _ in part.events)} events"
             f" {len(part.reports)} reports {sum(len(r.attributions) for r, _ in part.reports)} statements"
+            f" {len(part.statements)} single statements"
             for name, part in vars(self).items()
         )
 
 
 def load(folder: Path, tokenizer: Tokenizer) -> Own:
-    """Everything in `folder`/events, `folder`/reports and `folder`/acts that parses."""
+    """Everything in `folder`/events, /reports and /acts that parses."""
     own = Own()
     for path in sorted((folder / "events").glob("*.txt")):
         for sentence in parse_event_file(path):
             part = _part(own, path, sentence.text)
             example = make_example("", sentence.text, tokenizer, events=sentence.events)
             part.events.append((sentence, example))
-    for path in sorted([*(folder / "reports").glob("*.txt"), *(folder / "acts").glob("acts*[0-9n].txt")]):
+    for path in sorted((folder / "reports").glob("*.txt")):
         for report in parse_report_file(path):
-            part = _part(own, path, report.name)
-            example = make_example(report.name, report.text, tokenizer, attributions=report.attributions)
-            part.reports.append((report, example))
+            _part(own, path, report.name).reports.append(_with_example(report, tokenizer))
+    for path in sorted((folder / "acts").glob("*.txt")):
+        for report in parse_statement_file(path):
+            _part(own, path, report.name).statements.append(_with_example(report, tokenizer))
     return own
+
+
+def _with_example(report: Report, tokenizer: Tokenizer) -> tuple[Report, Example]:
+    return report, make_example(report.name, report.text, tokenizer, attributions=report.attributions)
 
 
 def _part(own: Own, path: Path, key: str) -> Part:
@@ -87,16 +94,18 @@ def scores(part: Part, read: Callable[[list[Example]], list[Any]], score: Any) -
         results = read([e for _, e in part.events])
         gold: list[list[Event]] = [s.events for s, _ in part.events]
         out["events"] = evaluate.event_scores(gold, [triggers for _, triggers in results])
-    if part.reports:
-        results = read([e for _, e in part.reports])
-        outer = [[a for a in r.attributions if not a.nested and a.content] for r, _ in part.reports]
+    for what, texts in (("reports", part.reports), ("statements", part.statements)):
+        if not texts:
+            continue
+        results = read([e for _, e in texts])
+        outer = [[a for a in r.attributions if not a.nested and a.content] for r, _ in texts]
         if score:
             documents = [
                 _Document(str(i), r.text, [_harness_gold(a) for a in gold])
-                for i, ((r, _), gold) in enumerate(zip(part.reports, outer, strict=True))
+                for i, ((r, _), gold) in enumerate(zip(texts, outer, strict=True))
             ]
-            out["reports"] = evaluate.brief(evaluate.polnear_scores(score, documents, results))
-        out["cues"] = _cue_scores(outer, [attributions for attributions, _ in results])
+            out[what] = evaluate.brief(evaluate.polnear_scores(score, documents, results))
+        out[f"cues of {what}"] = _cue_scores(outer, [attributions for attributions, _ in results])
     return out
 
 

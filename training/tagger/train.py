@@ -20,7 +20,7 @@ from torch import Tensor
 
 from . import batches, evaluate, losses, own
 from .examples import Example, join, load_tokenizer
-from .net import Dropout, TaggerNet
+from .net import Dropout, Linear, TaggerNet
 from .polnear import harness, load_split
 
 WARM_UP = 150  # steps
@@ -46,6 +46,8 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--pieces", type=int, default=1536, help="per batch, with padding")
     p.add_argument("--event-passes", type=int, default=2, help="passes over own events an epoch")
     p.add_argument("--report-passes", type=int, default=2, help="passes over own reports an epoch")
+    p.add_argument("--statement-passes", type=int, default=5, help="passes over single statements")
+    p.add_argument("--rehearse", action="store_true", help="round as the shipped 8-bit network does")
     p.add_argument("--cue-bias", type=float, default=0.0, help="used in scoring only")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--seed", type=int, default=1)
@@ -68,6 +70,17 @@ def make_optimizers(net: TaggerNet, rate: float) -> list[torch.optim.Optimizer]:
         torch.optim.AdamW(groups, weight_decay=0.01, fused=True),
         torch.optim.SparseAdam(words),
     ]
+
+
+def joined_items(examples: list[Example], passes: int, rng: random.Random) -> list[batches.Item]:
+    """Short texts, one to six together in a window, each used `passes` times."""
+    out: list[batches.Item] = []
+    for _ in range(passes):
+        shuffled = rng.sample(examples, len(examples))
+        while shuffled:
+            joined = join([shuffled.pop() for _ in range(min(rng.randint(1, 6), len(shuffled)))], rng)
+            out.append((joined, 0, len(joined)))
+    return [item for item in out if batches.size(item) <= batches.windows.PIECES + 2]
 
 
 class Data:
@@ -95,15 +108,12 @@ class Data:
         longer = [example for versions in self.articles for example in rng.sample(versions, min(2, len(versions)))]
         longer += [e for _, e in self.own.train.reports] * self.args.report_passes
         items = [i for example in longer for i in batches.training_items(example, rng)]
-        sentences: list[batches.Item] = []
-        for _ in range(self.args.event_passes):
-            shuffled = [e for _, e in self.own.train.events]
-            rng.shuffle(shuffled)
-            while shuffled:
-                size = min(rng.randint(1, 6), len(shuffled))
-                joined = join([shuffled.pop() for _ in range(size)], rng)
-                sentences.append((joined, 0, len(joined)))
-        sentences = [s for s in sentences if batches.size(s) <= batches.windows.PIECES + 2]
+        events = [e for _, e in self.own.train.events]
+        statements = [e for _, e in self.own.train.statements]
+        sentences = [
+            *joined_items(events, self.args.event_passes, rng),
+            *joined_items(statements, self.args.statement_passes, rng),
+        ]
         out = batches.group(items, self.args.pieces, rng)
         out += batches.group(sentences, self.args.pieces, rng)
         rng.shuffle(out)
@@ -129,6 +139,7 @@ def train(args: argparse.Namespace) -> None:
     torch.set_flush_denormal(True)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
+    Linear.rehearsed = args.rehearse
     net = TaggerNet()
     if args.start:
         net.load_state_dict(torch.load(args.start, weights_only=False)["net"])

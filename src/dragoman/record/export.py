@@ -108,7 +108,7 @@ class _Tables:
             line["domain"] = self._store.reading(report_id).domain
             line["published"] = _plain(self._published[report_id])
             line["story_id"] = self._story.get(report_id)
-            line["copy_of"] = copy.copy_of if copy else None
+            line["copy_of"] = copy.copy_of if copy and copy.copied_share >= WHOLE else None
             line["copied_share"] = round(copy.copied_share, _PLACES) if copy else 0.0
             line["copied_passages"] = _rounded(msgspec.to_builtins(copy.passages)) if copy else []
             yield line

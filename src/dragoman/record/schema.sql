@@ -389,7 +389,7 @@ SELECT r.id, r.source, r.outlet, r.title,
   CASE WHEN d.report_id IS NULL THEN r.published_basis ELSE d.published_basis END AS published_basis,
   CASE WHEN d.report_id IS NULL THEN r.published_weekday ELSE d.published_weekday END AS published_weekday,
   (SELECT min(s.story_id) FROM story_reports s WHERE s.report_id = r.id) AS story_id,
-  (SELECT c.copy_of FROM copies c WHERE c.report_id = r.id ORDER BY c.nth LIMIT 1) AS copy_of
+  (SELECT c.copy_of FROM copies c WHERE c.report_id = r.id AND c.copied_share >= 0.5 ORDER BY c.nth LIMIT 1) AS copy_of
 FROM reports r LEFT JOIN dated d ON d.report_id = r.id;
 
 -- Who said what, with the words it rests on.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Mention, Who
-from dragoman.reading.actors.flat import Flat, flatten
+from dragoman.reading.actors.flat import LONGEST_PHRASE, Flat, flatten
 from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.offices import sector_by_words
 from dragoman.reading.actors.scan import scan
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _INWARD: Final = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "punct", "npadvmod"})
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "attr", "dative", "ROOT", "conj"})
 _FIGHTERS: Final = frozenset({"REB", "UAF", "MIL", "CRM", "PRM", "OPP"})
+#: No phrase joins more actors than this; a longer list is cut.
+_MOST_JOINED: Final = 40
 _YEAR: Final = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 
 
@@ -73,17 +75,22 @@ class Cast:
             inner = [i for i in words if flat.head[i] == top and flat.dep[i] == "pobj"]
             tops = inner[:1] or tops
         tops = [_surface(self._heads, flat, tops[0], end)]
+        joined: dict[int, list[int]] = {}
+        for i in words:
+            if flat.dep[i] == "conj" and flat.head[i] != i:
+                joined.setdefault(flat.head[i], []).append(i)
         n = 0
-        while n < len(tops):
-            tops += [i for i in words if flat.dep[i] == "conj" and flat.head[i] == tops[n] and i not in tops]
+        while n < len(tops) < _MOST_JOINED:
+            tops += joined.pop(tops[n], [])
             n += 1
-        return tops
+        return tops[:_MOST_JOINED]
 
     def _phrase(self, head: int, first: int, end: int, *, agent: bool) -> list[Resolved]:
         draft = self._heads.get(head)
         if draft is not None and draft.whos:
             return self._from(draft, agent=agent)
         flat = self._scene.flat
+        end = min(end, head + LONGEST_PHRASE)
         for other in range(head + 1, end):  # "its secretary, Moussa Hamidou"
             named = self._heads.get(other) if flat.dep[other] == "appos" and flat.head[other] == head else None
             if named is not None and named.person is not None:

@@ -166,9 +166,8 @@ def _crowd(scene: Scene, unit: Unit, score: float) -> Draft | None:
     """Reads "they" after a plural subject that is no known actor ("opponents"): those people, by their words."""
     flat = scene.flat
     sentence = flat.sent[unit.head]
-    taken = {
-        d.head for d in scene.drafts[max(0, scene.index[id(unit)] - _UNITS) : scene.index[id(unit)]] if d is not None
-    }
+    n = scene.index[id(unit)]
+    taken = {d.head for d in scene.drafts[max(0, n - _UNITS) : n] if d is not None and not d.silent}
     for back in (sentence, sentence - 1):
         if back < 0:
             break
@@ -216,9 +215,11 @@ def _holder_of_quotation(scene: Scene, unit: Unit) -> Draft | None:
 def _draft_in(scene: Scene, first: int, last: int) -> Draft | None:
     best: Draft | None = None
     low = bisect_right(scene.units, first - 1, key=lambda u: u.element.first)
-    for unit in scene.units[low:]:
+    for unit in scene.units[max(0, low - 1) :]:
         if unit.element.first >= last:
             break
+        if unit.last < first:
+            continue
         draft = scene.resolve(unit)
         if draft is not None and not draft.silent and (best is None or scene.flat.dep[draft.head].startswith("nsubj")):
             best = draft

@@ -48,6 +48,8 @@ def role(scene: Scene, unit: Unit) -> Draft | None:
                 persons=tuple(met),
                 plural=len(met) > 1,
             )
+    if unit.element.key == "counterpart" and not unit.element.plural:
+        return _counterpart(scene, unit)
     owners = scene.owner_ids(unit)
     if unit.element.plural or len(owners) > 1:
         return _many(scene, unit, owners)
@@ -72,8 +74,6 @@ def _many(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
 
 
 def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
-    if unit.element.key == "counterpart":
-        return _counterpart(scene, unit)
     roles = fitting(scene, unit, owners)
     keys = tuple(dict.fromkeys(r.key for r in roles))
     only = [of for r in roles for of in r.of]

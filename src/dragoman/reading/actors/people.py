@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Two full names this alike, of one country or without one, are spellings of one name.
 SAME_NAME = 0.88
+#: … and this alike where surname, office and state already agree.
+SAME_HOLDER = 0.75
 
 
 @dataclass(slots=True, eq=False)
@@ -229,9 +231,13 @@ class People:
         parts = name.split()
         if len(parts) < 2:  # noqa: PLR2004 - a surname alone is no full name
             return None
-        pool = self._holders_by_title(title) or self.knowledge.surname(parts[-1])
+        held = [k for k in self._holders_by_title(title) if self._shares_surname(k, parts[-1])]
+        pool = held or self.knowledge.surname(parts[-1])
         best = max(((alike(name, self.knowledge.actors[key].name), key) for key in pool), default=(0.0, ""))
-        return best[1] if best[0] >= SAME_NAME else None
+        return best[1] if best[0] >= (SAME_HOLDER if held else SAME_NAME) else None
+
+    def _shares_surname(self, key: str, surname: str) -> bool:
+        return skeleton(self.knowledge.actors[key].name.split()[-1]) == skeleton(surname)
 
     def _holders_by_title(self, title: Title) -> tuple[str, ...]:
         return tuple(s.person for key in title.keys for of in title.of for s in self.knowledge.holders(key, of, None))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: Names of bodies longer than this many words beyond the first are not cut to their last word, as persons' are.
 _LONGEST_CUT: Final = 3
+_NESTED: Final = 6
 
 
 def introduce(scene: Scene) -> None:
@@ -100,14 +101,16 @@ def of_unknown_body(scene: Scene, roles: list[Unit], sector: str | None) -> tupl
     return None, sector
 
 
-def _static_owners(role: Unit) -> list[str]:
-    """Whose office, as far as names say so without reading on."""
+def _static_owners(role: Unit, depth: int = 0) -> list[str]:
+    """Whose office, as far as names say so without reading on; owners of owners a few steps far."""
     out: list[str] = []
+    if depth > _NESTED:
+        return out
     for owner in role.owners:
         if owner.kind in {"demonym", "seat", "actor"}:
             out.append(owner.element.ids[0])
         elif owner.kind in {"body", "role", "noun"}:
-            out += _static_owners(owner) if owner is not role and owner.owned is role else []
+            out += _static_owners(owner, depth + 1) if owner.owned is role else []
     return out
 
 

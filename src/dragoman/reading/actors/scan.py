@@ -41,11 +41,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """Offices and bodies by their words, and for each first word the most words such a phrase has."""
+    """Offices and bodies by their words, and for each first word the most words such a phrase has.
+
+    ``telling``: every word in small letters at which an element can begin.
+    """
 
     roles: Mapping[str, tuple[Role, ...]]
     bodies: Mapping[str, str]
     longest: Mapping[str, int]
+    telling: frozenset[str]
 
 
 @functools.lru_cache(maxsize=4)
@@ -57,7 +61,8 @@ def offices_of(knowledge: Knowledge) -> Offices:
             first, size = phrase.split(" ", 1)[0], phrase.count(" ") + 1
             if size > longest.get(first, 0):
                 longest[first] = size
-    return Offices(knowledge.role_phrases, knowledge.institution_phrases, longest)
+    telling = {*longest, *_nouns(), *load_reference().pronouns}
+    return Offices(knowledge.role_phrases, knowledge.institution_phrases, longest, frozenset(telling))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -101,33 +106,41 @@ class _Scanner:
 
     def run(self) -> list[Element]:
         flat, out = self.flat, list[Element]()
-        low, words, tags = flat.low, flat.words, flat.tag
-        pronouns, longest, nouns = self.reference.pronouns, self.offices.longest, _nouns()
+        low, words, named = flat.low, flat.words, self.named
+        telling = self.offices.telling
         i, count = 0, len(words)
         while i < count:
             element: Element | None = None
-            word = low[i]
-            if i in self.named:
-                element = self._known(i)
-            elif word in pronouns:
-                if tags[i][:3] == "PRP":
-                    element = Element("pronoun", i, i, key=word)
-            else:
-                capital = words[i][0].isupper()
-                if capital:
-                    element = self._people(i)
-                if element is None and word in longest:
-                    element = self._office(i, longest[word])
-                if element is None and word in nouns and tags[i][0] == "N":
-                    element = Element("noun", i, i, key=word, plural=tags[i] in {"NNS", "NNPS"})
-                if element is None and capital and words[i] in self.proper:
-                    element = self._capitals(i)
+            if low[i] in telling or i in named or words[i][0].isupper():
+                element = self._at(i)
             if element is None:
                 i += 1
             else:
                 out.append(element)
                 i = element.last + 1
         return out
+
+    def _at(self, i: int) -> Element | None:
+        """The element that begins at token ``i``, if one does."""
+        flat, word = self.flat, self.flat.low[i]
+        capital = flat.words[i][0].isupper()
+        element = self._people_of_two(i) if capital else None
+        if element is not None:
+            return element
+        if i in self.named:
+            return self._known(i)
+        if word in self.reference.pronouns:
+            return Element("pronoun", i, i, key=word) if flat.tag[i][:3] == "PRP" else None
+        element = self._people(i) if capital else None
+        return element or self._common(i) or (self._capitals(i) if capital and flat.words[i] in self.proper else None)
+
+    def _common(self, i: int) -> Element | None:
+        """An office or body that begins at ``i``, or a common noun for an actor."""
+        flat, word = self.flat, self.flat.low[i]
+        element = self._office(i, self.offices.longest.get(word, 0))
+        if element is None and word in _nouns() and flat.tag[i][0] == "N":
+            element = Element("noun", i, i, key=word, plural=flat.tag[i] in {"NNS", "NNPS"})
+        return element
 
     def _known(self, i: int) -> Element | None:
         last, ids = self.named[i]
@@ -175,6 +188,16 @@ class _Scanner:
             return Element("demonym", i, i, (state,), plural=self.flat.tag[i] in {"NNS", "NNPS"})
         seat = seat_of(self.knowledge, word) if self.flat.tag[i] in _NAME_TAGS else None
         return Element("seat", i, i, (seat,), key=word) if seat else None
+
+    def _people_of_two(self, i: int) -> Element | None:
+        """South Korean, Saudi Arabian, New Zealander."""
+        flat = self.flat
+        if i + 1 >= len(flat.words) or not flat.words[i + 1][0].isupper():
+            return None
+        state = self.knowledge.demonym(f"{flat.words[i]} {flat.words[i + 1]}")
+        if state is None or flat.sent[i] != flat.sent[i + 1]:
+            return None
+        return Element("demonym", i, i + 1, (state,), plural=flat.tag[i + 1] in {"NNS", "NNPS"})
 
     def _office(self, i: int, most: int) -> Element | None:
         """The longest office or body that begins at ``i``; hyphens between its words are skipped."""

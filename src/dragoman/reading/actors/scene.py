@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _OWNERS = frozenset({"state", "organisation", "bloc", "government", "ministry", "place", "group"})
 
 
+#: Owners of owners are followed this far; no English phrase nests deeper.
+_DEEPEST: Final = 12
+
+
 class Scene:
     """The actors of one report as they come on stage."""
 
@@ -53,6 +57,7 @@ class Scene:
         self._first_state = next(named, None)
         # last words that stand alone elsewhere, as surnames do
         self.surnames = {flat.low[u.last] for u in units if u.kind == "name" and u.element.first == u.last}
+        self._depth = 0
         self._done = [False] * len(units)
         self.states: list[str] = []  # states in order of mention, for "the country", "the ministry"
 
@@ -69,9 +74,11 @@ class Scene:
     def resolve(self, unit: Unit) -> Draft | None:
         """Whom the unit means; decided once."""
         n = self.index[id(unit)]
-        if not self._done[n]:
+        if not self._done[n] and self._depth < _DEEPEST:
             self._done[n] = True
+            self._depth += 1
             draft = _DECIDE[unit.element.kind](self, unit)
+            self._depth -= 1
             self.drafts[n] = draft
             if draft is not None:
                 self._note(draft)

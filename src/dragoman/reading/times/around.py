@@ -36,6 +36,8 @@ class Around:
     story: Sense | None = None
     #: The quarter that is spoken of.
     period: Sense | None = None
+    #: What figures are compared by: that quarter, or the year after "the nine months".
+    compared: Sense | None = None
     tense: Callable[[], int] = lambda: 0
     before: tuple[str, ...] = ()
 
@@ -85,6 +87,8 @@ def years_of(slots: Slots, around: Around) -> list[int] | None:
     """The years a date can be of: the one written, the ones around the anchor, or ``None``: not known."""
     if "year" in slots:
         return [slots["year"]]
+    if "tens" in slots or "millennium" in slots:
+        return [year_in_words(slots)]
     if around.anchor is None:
         return None
     if "ymod" in slots:
@@ -92,16 +96,25 @@ def years_of(slots: Slots, around: Around) -> list[int] | None:
     return [around.anchor.year + k for k in (-1, 0, 1)]
 
 
+def year_in_words(slots: Slots) -> int:
+    """Nineteen ninety-six, nineteen oh five, two thousand."""
+    if "millennium" in slots:
+        return 2000
+    return cast("int", 100 * slots["tens"] + slots.get("a", 0) + slots.get("ones", 0))
+
+
 def hour_of(slots: Slots) -> str:
     """A clock time as TIMEX3 writes it, ``""`` for none."""
+    if "hhmm" in slots:
+        return cast("str", slots["hhmm"])
     if "clock" in slots:
         hour, minute = int(slots["clock"][1:3]), slots["clock"][4:]
     elif "hour" in slots:
         hour, minute = slots["hour"], "00"
     else:
         return cast("str", slots.get("part", ""))
-    if "mer" in slots and hour <= 12:  # noqa: PLR2004
-        hour = hour % 12 + (12 if slots["mer"] == "pm" else 0)
+    if ("mer" in slots or "part" in slots) and hour <= 12:  # noqa: PLR2004
+        hour = hour % 12 + (12 if slots.get("mer") == "pm" or slots.get("part") in {"TAF", "TEV"} else 0)
     return f"T{hour:02d}:{minute}"
 
 

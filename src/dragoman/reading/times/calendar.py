@@ -45,6 +45,8 @@ class Sense:
     mod: str | None = None
     #: False for what dates nothing (a duration, a habit, a date whose year is unknown).
     dates: bool = True
+    #: A quarter of a year of accounts, which no calendar tells.
+    fiscal: bool = False
 
     def when(self, basis: str) -> When:
         """The same as a :class:`When` that gives ``basis`` as its reason."""
@@ -202,7 +204,7 @@ def edtf(sense: Sense) -> str | None:
         return value.split("T")[0]
     if sense.granularity == "season" and sense.mod is None and value[-2:] in _EDTF_SEASON:
         return f"{value[:4]}-{_EDTF_SEASON[value[-2:]]}"
-    if sense.mod is None and len(value) == 7 and value[4:6] == "-Q":  # noqa: PLR2004 - "2022-Q3"
+    if sense.mod is None and len(value) == 7 and value[4:6] == "-Q" and value[6] != "X":  # noqa: PLR2004 - "2022-Q3"
         return f"{value[:4]}-{32 + int(value[6])}"
     start = sense.start.isoformat() if sense.start else ".."
     end = sense.end.isoformat() if sense.end else ".."

@@ -49,6 +49,8 @@ def full_date(slots: Slots, around: Around) -> Sense | None:
     first: int
     last: int
     first, last = slots["days"] if "days" in slots else (slots["day"], slots.get("day2") or slots["day"])
+    if "tensday" in slots:  # the twenty-third
+        first = last = first + slots["tensday"]
     if last < first:
         return None
     suffix = hour_of(slots)
@@ -62,6 +64,8 @@ def full_date(slots: Slots, around: Around) -> Sense | None:
         return named[0]
     if len(years) == 1 or not options:
         return options[0] if options else None
+    if slots.get("rel") and around.anchor is not None:  # last Oct. 23
+        return by_direction(options, slots, around, cal.day(around.anchor))
     return nearest(options, around)
 
 

@@ -37,6 +37,7 @@ _TOLD: Final = {
     DROPPED: "; planned, then dropped",
 }
 _WHOLE: Final = "; one end of a stretch, and the whole of it is meant"
+_COMPARING: Final = frozenset({"after", "from", "than"})
 _LINKS: Final = frozenset({"to", "through", "until", "till", "and", "-"})
 
 
@@ -82,14 +83,30 @@ class _Story:
     """Where the narration stands; the only state of a reading, set anew for each report."""
 
     date: Sense | None = None
+    #: The quarter that is reported on, and the stretch that figures are compared by: that quarter or its year.
     period: Sense | None = None
+    compared: Sense | None = None
 
-    def tell(self, sense: Sense) -> None:
+    def tell(self, found: Found, sense: Sense, anchor: Anchor) -> None:
+        if found.rule.make == "reported" and self.period and self.period.start:
+            self.compared = cal.year_of(self.period.start.year)
         if sense.kind not in {"DATE", "TIME"} or not sense.dates or sense.start is None or sense.end is None:
             return
         self.date = sense
-        if sense.value[4:6] == "-Q":
-            self.period = sense
+        if sense.value[4:6] == "-Q" and self._is_reported(found, sense, anchor):
+            self.compared = sense
+            if not sense.value.endswith("X"):
+                self.period = replace(sense, fiscal="fiscal" in found.slots or sense.fiscal)
+
+    def _is_reported(self, found: Found, sense: Sense, anchor: Anchor) -> bool:
+        """Not what figures are compared with ("after a flat second quarter", "the 1988 quarter"), nor what is to come."""
+        if self.period is None or sense.start == self.period.start:
+            return True
+        assert sense.start
+        assert sense.end
+        assert self.period.start
+        running = bool(anchor.days) and sense.end >= anchor.days[0]
+        return not running and sense.start.year >= self.period.start.year and not _COMPARING & set(found.before)
 
 
 class Finder:
@@ -142,7 +159,7 @@ class Finder:
         if sense is None:
             return None
         if not quoted and found.rule.make != "yearago":
-            self._story.tell(sense)
+            self._story.tell(found, sense, self._anchor)
         relation = _relation(found, sense)
         return self._place(found, offset, sense, relation, quoted, token, told)
 
@@ -157,7 +174,8 @@ class Finder:
             return memo[0]
 
         for day in self._anchor.days or (None,):
-            around = Around(day, self._hemisphere, self._story.date, self._story.period, once, found.before)
+            story = self._story
+            around = Around(day, self._hemisphere, story.date, story.period, story.compared, once, found.before)
             try:
                 sense = MAKERS[found.rule.make](found.slots, around)
             except (ValueError, OverflowError):  # a day that the calendar does not have
@@ -192,7 +210,7 @@ class Finder:
             return None
         whole = Sense(low.start, high.end, "range", low.value)
         if not quoted:
-            self._story.tell(whole)
+            self._story.tell(first, whole, self._anchor)
         return (
             self._place(first, offset, whole, "at", quoted, token, _WHOLE),
             self._place(last, offset, replace(whole, value=high.value), "at", quoted, token, _WHOLE),

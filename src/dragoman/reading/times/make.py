@@ -34,6 +34,8 @@ MAKERS: Final[dict[str, Maker]] = {
     "story": periods.story,
     "yearago": periods.yearago,
     "spokenof": periods.spokenof,
+    "same": periods.same,
+    "reported": periods.reported,
     "shift": stretches.shift,
     "inwhile": stretches.inwhile,
     "within": stretches.within,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 _FIRST_LETTER: Final = 0xE000  # private use: never in a text, never special in a regular expression
+_NESTED: Final = 2  # a macro may name a macro
 _PIECE: Final = re.compile(r"\{(\w+)\}|([()|])(\??)|(<!|<=|!|=)?(?:(\w+):)?([^\s(){}|?]+)(\??)")
 
 
@@ -49,7 +50,9 @@ def _is_class(name: str) -> bool:
 
 def compile_pattern(pattern: str, macros: dict[str, str], alphabet: Alphabet) -> tuple[str, set[str]]:
     """The regular expression of ``pattern`` and the letters it may begin with. Raises ``ValueError``."""
-    expanded = re.sub(r"\{(\w+)\}", lambda m: macros[m[1]], pattern)
+    expanded = pattern
+    for _ in range(_NESTED):
+        expanded = re.sub(r"\{(\w+)\}", lambda m: macros[m[1]], expanded)
     compiler = _Compiler(expanded, alphabet)
     regex, first, empty = compiler.alternatives()
     if empty or compiler.rest():

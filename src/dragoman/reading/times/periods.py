@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import Final, cast
 
 from dragoman.reading.times import calendar as cal
-from dragoman.reading.times.around import Around, Slots, by_direction, cut, nearest, unknown, years_of
+from dragoman.reading.times.around import Around, Slots, by_direction, cut, nearest, unknown, year_in_words, years_of
 from dragoman.reading.times.calendar import Sense, Unit
-from dragoman.reading.times.stretches import shift
+from dragoman.reading.times.stretches import duration, shift, span
 
 #: Without tense, a date of unknown year up to so many days ahead is read as ahead when its last one is long past.
 #: A quarter is spoken of, whatever the tense, until the next one has ended.
@@ -49,14 +49,14 @@ def yearwords(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """Nineteen ninety-six; the year two thousand."""
     if "thousands" in slots:
         return cal.year_of(1000 * slots["thousands"])
-    rest = slots.get("a", 0) + slots.get("ones", 0)
-    year = 100 * slots["tens"] + rest
-    return cal.year_of(year) if 1500 <= year <= 2099 and rest >= 10 else None  # noqa: PLR2004
+    year = year_in_words(slots)
+    told = year % 100 >= 10 or "oh" in slots  # noqa: PLR2004
+    return cal.year_of(year) if 1500 <= year <= 2099 and told else None  # noqa: PLR2004
 
 
 def decade(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """The 1990s, the early 1980s, the nineties."""
-    first = slots["at"] if slots["at"] > 100 else 1900 + slots["at"]  # noqa: PLR2004
+    first = slots["at"] if slots["at"] > 100 else 100 * slots.get("tens", 19) + slots["at"]  # noqa: PLR2004
     return cut(cal.years(first, 10, str(first // 10)), slots)
 
 
@@ -116,6 +116,8 @@ def unit(slots: Slots, around: Around) -> Sense | None:
     sense = cal.unit_at(unit, anchor, rel)
     if "ahead" in slots:
         return _up_to(sense, slots["ahead"], anchor)
+    if "lastday" in slots and sense.end:  # exchanged as the day, meant as the months around it
+        return replace(cut(sense, slots) or sense, value=sense.end.isoformat())
     return cut(sense, slots)
 
 
@@ -141,19 +143,55 @@ def story(slots: Slots, around: Around) -> Sense | None:
 def yearago(slots: Slots, around: Around) -> Sense | None:
     """A year earlier: one year before the period or the date spoken of."""
     unit = cast("Unit", slots["unit"] if slots.get("n") else "year")
-    period = around.period
-    if unit == "year" and period and period.start:
-        return cal.quarter(period.start.year - 1, int(period.value[6]))
+    if "q" in slots and around.period and around.period.start:
+        return cal.quarter(around.period.start.year - 1, slots["q"])
+    if unit == "year" and around.compared:
+        return _year_before(around.compared)
     return shift({"n": 1, "unit": unit, "story": slots.get("ago") is None}, around)
+
+
+def _year_before(period: Sense) -> Sense:
+    """The same quarter, or the year, of the year before."""
+    assert period.start is not None
+    year = period.start.year - 1
+    if "Q" not in period.value:
+        return cal.year_of(year)
+    before = cal.quarter(year, (period.start.month + 2) // 3)
+    return replace(before, value=f"{year:04d}{period.value[4:]}")
+
+
+def same(slots: Slots, around: Around) -> Sense | None:
+    """The same quarter of last year, the comparable period a year ago, the same month last year."""
+    if around.anchor is None:
+        return None
+    years = years_of(slots, around) if {"year", "ymod"} & set(slots) else [around.anchor.year - 1]
+    assert years is not None
+    unit = slots.get("unit", "period")
+    if unit == "month":
+        at = around.story.start if around.story and around.story.start else around.anchor
+        return cal.month(years[0], at.month)
+    compared = around.period if unit == "quarter" else around.compared
+    if compared is None:
+        return cal.year_of(years[0])
+    return _year_before(replace(compared, start=cast("date", compared.start).replace(year=years[0] + 1, day=1)))
+
+
+def reported(slots: Slots, around: Around) -> Sense | None:
+    """The nine months, the first six months: a length, after which figures are compared by the year."""
+    if "latest" in slots:
+        return span({**slots, "unit": "month", "rel": -1}, around)
+    return duration({**slots, "unit": "month"}, around)
 
 
 def spokenof(slots: Slots, around: Around) -> Sense | None:
     """The quarter: the one spoken of (of the year named), else the last that ended."""
     years = years_of(slots, around) if {"year", "ymod"} & set(slots) else None
     if years:
-        return cal.quarter(years[0], int(around.period.value[6])) if around.period else cal.year_of(years[0])
+        return same({**slots, "unit": slots.get("unit", "period")}, around)
     if around.period is not None:
-        return around.period
+        unknown_quarter = around.period.fiscal and slots.get("unit") == "quarter"
+        value = f"{around.period.value[:6]}X" if unknown_quarter else around.period.value
+        return replace(around.period, value=value)
     if around.anchor is None:
         return None
     return cal.unit_at("quarter", around.anchor, -1)

@@ -45,6 +45,10 @@ def _integer(word: str) -> dict[str, Any]:
             found["HOUR"] = number
     if len(word) == 4 and FIRST_YEAR <= number <= LAST_YEAR:  # noqa: PLR2004
         found["YEAR"] = number
+        if number % 10 == 0:
+            found["ROUND"] = number
+    if len(word) == 4 and number // 100 < 24 and number % 100 < 60:  # noqa: PLR2004 - 1630 GMT
+        found["HHMM"] = f"T{word[:2]}:{word[2:]}"
     if len(word) == 8 and 19000101 <= number <= 20991231 and _real(word[:4], word[4:6], word[6:]):  # noqa: PLR2004
         found["COMPACT"] = f"{word[:4]}-{word[4:6]}-{word[6:]}"
     return found
@@ -108,7 +112,7 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], dict[str, 
 #: One token for each combination of classes that :func:`shape` can give.
 SAMPLES: Final = (
     "2023-05-17", "17/05/2023", "17.05.2023", "2023-05", "1990-1995", "2014-15", "19-20", "15:30", "10.30", "1990s",
-    "3rd", "25th", "1/2", "2,000", "99.99", "5", "25", "45", "1999", "123", "20230517", "300000",
+    "3rd", "25th", "1/2", "2,000", "99.99", "5", "25", "45", "1999", "1990", "1930", "1945", "0930", "123", "20230517", "300000",
 )  # fmt: skip
 
 

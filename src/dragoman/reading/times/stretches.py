@@ -137,4 +137,6 @@ def reference(slots: Slots, around: Around) -> Sense | None:
         return Sense(around.anchor, around.anchor, "open", value, dates=False)
     if value == "PAST_REF":
         return Sense(None, around.anchor, "open", value)
+    if slots.get("ahead") and around.tense() < 0:  # "he was soon freed" is of the story
+        return None
     return Sense(around.anchor, None, "open", value)

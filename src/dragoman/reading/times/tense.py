@@ -73,12 +73,29 @@ def direction(token: Token) -> int:
         here = here.head
     if not here.tag_.startswith("VB"):
         return UNTOLD
+    if _schedules(here, token, preposition):
+        return _planned(here)
     told = verb_direction(here)
     if preposition in {"until", "till"} and told == PAST and "had" not in auxiliaries(here):
         return FUTURE
-    if told == FUTURE and _attributive(token) and not _will(here):
+    if told == FUTURE and _attributive(token) and not (_will(here) and _is_its_subject(token)):
         return UNTOLD
     return told
+
+
+def _schedules(verb: Token, token: Token, preposition: str) -> bool:
+    """Planned a rally on Saturday, set a hearing for Friday: the day is that of what is planned."""
+    if verb.tag_ not in {"VBD", "VBN"}:
+        return False
+    low = verb.text.lower()
+    if low in forms_of("setting"):
+        return preposition == "for"
+    return low in forms_of("scheduling") and any(c.dep_ == "dobj" and c.i < token.i for c in verb.children)
+
+
+def _is_its_subject(token: Token) -> bool:
+    """Friday's vote will decide; not: under a June agreement, it will sell."""
+    return token.dep_ == "poss" or token.head.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _attributive(token: Token) -> bool:
@@ -127,7 +144,12 @@ def verb_direction(verb: Token, depth: int = 0) -> int:  # noqa: PLR0911 - one f
     if ("have" in helpers and tag in {"VBN", "VBD"}) or {"has", "had", "'ve"} & set(helpers):
         return PAST if low not in forms_of("slated") or "been" not in helpers else _planned(verb)
     if set(helpers) & set(lists["future_modals"]):
-        return FUTURE
+        return PAST if "could" in helpers and _is_denied(verb) else FUTURE
+    if "to" in helpers and tag in {"VB", "VBN"}:
+        return _infinitive(verb, depth)
+    if tag == "VBN" and {"getting", "get"} & set(helpers) and verb.head.i != verb.i:
+        above = verb_above(verb.head)
+        return verb_direction(above, depth + 1) if above is not None else UNTOLD
     if tag == "VBN" and low in forms_of("slated"):
         return _planned(verb)
     if tag == "VBD":
@@ -137,11 +159,17 @@ def verb_direction(verb: Token, depth: int = 0) -> int:  # noqa: PLR0911 - one f
         return FUTURE if present else PAST
     if tag == "VBG":
         return _progressive(verb, helpers, depth)
-    if tag == "VB" and "to" in helpers:
-        return _infinitive(verb, depth)
     if tag in {"VBZ", "VBP"}:
         return UNTOLD if low in forms_of("saying") else FUTURE
     return UNTOLD
+
+
+def _is_denied(verb: Token) -> bool:
+    words = set(load_grammar().lists["none"])
+    return any(
+        c.text.lower() in words or (c.dep_ in {"nsubj", "nsubjpass"} and any(d.text.lower() in words for d in c.lefts))
+        for c in verb.lefts
+    )
 
 
 def lies_ahead(verb: Token) -> bool:
@@ -176,7 +204,7 @@ def _infinitive(verb: Token, depth: int) -> int:
         return verb_direction(above, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:  # the first to visit, a chance to talk
         return UNTOLD
-    if low in {"has", "have", "had", "is", "are"}:
+    if low in {"has", "have", "had", "is", "are", "was", "were", "'s", "'re"}:
         return FUTURE
     higher = verb_above(above)
     return verb_direction(higher, depth + 1) if higher is not None else FUTURE
