@@ -47,15 +47,15 @@ class Own:
 def load(folder: Path, tokenizer: Tokenizer) -> Own:
     """Everything in `folder`/events, /reports and /acts that parses."""
     own = Own()
-    for path in sorted((folder / "events").glob("*.txt")):
+    for path in _files(folder / "events"):
         for sentence in parse_event_file(path):
             part = _part(own, path, sentence.text)
             example = make_example("", sentence.text, tokenizer, events=sentence.events)
             part.events.append((sentence, example))
-    for path in sorted((folder / "reports").glob("*.txt")):
+    for path in _files(folder / "reports"):
         for report in parse_report_file(path):
             _part(own, path, report.name).reports.append(_with_example(report, tokenizer))
-    for path in sorted((folder / "acts").glob("*.txt")):
+    for path in _files(folder / "acts"):
         for report in parse_statement_file(path):
             _part(own, path, report.name).statements.append(_with_example(report, tokenizer))
     return own
@@ -63,6 +63,11 @@ def load(folder: Path, tokenizer: Tokenizer) -> Own:
 
 def _with_example(report: Report, tokenizer: Tokenizer) -> tuple[Report, Example]:
     return report, make_example(report.name, report.text, tokenizer, attributions=report.attributions)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The annotation files of a folder; `x_unseen.second.txt` and the like (second readings) are none."""
+    return sorted(path for path in folder.glob("*.txt") if path.name.count(".") == 1)
 
 
 def _part(own: Own, path: Path, key: str) -> Part:

@@ -16,6 +16,7 @@ from dragoman.knowledge import load_knowledge
 from dragoman.model import Reading, Report
 from dragoman.reading.actors import find_actors
 from dragoman.reading.arrangements import find_arrangements
+from dragoman.reading.clauses import complete_clauses
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
@@ -59,6 +60,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     tagged = reader.tagger.tag(report.text, parsed.paragraphs)
     quotations = find_quotations(report.text, parsed.paragraphs)
     drafts = make_drafts(report.text, parsed.paragraphs, tagged.attributions, quotations)
+    drafts = complete_clauses(parsed, drafts)
     speech = [(d.source, d.content) for d in drafts if d.source is not None]
     cast = find_actors(parsed, report, reader.knowledge, speech)
     times = find_times(parsed, report, [q.outer for q in quotations.found])
@@ -84,7 +86,7 @@ def versions(settings: ReadingSettings | None = None) -> dict[str, str]:
     meta = reader.nlp.meta
     return {
         "code": __version__,
-        "model": f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')} (spaCy {version("spacy")})",
+        "model": f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')} (spaCy {version('spacy')})",
         "tagger": reader.tagger.version,
         "knowledge": reader.knowledge.version,
     }

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dragoman.model import Span
+from dragoman.reading.acts import cue_act
 from dragoman.reading.quotations import MARKS, Quotation, Quotations
 from dragoman.reading.tagger import Attribution
 
@@ -21,6 +22,9 @@ SHORTEST_UTTERANCE = 4
 SMALL_GAP = 3
 #: A quotation follows a saying directly when no more than this stands between them ("he said. “").
 FOLLOWS_WITHIN = 4
+#: The tagger's least score for an attribution, with and without a source (swept on tests/gold/reports).
+LEAST, LEAST_WITHOUT_SOURCE = 0.35, 0.5
+TWO = 2
 #: Scores of what no cue supports.
 GOES_ON, NOBODYS = 0.5, 0.3
 
@@ -48,7 +52,9 @@ def make_drafts(
     quotations: Quotations,
 ) -> tuple[Draft, ...]:
     """Drafts in order of place; their contents do not overlap."""
-    drafts = [_from_attribution(text, paragraphs, a) for a in attributions if a.content]
+    whole = [part for a in attributions if a.content for part in _by_cue(text, a)]
+    drafts = [_from_attribution(text, paragraphs, a) for a in whole if _credible(a)]
+    drafts = [_keep_behind_cue(d, quotations) for d in drafts]
     drafts = [_keep_near(d, paragraphs, quotations) for d in drafts]
     drafts = [_snap(d, quotations) for d in drafts]
     drafts = _merge_same(drafts)
@@ -60,6 +66,33 @@ def make_drafts(
 
 def _place(draft: Draft) -> tuple[int, int]:
     return draft.content[0]
+
+
+def _credible(found: Attribution) -> bool:
+    """Whether the tagger is sure enough; without a source it has to be surer."""
+    return found.score >= (LEAST if found.source else LEAST_WITHOUT_SOURCE)
+
+
+def _by_cue(text: str, found: Attribution) -> Iterator[Attribution]:
+    """Two cues with a content behind each ("confirmed that …, saying that …") are two statements of one source."""
+    cues, contents = sorted(found.cue), sorted(found.content)
+    if len(cues) == len(contents) == TWO and cues[0][0] < contents[0][0] < cues[1][0] < contents[1][0]:
+        near = contents[1][0] - cues[1][1] <= SMALL_GAP
+        if near and all(cue_act(text[s:e]) is not None for s, e in cues):
+            for cue, content in zip(cues, contents, strict=True):
+                yield replace(found, cue=(cue,), content=(content,))
+            return
+    yield found
+
+
+def _keep_behind_cue(draft: Draft, quotations: Quotations) -> Draft:
+    """An unquoted piece far before source and cue is no content where another piece stands right behind the cue."""
+    if draft.cue is None or len(draft.content) == 1 or any(quotations.touching(s, e) for s, e in draft.content):
+        return draft
+    start = min(s[0] for s in (draft.cue, draft.source) if s is not None)
+    behind = [p for p in draft.content if 0 <= p[0] - draft.cue[1] <= SMALL_GAP]
+    kept = tuple(p for p in draft.content if not (behind and start - p[1] > SMALL_GAP))
+    return draft if kept == draft.content else replace(draft, content=kept, rules=(*draft.rules, "kept to its cue"))
 
 
 def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution) -> Draft:

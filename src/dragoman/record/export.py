@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from dragoman.errors import RecordError, UsageError
+from dragoman.joining.copies import WHOLE
 from dragoman.model import Joins, Reading, Report, When
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ type Slots = dict[str, Any]
 #: What :attr:`Around.tense` can answer.
 PAST, UNTOLD, FUTURE, DROPPED = -1, 0, 1, 2
 #: Without tense: a day last seen longer ago than the second, and due within the first, is due.
-_NEAR_AHEAD: Final = 60
-_LONG_PAST: Final = 240
+_NEAR_AHEAD: Final = 120
+_LONG_PAST: Final = 180
 #: A day told of without its year, last seen longer ago than this, and due within that many days: it is due.
 _YEAR_AGO: Final = 320
 _DUE: Final = 40
@@ -32,14 +32,25 @@ class Around:
 
     anchor: date | None
     hemisphere: Hemisphere = "north"
-    #: The date that the narration stands at.
+    #: The date that the narration stands at, and the last one that was told to the day, and to the month.
     story: Sense | None = None
+    told_day: Sense | None = None
+    told_month: Sense | None = None
     #: The quarter that is spoken of.
     period: Sense | None = None
     #: What figures are compared by: that quarter, or the year after "the nine months".
     compared: Sense | None = None
     tense: Callable[[], int] = lambda: 0
     before: tuple[str, ...] = ()
+
+    def told(self, unit: Unit) -> date | None:
+        """The day that "the next ``unit``" is seen from: "in 1987 … that day" is no January 1."""
+        sense = self.story
+        if unit in {"minute", "hour", "day", "week", "weekend"}:
+            sense = self.told_day
+        elif unit == "month":
+            sense = self.told_month
+        return sense.start if sense and sense.start else self.anchor
 
 
 def unknown(value: str, granularity: Granularity = "open") -> Sense:
@@ -57,10 +68,17 @@ def nearest(options: list[Sense], around: Around) -> Sense | None:
     if tense == DROPPED and past and ahead:  # planned once: whichever is nearer
         return min(past[-1], ahead[0], key=lambda o: abs((cast("date", o.start) - anchor).days))
     if tense > 0 and ahead:
-        return ahead[0]
+        return past[-1] if past and _just_over(past[-1], ahead[0], anchor) else ahead[0]
     if not past or (ahead and _soon(past[-1], ahead[0], anchor, tense)):
         return ahead[0] if ahead else None
     return past[-1]
+
+
+def _just_over(past: Sense, ahead: Sense, anchor: date) -> bool:
+    """The mirror of :func:`_soon`: "will report on the year to Sept. 30" is not next year's."""
+    assert past.end is not None
+    assert ahead.start is not None
+    return (ahead.start - anchor).days > _YEAR_AGO and (anchor - past.end).days <= _DUE
 
 
 def _soon(past: Sense, ahead: Sense, anchor: date, tense: int) -> bool:

@@ -73,7 +73,7 @@ def _days(year: int, month: int, first: int, last: int, suffix: str) -> Sense:
     low, high = date(year, month, first), date(year, month, last)
     if low == high:
         return cal.day(low, suffix)
-    return Sense(low, high, "range", f"{low.isoformat()}/{high.isoformat()}")
+    return Sense(low, high, "range", low.isoformat())  # TIMEX3 has no stretches: its first day
 
 
 def weekday(slots: Slots, around: Around) -> Sense | None:

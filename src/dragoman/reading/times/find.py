@@ -83,6 +83,8 @@ class _Story:
     """Where the narration stands; the only state of a reading, set anew for each report."""
 
     date: Sense | None = None
+    day: Sense | None = None
+    month: Sense | None = None
     #: The quarter that is reported on, and the stretch that figures are compared by: that quarter or its year.
     period: Sense | None = None
     compared: Sense | None = None
@@ -93,6 +95,9 @@ class _Story:
         if sense.kind not in {"DATE", "TIME"} or not sense.dates or sense.start is None or sense.end is None:
             return
         self.date = sense
+        if sense.granularity in {"day", "week", "month"}:
+            self.month = sense
+            self.day = sense if sense.granularity != "month" else self.day
         if sense.value[4:6] == "-Q" and self._is_reported(found, sense, anchor):
             self.compared = sense
             if not sense.value.endswith("X"):
@@ -175,7 +180,10 @@ class Finder:
 
         for day in self._anchor.days or (None,):
             story = self._story
-            around = Around(day, self._hemisphere, story.date, story.period, story.compared, once, found.before)
+            around = Around(
+                day, self._hemisphere, story.date, story.day, story.month, story.period, story.compared, once,
+                found.before,
+            )  # fmt: skip
             try:
                 sense = MAKERS[found.rule.make](found.slots, around)
             except (ValueError, OverflowError):  # a day that the calendar does not have
@@ -208,12 +216,12 @@ class Finder:
             low = replace(cal.day(low.start - step))
         if low.start is None or low.start > high.end:
             return None
-        whole = Sense(low.start, high.end, "range", low.value)
+        whole = Sense(low.start, high.end, "range", low.value, low.kind)
         if not quoted:
             self._story.tell(first, whole, self._anchor)
         return (
             self._place(first, offset, whole, "at", quoted, token, _WHOLE),
-            self._place(last, offset, replace(whole, value=high.value), "at", quoted, token, _WHOLE),
+            self._place(last, offset, replace(whole, value=high.value, kind=high.kind), "at", quoted, token, _WHOLE),
         )
 
     def _place(

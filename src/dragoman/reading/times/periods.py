@@ -42,7 +42,7 @@ def year(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
 def yearrange(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """2014-2020."""
     first, last = slots["at"]
-    return replace(cal.years(first, last - first + 1, f"{first}/{last}"))
+    return replace(cal.years(first, last - first + 1, f"{first}"))
 
 
 def yearwords(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
@@ -73,7 +73,9 @@ def quarter(slots: Slots, around: Around) -> Sense | None:
 
 
 def half(slots: Slots, around: Around) -> Sense | None:
-    """The second half of the year."""
+    """The second half of the year; "the first half" alone is of a year only where a quarter was told of."""
+    if "bare" in slots and around.period is None:
+        return None
     return _part_of_year(slots, around, cal.half, "H")
 
 
@@ -132,7 +134,7 @@ def story(slots: Slots, around: Around) -> Sense | None:
     """The next day, the previous month, the day before, that year: seen from the last date told."""
     unit = cast("Unit", slots.get("unit", "day"))
     step = cast("int", slots["step"] if "step" in slots else slots.get("rel", slots.get("same", 0)))
-    base = around.story.start if around.story else around.anchor
+    base = around.told(unit)
     if base is None:
         return unknown("XXXX-XX-XX")
     if unit == "day":
@@ -168,7 +170,7 @@ def same(slots: Slots, around: Around) -> Sense | None:
     assert years is not None
     unit = slots.get("unit", "period")
     if unit == "month":
-        at = around.story.start if around.story and around.story.start else around.anchor
+        at = around.told("month") or around.anchor
         return cal.month(years[0], at.month)
     compared = around.period if unit == "quarter" else around.compared
     if compared is None:

@@ -26,6 +26,7 @@ _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}", re.ASCII)
 
 #: Bare numbers read as years.
 FIRST_YEAR, LAST_YEAR = 1400, 2099
+_PLAIN_YEAR = 1800  # below it, a number is a year only after "in", "since" and the like
 _PIVOT = 50  # 89 is 1989, 23 is 2023
 
 
@@ -45,6 +46,8 @@ def _integer(word: str) -> dict[str, Any]:
             found["HOUR"] = number
     if len(word) == 4 and FIRST_YEAR <= number <= LAST_YEAR:  # noqa: PLR2004
         found["YEAR"] = number
+        if number < _PLAIN_YEAR:
+            found["EARLYYEAR"] = number
         if number % 10 == 0:
             found["ROUND"] = number
     if len(word) == 4 and number // 100 < 24 and number % 100 < 60:  # noqa: PLR2004 - 1630 GMT
@@ -112,7 +115,7 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], dict[str, 
 #: One token for each combination of classes that :func:`shape` can give.
 SAMPLES: Final = (
     "2023-05-17", "17/05/2023", "17.05.2023", "2023-05", "1990-1995", "2014-15", "19-20", "15:30", "10.30", "1990s",
-    "3rd", "25th", "1/2", "2,000", "99.99", "5", "25", "45", "1999", "1990", "1930", "1945", "0930", "123", "20230517", "300000",
+    "3rd", "25th", "1/2", "2,000", "99.99", "5", "25", "45", "1999", "1990", "1930", "1945", "0930", "1760", "1765", "1730", "1735", "123", "20230517", "300000",
 )  # fmt: skip
 
 

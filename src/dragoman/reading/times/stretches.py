@@ -17,12 +17,12 @@ from dragoman.reading.times.calendar import Sense, Unit
 def shift(slots: Slots, around: Around) -> Sense | None:
     """So many units before or after the report's day, or the story's."""
     unit, sign = sized(slots), 1 if slots.get("later") else -1
-    base = around.story.start if slots.get("story") and around.story else around.anchor
+    base = around.told(unit) if slots.get("story") else around.anchor
     low, high = count_of(slots)
     if base is None:
         return unknown("XXXX-XX-XX")
     if low is None or high is None:
-        return _vague(base, unit, sign)
+        return _vague(base, unit, sign, "story" in slots)
     if max(low, high) > FARTHEST:
         return None
     if unit in {"hour", "minute"}:
@@ -35,11 +35,13 @@ def shift(slots: Slots, around: Around) -> Sense | None:
     return replace(near, start=min(starts), end=max(ends), granularity="range")
 
 
-def _vague(base: date, unit: Unit, sign: int) -> Sense:
+def _vague(base: date, unit: Unit, sign: int, story: bool) -> Sense:
     """Years ago: any day up to a unit ago."""
     edge = cal.moved(base, unit, sign)
     if sign < 0:
         return Sense(None, edge, "open", "PAST_REF")
+    if story:  # years later: of the story, not ahead of the report
+        return replace(cal.duration(None, unit), start=edge, dates=True)
     return Sense(edge, None, "open", "FUTURE_REF")
 
 

@@ -159,6 +159,8 @@ def verb_direction(verb: Token, depth: int = 0) -> int:  # noqa: PLR0911 - one f
         return FUTURE if present else PAST
     if tag == "VBG":
         return _progressive(verb, helpers, depth)
+    if tag == "VB" and not helpers and verb.dep_ in {"xcomp", "ccomp"} and verb.head.tag_.startswith("VB"):
+        return verb_direction(verb.head, depth + 1)  # could help win
     if tag in {"VBZ", "VBP"}:
         return UNTOLD if low in forms_of("saying") else FUTURE
     return UNTOLD
