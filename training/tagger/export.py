@@ -159,7 +159,7 @@ def write_model(
 def main() -> None:
     """The command line."""
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("checkpoint", type=Path)
+    p.add_argument("checkpoint", type=Path, nargs="+", help="several are averaged, weight by weight")
     p.add_argument("--minilm", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     p.add_argument("--out", type=Path, required=True, help="model folder to write")
     p.add_argument("--cue-bias", type=float, default=0.0)
@@ -170,7 +170,8 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(1)
     net = TaggerNet()
-    net.load_state_dict(torch.load(args.checkpoint, weights_only=False)["net"])
+    found = [torch.load(path, weights_only=False)["net"] for path in args.checkpoint]
+    net.load_state_dict({name: sum(state[name] for state in found) / len(found) for name in found[0]})
     version = write_model(
         net, args.minilm, args.out,
         biases={name: getattr(args, name) for name in product("folder").BIASES}, quantize=not args.full,

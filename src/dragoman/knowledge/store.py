@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from dragoman.knowledge.shapes import Actor, Found, Role, Spell
-from dragoman.knowledge.words import GAPS, fold_name, words
+from dragoman.knowledge.words import ENGLISH_LETTERS, GAPS, fold_name, words
 
 if TYPE_CHECKING:
     from dragoman.knowledge.load import Tables
@@ -58,7 +58,7 @@ def _actor(row: Row) -> Actor:
     key, name, kind, country, sector, wikidata, note, aliases = row
     return Actor(
         key,
-        name,
+        name.translate(ENGLISH_LETTERS) if kind == "person" else name,
         cast("Kind", kind),
         country or None,
         sector or None,

@@ -22,6 +22,8 @@ _WORD: Final = re.compile(
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a", "ħ": "h"}
 )
+#: The same in names that are shown: English papers write Radoslaw and Erdogan, but keep accents (Vučić, Macron).
+ENGLISH_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "Ø": "O", "Ł": "L", "Đ": "D", "İ": "I"})
 _DROPPED: Final = str.maketrans("", "", ".'’ʼ‘ʹ`")
 
 #: What may stand between two words of one name.

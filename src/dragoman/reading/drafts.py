@@ -96,7 +96,8 @@ def _keep_behind_cue(draft: Draft, quotations: Quotations) -> Draft:
 
 
 def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution) -> Draft:
-    cue = nearest(text, found.cue, found.content[0])
+    named = [c for c in found.cue if cue_act(text[c[0] : c[1]]) is not None]
+    cue = nearest(text, named or found.cue, found.content[0])
     return Draft(
         source=nearest(text, found.source, cue or found.content[0]),
         cue=cue,

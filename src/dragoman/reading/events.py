@@ -170,7 +170,7 @@ def _event(
 
 
 def _is_the_saying(parse: Parse, trigger: Trigger, cued: Statement | None) -> bool:
-    """Whether the trigger only says that something was said: the statement is the entry, as its own event or as none."""
+    """Whether the trigger only says that something was said: then the statement is the entry."""
     if cued is not None:
         return event_of(cued.act) is not None or trigger.type in VERBAL
     found = verb_of(parse, (trigger.span[0], trigger.span[1]))

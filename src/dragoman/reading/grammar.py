@@ -87,6 +87,21 @@ def subject_phrase(parse: Parse, span: Span) -> Span | None:
     return None if who is None else phrase(sentence, who, coordinated=True)
 
 
+def antecedent(parse: Parse, span: Span) -> Span | None:
+    """What a relative pronoun stands for ("rights groups, *who* say …"), or ``None``."""
+    found = verb_of(parse, span)
+    if found is None or found[1].tag_ not in {"WP", "WDT"}:
+        return None
+    sentence, token = found
+    for _ in range(_DEEPEST):
+        if token.dep_ == "relcl":
+            return phrase(sentence, token.head, coordinated=True)
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return None
+
+
 def whole_name(parse: Parse, span: Span) -> Span:
     """``span``, or the whole name where it holds only the front of one ("*Prime* Minister Nikol Pashinyan")."""
     found = verb_of(parse, span)

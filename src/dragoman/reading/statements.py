@@ -20,11 +20,11 @@ from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_audience
 from dragoman.reading.content import settle_content
 from dragoman.reading.drafts import Draft
-from dragoman.reading.grammar import is_negated, subject_phrase
+from dragoman.reading.grammar import antecedent, is_negated, subject_phrase
 from dragoman.reading.parse import Parse
 from dragoman.reading.quotations import Quotations
 from dragoman.reading.times import Times
-from dragoman.reading.toward import find_toward
+from dragoman.reading.toward import find_toward, within
 
 NOBODY = Who(None, "unknown")
 _CHANNELS: frozenset[str] = frozenset({"speech", "writing", "belief", "intent", "finding"})
@@ -118,12 +118,27 @@ def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Ho
         return Holder(before.who, before.also, None, before.confidence * 0.8, "goes on with the speaker before")
     if span is None:
         return Holder(NOBODY, (), None, 0.5, "nobody is named")
+    if (meant := antecedent(parse, span)) is not None:
+        span, reason = meant, reason + "what the relative pronoun stands for; "
     resolved = cast.who(span, agent=True)
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
+    if first.who.id is None and (body := _spoken_for(parse, cast, span)) is not None:
+        return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     also = tuple(r.who for r in resolved[1:])
     return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+def _spoken_for(parse: Parse, cast: Cast, span: Span) -> Who | None:
+    """The body whose unnamed spokesperson ``span`` names ("an RSF spokesman"), or ``None``."""
+    words = parse.folded[slice(*span)].lower()
+    if not any(word in words for word in load_yaml("anonymous.yaml")["mouthpieces"]):
+        return None
+    bodies = [
+        m.who for m in within(cast.mentions, [span]) if m.who.id is not None and m.who.kind not in {"person", "place"}
+    ]
+    return bodies[-1] if bodies else None
 
 
 @lru_cache(maxsize=1)

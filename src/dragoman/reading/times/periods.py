@@ -145,8 +145,14 @@ def story(slots: Slots, around: Around) -> Sense | None:
 def yearago(slots: Slots, around: Around) -> Sense | None:
     """A year earlier: one year before the period or the date spoken of."""
     unit = cast("Unit", slots["unit"] if slots.get("n") else "year")
-    if "q" in slots and around.period and around.period.start:
-        return cal.quarter(around.period.start.year - 1, slots["q"])
+    month = around.told("month")
+    if slots.get("of") == "month" and month:  # the year-earlier month
+        return cal.month(month.year - 1, month.month)
+    spoken = around.period.start if around.period else around.anchor
+    if "q" in slots and spoken:
+        return cal.quarter(spoken.year - 1, slots["q"])
+    if slots.get("of") == "quarter" and around.anchor and not around.compared:
+        return _year_before(cal.unit_at("quarter", around.anchor, -1))
     if unit == "year" and around.compared:
         return _year_before(around.compared)
     return shift({"n": 1, "unit": unit, "story": slots.get("ago") is None}, around)
