@@ -28,7 +28,8 @@ def _sentence(rng: random.Random) -> str:
     number = rng.randint(3, 9000)
     shape = rng.randrange(6)
     if shape == 0:
-        return f"{state}'s {rng.choice(WORDS['offices'])}, {who}, {rng.choice(WORDS['saying'])} on {names['day']} that {claim}."
+        office, said = rng.choice(WORDS["offices"]), rng.choice(WORDS["saying"])
+        return f"{state}'s {office}, {who}, {said} on {names['day']} that {claim}."
     if shape == 1:
         spoken = f"“{claim[0].upper() + claim[1:]},” {who} {rng.choice(WORDS['saying'])} in {names['capital']}."
         return f"{spoken} “We counted {number} reasons.”"
@@ -38,7 +39,8 @@ def _sentence(rng: random.Random) -> str:
     if shape == 3:
         return f"{names['capital']} accused {other} of hiding {number} tonnes of fuel while {claim}."
     if shape == 4:
-        return f"According to the {rng.choice(WORDS['offices'])} of {state}, {claim}, although {number} letters said otherwise."
+        office = rng.choice(WORDS["offices"])
+        return f"According to the {office} of {state}, {claim}, although {number} letters said otherwise."
     year = rng.randint(1950, 2023)
     return (
         f"The road from {names['capital']} to the {number}-metre pass, part of {names['topic']}, was quiet in {year}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,11 +40,11 @@ def test_what_stands_between_the_marks(text: str, expected: list[str]) -> None:
     assert inside(text) == expected
 
 
-@given(st.text(alphabet="ab .,“”\"«»„\n", max_size=200))
+@given(st.text(alphabet='ab .,“”"«»„\n', max_size=200))
 def test_quotations_never_overlap_or_leave_the_text(text: str) -> None:
     lines = [(m, m + len(part)) for m, part in _lines(text)]
     found = find_quotations(text, lines).found
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         assert one.outer[1] <= other.outer[0]
     for q in found:
         assert 0 <= q.outer[0] < q.span[1] <= q.outer[1] <= len(text)

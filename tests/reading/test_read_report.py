@@ -150,7 +150,7 @@ def test_sport_stays_silent() -> None:
         "9" * 20000,
         ", ".join("the first of the second of" for _ in range(1500)),
         "x" * 30000 + " said that " + "y" * 30000,
-        "‮“Reversed,” he said.\u200b" * 50,
+        "\u202e“Reversed,” he said.\u200b" * 50,
     ],
     ids=["letter", "marks", "said", "brackets", "of the", "digits", "ordinals", "long words", "controls"],
 )

@@ -59,6 +59,15 @@ def days_of(expression: TimeExpression) -> str:
         ("In November the two states will sign a pact.", "2024-11-01..2024-11-30"),
         ("The summit, planned for November, was cancelled.", "2023-11-01..2023-11-30"),
         ("The summit is planned for November.", "2024-11-01..2024-11-30"),
+        ("The treaty is expected to be signed on Friday.", "2024-03-15"),
+        ("The two envoys were to meet on Friday.", "2024-03-15"),
+        ("The ministry has scheduled a briefing on Friday.", "2024-03-15"),
+        ("Unions planned a march in the capital on Friday.", "2024-03-15"),
+        ("The court set a hearing for Friday.", "2024-03-15"),
+        ("The envoy could not be reached on Friday.", "2024-03-08"),
+        ("Neither of the envoys could be found on Friday.", "2024-03-08"),
+        ("Under a November accord, the army will leave.", "2023-11-01..2023-11-30"),
+        ("The ministry will report on the year to Feb. 29.", "2024-02-29"),
     ],
 )
 def test_the_verb_gives_the_direction(sentence, meant):
@@ -79,6 +88,11 @@ def test_the_verb_gives_the_direction(sentence, meant):
         ("He left on New Year's Eve.", "2023-12-31"),
         ("The raid took place overnight.", "2024-03-12"),
         ("They will meet tomorrow.", "2024-03-14"),
+        ("He was shot last Oct. 23.", "2023-10-23"),
+        ("A blast hit the port at 1630 GMT.", "2024-03-13"),
+        ("They met on Tuesday at noon.", "2024-03-12"),
+        ("The siege ended on the night of Feb. 2.", "2024-02-02"),
+        ("They signed on March the twenty-third, nineteen ninety-six.", "1996-03-23"),
         ("They met the day before yesterday.", "2024-03-11"),
         ("He arrived three days ago.", "2024-03-10"),
     ],
@@ -110,6 +124,11 @@ def test_days(sentence, meant):
         ("The council last met in the second half of 2020.", "2020-07-01..2020-12-31"),
         ("In the first quarter of this year, exports fell.", "2024-01-01..2024-03-31"),
         ("The 2020 war ended with a truce.", "2020-01-01..2020-12-31"),
+        ("The dam was built in the 1960's.", "1960-01-01..1969-12-31"),
+        ("The dam was built in the nineteen sixties.", "1960-01-01..1969-12-31"),
+        ("The dam was built in January nineteen ninety-seven.", "1997-01-01..1997-01-31"),
+        ("The envoy arrived a few days ago.", "..2024-03-12"),
+        ("Exports fell in 2022's third quarter.", "2022-07-01..2022-09-30"),
     ],
 )
 def test_stretches(sentence, meant):
@@ -133,6 +152,9 @@ def test_stretches(sentence, meant):
         "She is in her 30s.",
         "The Friday Times and the Sunday Telegraph reported it.",
         "On February 30 nothing happened.",
+        "He told USA Today of it, and viewed World News Tonight.",
+        "The army sent 1500 men.",
+        "She was soon freed.",
     ],
 )
 def test_no_date(sentence):
@@ -148,6 +170,44 @@ def test_both_ends_of_a_stretch_mean_the_whole_of_it():
 def test_the_story_goes_on_from_its_last_date():
     assert days("He said on Jan. 5 he would resign. The next day, he left.") == ["2024-01-05", "2024-01-06"]
     assert days("He won in 2019. Two years later, he lost.")[1] == "2021-01-01..2021-12-31"
+
+
+def test_a_day_of_the_story_is_not_the_first_of_its_year():
+    text = "The rebels left on Jan. 5. The war of 1987 had been long. The next day, the army came."
+    assert days(text) == ["2024-01-05", "1987-01-01..1987-12-31", "2024-01-06"]
+
+
+def values(text: str) -> dict[str, str | None]:
+    return {e.text: e.timex for e in read(text).expressions}
+
+
+def test_a_year_earlier_is_the_quarter_before_the_one_reported_on():
+    text = (
+        "The bank posted a fourth-quarter loss of $4 million, against a profit of $2 million {}. "
+        "After a flat third quarter, sales grew from {}. In {}, costs rose. The {} result was poor."
+    )
+    told = values(text.format("a year earlier", "a year ago", "the latest period", "year-ago"))
+    assert told["a year earlier"] == told["a year ago"] == told["The year-ago"] == "2022-Q4"
+    assert told["the latest period"] == "2023-Q4"
+
+
+def test_after_the_nine_months_figures_are_compared_by_the_year():
+    text = "The bank posted a third-quarter profit. For the nine months, it lost $5 million, against $2 million a year earlier."
+    assert values(text)["a year earlier"] == "2022"
+
+
+def test_the_same_period_of_another_year():
+    told = values("In the third quarter sales rose by 3% from the same period a year earlier.")
+    assert told["the same period a year earlier"] == "2022-Q3"
+    assert values("Sales in January fell by 3% from the same month last year.")["the same month last year"] == "2023-01"
+
+
+def test_words_of_the_present_and_the_past():
+    assert values("In the past, the current rules were ignored; they will soon change.") == {
+        "the past": "PAST_REF",
+        "current": "PRESENT_REF",
+        "soon": "FUTURE_REF",
+    }
 
 
 def test_seasons_follow_the_hemisphere():

@@ -18,7 +18,8 @@ class Format(enum.Enum):
 
 
 _HTML_START = re.compile(
-    rb"\s{0,200}(?:\xef\xbb\xbf)?\s{0,200}<(?:!doctype\s+html|html|head|body|\?xml[^>]{0,200}\?>\s{0,50}<!doctype html)",
+    rb"\s{0,200}(?:\xef\xbb\xbf)?\s{0,200}"
+    rb"<(?:!doctype\s+html|html|head|body|\?xml[^>]{0,200}\?>\s{0,50}<!doctype html)",
     re.IGNORECASE,
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -232,10 +232,10 @@ def main() -> None:
         if part == "test":
             sys.exit("the test half is only counted")
         lists = {"news40": lambda: news40()[2], "days": lambda: days()[2]}
-        print("\n".join(lists.get(part, lambda: timex(part)[1])()))  # noqa: T201 - a report for a person
+        print("\n".join(lists.get(part, lambda: timex(part)[1])()))
         return
     for name, value in figures().items():
-        print(name, value)  # noqa: T201
+        print(name, value)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,6 @@ def test_no_figure_falls_below_its_floor():
     assert score.data_hash() == BASELINE["data"], "the gold data changed: look at it, then set the floors anew"
     figures = score.figures()
     for name, value in figures.items():
-        print(name, value)  # noqa: T201 - make gold shows the figures
+        print(name, value)
     assert {n: figures[n] for n in BASELINE["counts"]} == BASELINE["counts"]
     assert {n: figures[n] for n, floor in BASELINE["floors"].items() if figures[n] < floor} == {}

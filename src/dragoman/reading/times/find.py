@@ -104,7 +104,7 @@ class _Story:
                 self.period = replace(sense, fiscal="fiscal" in found.slots or sense.fiscal)
 
     def _is_reported(self, found: Found, sense: Sense, anchor: Anchor) -> bool:
-        """Not what figures are compared with ("after a flat second quarter", "the 1988 quarter"), nor what is to come."""
+        """Not what figures are compared with ("after a flat quarter", "the 1988 quarter"), nor what is ahead."""
         if self.period is None or sense.start == self.period.start:
             return True
         assert sense.start

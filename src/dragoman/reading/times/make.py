@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from dragoman.reading.times import days, periods, stretches
+from dragoman.reading.times import accounts, days, periods, stretches
 from dragoman.reading.times.around import Around, Slots
 from dragoman.reading.times.calendar import Sense
 
@@ -32,10 +32,10 @@ MAKERS: Final[dict[str, Maker]] = {
     "season": periods.season,
     "unit": periods.unit,
     "story": periods.story,
-    "yearago": periods.yearago,
-    "spokenof": periods.spokenof,
-    "same": periods.same,
-    "reported": periods.reported,
+    "yearago": accounts.year_ago,
+    "spokenof": accounts.spoken_of,
+    "same": accounts.same,
+    "reported": accounts.reported,
     "shift": stretches.shift,
     "inwhile": stretches.inwhile,
     "within": stretches.within,

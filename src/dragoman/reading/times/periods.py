@@ -13,7 +13,6 @@ from typing import Final, cast
 from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.around import Around, Slots, by_direction, cut, nearest, unknown, year_in_words, years_of
 from dragoman.reading.times.calendar import Sense, Unit
-from dragoman.reading.times.stretches import duration, shift, span
 
 #: Without tense, a date of unknown year up to so many days ahead is read as ahead when its last one is long past.
 #: A quarter is spoken of, whatever the tense, until the next one has ended.
@@ -140,66 +139,3 @@ def story(slots: Slots, around: Around) -> Sense | None:
     if unit == "day":
         return cal.day(base + timedelta(step), slots.get("part", ""))
     return cal.unit_at(unit, base, step)
-
-
-def yearago(slots: Slots, around: Around) -> Sense | None:
-    """A year earlier: one year before the period or the date spoken of."""
-    unit = cast("Unit", slots["unit"] if slots.get("n") else "year")
-    month = around.told("month")
-    if slots.get("of") == "month" and month:  # the year-earlier month
-        return cal.month(month.year - 1, month.month)
-    spoken = around.period.start if around.period else around.anchor
-    if "q" in slots and spoken:
-        return cal.quarter(spoken.year - 1, slots["q"])
-    if slots.get("of") == "quarter" and around.anchor and not around.compared:
-        return _year_before(cal.unit_at("quarter", around.anchor, -1))
-    if unit == "year" and around.compared:
-        return _year_before(around.compared)
-    return shift({"n": 1, "unit": unit, "story": slots.get("ago") is None}, around)
-
-
-def _year_before(period: Sense) -> Sense:
-    """The same quarter, or the year, of the year before."""
-    assert period.start is not None
-    year = period.start.year - 1
-    if "Q" not in period.value:
-        return cal.year_of(year)
-    before = cal.quarter(year, (period.start.month + 2) // 3)
-    return replace(before, value=f"{year:04d}{period.value[4:]}")
-
-
-def same(slots: Slots, around: Around) -> Sense | None:
-    """The same quarter of last year, the comparable period a year ago, the same month last year."""
-    if around.anchor is None:
-        return None
-    years = years_of(slots, around) if {"year", "ymod"} & set(slots) else [around.anchor.year - 1]
-    assert years is not None
-    unit = slots.get("unit", "period")
-    if unit == "month":
-        at = around.told("month") or around.anchor
-        return cal.month(years[0], at.month)
-    compared = around.period if unit == "quarter" else around.compared
-    if compared is None:
-        return cal.year_of(years[0])
-    return _year_before(replace(compared, start=cast("date", compared.start).replace(year=years[0] + 1, day=1)))
-
-
-def reported(slots: Slots, around: Around) -> Sense | None:
-    """The nine months, the first six months: a length, after which figures are compared by the year."""
-    if "latest" in slots:
-        return span({**slots, "unit": "month", "rel": -1}, around)
-    return duration({**slots, "unit": "month"}, around)
-
-
-def spokenof(slots: Slots, around: Around) -> Sense | None:
-    """The quarter: the one spoken of (of the year named), else the last that ended."""
-    years = years_of(slots, around) if {"year", "ymod"} & set(slots) else None
-    if years:
-        return same({**slots, "unit": slots.get("unit", "period")}, around)
-    if around.period is not None:
-        unknown_quarter = around.period.fiscal and slots.get("unit") == "quarter"
-        value = f"{around.period.value[:6]}X" if unknown_quarter else around.period.value
-        return replace(around.period, value=value)
-    if around.anchor is None:
-        return None
-    return cal.unit_at("quarter", around.anchor, -1)

@@ -71,8 +71,11 @@ def direction(token: Token) -> int:
         if low == "ahead" or (here.tag_.startswith("NN") and here.dep_ == "pobj" and here.head.text.lower() == "ahead"):
             return FUTURE
         here = here.head
-    if not here.tag_.startswith("VB"):
-        return UNTOLD
+    return _by_verb(here, token, preposition) if here.tag_.startswith("VB") else UNTOLD
+
+
+def _by_verb(here: Token, token: Token, preposition: str) -> int:
+    """The direction of the verb ``here``, which governs the time on ``token``."""
     if _schedules(here, token, preposition):
         return _planned(here)
     told = verb_direction(here)
@@ -135,7 +138,7 @@ def is_perfect(verb: Token) -> bool:
     return bool({"has", "have", "had", "'ve", "having"} & set(auxiliaries(verb))) and verb.tag_ in {"VBN", "VBD"}
 
 
-def verb_direction(verb: Token, depth: int = 0) -> int:  # noqa: PLR0911 - one for each tense
+def verb_direction(verb: Token, depth: int = 0) -> int:
     """Whether what ``verb`` tells lies behind, ahead, or untold."""
     if depth > DEEPEST:
         return UNTOLD
@@ -145,25 +148,34 @@ def verb_direction(verb: Token, depth: int = 0) -> int:  # noqa: PLR0911 - one f
         return PAST if low not in forms_of("slated") or "been" not in helpers else _planned(verb)
     if set(helpers) & set(lists["future_modals"]):
         return PAST if "could" in helpers and _is_denied(verb) else FUTURE
-    if "to" in helpers and tag in {"VB", "VBN"}:
-        return _infinitive(verb, depth)
-    if tag == "VBN" and {"getting", "get"} & set(helpers) and verb.head.i != verb.i:
-        above = verb_above(verb.head)
-        return verb_direction(above, depth + 1) if above is not None else UNTOLD
-    if tag == "VBN" and low in forms_of("slated"):
-        return _planned(verb)
     if tag == "VBD":
         return PAST
+    if tag in {"VBZ", "VBP"}:
+        return UNTOLD if low in forms_of("saying") else FUTURE
+    return _without_person(verb, helpers, depth)
+
+
+def _without_person(verb: Token, helpers: list[str], depth: int) -> int:
+    """The direction of an infinitive or a participle."""
+    tag = verb.tag_
+    if "to" in helpers and tag in {"VB", "VBN"}:
+        return _infinitive(verb, depth)
     if tag == "VBN":
-        present = {"is", "are", "'s", "'re", "being"} & set(helpers)
-        return FUTURE if present else PAST
+        return _participle(verb, helpers, depth)
     if tag == "VBG":
         return _progressive(verb, helpers, depth)
     if tag == "VB" and not helpers and verb.dep_ in {"xcomp", "ccomp"} and verb.head.tag_.startswith("VB"):
         return verb_direction(verb.head, depth + 1)  # could help win
-    if tag in {"VBZ", "VBP"}:
-        return UNTOLD if low in forms_of("saying") else FUTURE
     return UNTOLD
+
+
+def _participle(verb: Token, helpers: list[str], depth: int) -> int:
+    if {"getting", "get"} & set(helpers) and verb.head.i != verb.i:
+        above = verb_above(verb.head)
+        return verb_direction(above, depth + 1) if above is not None else UNTOLD
+    if verb.text.lower() in forms_of("slated"):
+        return _planned(verb)
+    return FUTURE if {"is", "are", "'s", "'re", "being"} & set(helpers) else PAST
 
 
 def _is_denied(verb: Token) -> bool:
