@@ -134,9 +134,8 @@ def test_windows_cover_every_word_once(tagger):
     text = REPORT + "word " * 2_000 + "\n" + "supercalifragilisticexpialidocious" * 40 + "\n" + "x. " * 900
     words = split_words(text, by_line(text), tagger.tokenizer)
     windows = split_windows(words, sentence_ends(text, words))
-    cores = [i for w in windows for i in range(w.core, w.end)]
-    assert cores == list(range(len(words)))
-    assert all(w.start <= w.core < w.end for w in windows)
+    assert [i for w in windows for i in range(w.start, w.end)] == list(range(len(words)))
+    assert all(w.start < w.end for w in windows)
     assert all(words.counts[w.start : w.end].sum() <= PIECES for w in windows)
     assert words.counts.max() <= PIECES_PER_WORD
 

@@ -21,7 +21,7 @@ CLS, SEP = 101, 102
 def training_items(example: Example, rng: random.Random) -> list[Item]:
     """Windows over an example, the first of a random size so that cuts differ between epochs."""
     first = rng.randint(windows.PIECES // 3, windows.PIECES)
-    found = windows.split_windows(example.words, example.ends, context=0, first=first)
+    found = windows.split_windows(example.words, example.ends, first=first)
     return [(example, w.start, w.end) for w in found]
 
 

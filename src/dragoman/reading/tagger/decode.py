@@ -20,8 +20,6 @@ from .triggers import RoleScorer, role_chain, role_spans, trigger_spans
 from .windows import Window
 from .words import Words
 
-# The scores of a word that plays no role: outside the paragraph of the trigger.
-_NO_ROLE = np.array([0.0] + [-1e4] * (len(labels.ROLE_TAGS) - 1), np.float32)
 Numbers = tuple[NDArray[np.float32], NDArray[np.float32]]  # scores, projections: one row a word
 
 
@@ -32,10 +30,6 @@ class _Place:
     text: str
     words: Words
     window: Window
-
-    def is_core(self, word: int) -> bool:
-        """False for the words that are only read again as left context."""
-        return self.window.start + word >= self.window.core
 
     def span(self, found: Range) -> Span:
         start, end = found
@@ -87,22 +81,22 @@ class Decoder:
         for k, (window, (scores, projections)) in enumerate(zip(windows, numbers, strict=True)):
             place = _Place(text, words, window)
             found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
-            attributions += [_attribution(place, x, chances[k], scores) for x in found if place.is_core(x.root)]
+            attributions += [_attribution(place, x, chances[k], scores) for x in found]
         return attributions, self._triggers(text, words, windows, numbers)
 
     def _triggers(
         self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
     ) -> list[Trigger]:
-        found: list[tuple[_Place, Range, NDArray[np.float32]]] = []  # where, trigger, scores of its first word
+        """Roles are looked for in the paragraph of the trigger."""
+        found: list[tuple[_Place, Range, NDArray[np.float32]]] = []  # paragraph, trigger, scores of its first word
         roles: list[NDArray[np.float32]] = []
         for window, (scores, projections) in zip(windows, numbers, strict=True):
-            place = _Place(text, words, window)
             paragraph = words.paragraph[window.start : window.end]
             for start, end in trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias):
-                if place.is_core(start):
-                    found.append((place, (start, end), scores[start]))
-                    roles.append(self.roles(projections, start))
-                    roles[-1][paragraph != paragraph[start]] = _NO_ROLE
+                low, high = np.searchsorted(paragraph, paragraph[start] + np.array([0, 1])).tolist()
+                place = _Place(text, words, Window(window.start + low, window.start + high))
+                found.append((place, (start - low, min(end, high) - low), scores[start]))
+                roles.append(self.roles(projections[low:high], start - low))
         if not found:
             return []
         lengths = np.array([len(x) for x in roles], np.int64)
