@@ -72,8 +72,12 @@ def generic_stems() -> frozenset[str]:
     return frozenset(stem(w) for w in str(knowledge()["generic"]).split())
 
 
-def words(text: str) -> list[Word]:
-    """The words of ``text``, omission marks included as :data:`GAP`; words inside ``[…]`` are ``bracketed``."""
+@functools.lru_cache(maxsize=8192)
+def words(text: str) -> tuple[Word, ...]:
+    """The words of ``text``, omission marks included as :data:`GAP`; words inside ``[…]`` are ``bracketed``.
+
+    Kept for the next question about the same text: sayings, disputes and rows all ask.
+    """
     found: list[Word] = []
     depth = 0
     for match in _WORD.finditer(text.translate(_PLAIN)):
@@ -87,7 +91,7 @@ def words(text: str) -> list[Word]:
             if key.endswith(".") and key.count(".") == 1:
                 key, end = key[:-1], end - 1
             found.append(Word(key, match.start(), end, depth > 0))
-    return found
+    return tuple(found)
 
 
 def quoted(text: str) -> list[str]:
@@ -123,10 +127,11 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
-def content_stems(text: str) -> list[str]:
+@functools.lru_cache(maxsize=8192)
+def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order; numbers stay, stop words and omissions go."""
     stops = stopwords()
-    return [stem(w.key) for w in words(text) if w.key not in stops and w.key != GAP]
+    return tuple(stem(w.key) for w in words(text) if w.key not in stops and w.key != GAP)
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ cluster unchanged. The steps, in order: parse → tag → quotation marks → ac
 from __future__ import annotations
 
 import functools
+import gc
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,10 @@ class _Reader:
 @functools.lru_cache(maxsize=2)
 def _reader(settings: ReadingSettings) -> _Reader:
     folder = Path(settings.tagger) if settings.tagger else None
-    return _Reader(load_parser(settings.model), Tagger.load(folder), load_knowledge())
+    reader = _Reader(load_parser(settings.model), Tagger.load(folder), load_knowledge())
+    gc.collect()
+    gc.freeze()  # models and tables live as long as the process: the collector need not walk them again and again
+    return reader
 
 
 def read_report(report: Report, settings: ReadingSettings | None = None) -> Reading:

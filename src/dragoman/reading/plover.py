@@ -70,5 +70,10 @@ def code(plain: str, status: str, trigger: str, clause: str) -> Coded:
         if hit is not None:
             mode, score = hit
             break
-    contexts = tuple(name for name, pattern in _contexts() if pattern.search(clause))
-    return Coded(given, mode, contexts, int(row["quad"]), score)
+    return Coded(given, mode, _contexts_of(clause), int(row["quad"]), score)
+
+
+@lru_cache(maxsize=256)
+def _contexts_of(clause: str) -> tuple[str, ...]:
+    """Contexts of a sentence; its events ask one after the other."""
+    return tuple(name for name, pattern in _contexts() if pattern.search(clause))
