@@ -31,7 +31,7 @@ LEAST_TRIGGER, LEAST_TYPE = 0.5, 0.35
 #: The product of both that an event needs, in narration and inside a statement (swept on tests/gold/reports).
 LEAST, LEAST_INSIDE = 0.5, 0.6
 #: The same with the status: an event that may as well not have happened is none.
-LEAST_WITH_STATUS = 0.35
+LEAST_WITH_STATUS = 0.4
 #: Statuses of what is not claimed to be so.
 MEANT: Final = frozenset({"demanded", "hypothetical"})
 #: Types in which the parties do the same to each other: several actors and nobody else are each other's recipients.

@@ -74,6 +74,8 @@ def _statement(
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
     negated = draft.negated or (draft.cue is not None and is_negated(parse, draft.cue))
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
+    if text.casefold() in EMPTY and act not in {*ANSWERS, "confirm"}:
+        return None  # "he said so": nothing is said that could be quoted
     channel: Channel = draft.channel if draft.channel in _CHANNELS else "speech"  # type: ignore[assignment]
     if kind == "direct" and channel not in {"speech", "writing"}:
         channel = "speech"  # what stands between marks as a sentence was said or written
@@ -124,6 +126,9 @@ def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Ho
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
+    if first.who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(parse.text, *span):
+        kept = Who(None, parse.text[slice(*span)], "person", first.who.country, first.who.sector)
+        return Holder(kept, (), span, first.confidence, reason + "unnamed on purpose: kept as written")
     if first.who.id is None and (body := _spoken_for(parse, cast, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     also = tuple(r.who for r in resolved[1:])
@@ -160,6 +165,10 @@ def _anonymous(parse: Parse, holder: Holder, cue: Span | None) -> bool:
 
 #: Acts that answer somebody, and how many statements back the one they answer can stand.
 ANSWERS, BACK = frozenset({"deny", "reject"}), 4
+
+
+#: Contents that only point to what was said before.
+EMPTY = frozenset({"it", "that", "what", "which", "so", "them", "this"})
 
 
 def _answered(made: Sequence[Statement]) -> Iterator[Statement]:
