@@ -1,13 +1,18 @@
-"""Reports made up for measuring: no two sentences alike, in the manner of agencies. Seeded, so that runs compare."""
+"""Reports for measuring: no sentence twice, in the manner of agencies. Seeded, so that runs compare."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
+DATA = Path(__file__).parents[1] / "training" / "data"
+#: A mark of the annotations: ⟦a1:Oslo⟧, ⟦e1:ASSAULT:occurred:shelled⟧, ⟦c1/state/speech:said⟧.
+MARK = re.compile(r"⟦e\d+:\w+:\w+:|⟦[a-z]\d[\w/,]*:|⟧")
+SHORTEST = 40
 WORDS = {
     name: words.split("|")
     for name, words in yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8")).items()
@@ -48,8 +53,28 @@ def _sentence(rng: random.Random) -> str:
 
 
 def reports(count: int, *, seed: int = 7, sentences: int = 24) -> Iterator[str]:
-    """``count`` texts of some 450 words; the same seed gives the same texts."""
+    """``count`` texts of some 500 words; the same seed gives the same texts.
+
+    As long as they last, sentences that this project's annotators wrote (``training/data``), each once: the words of
+    real prose. After them, made-up sentences.
+    """
+    own = _own_sentences()
+    random.Random(seed).shuffle(own)
     for number in range(count):
         rng = random.Random(seed * 1_000_003 + number)
-        lines = [" ".join(_sentence(rng) for _ in range(3)) for _ in range(sentences // 3)]
-        yield "\n".join(lines)
+        mine = own[number * sentences : (number + 1) * sentences]
+        mine += [_sentence(rng) for _ in range(sentences - len(mine))]
+        yield "\n".join(" ".join(mine[place : place + 3]) for place in range(0, sentences, 3))
+
+
+def _own_sentences() -> list[str]:
+    """The annotated sentences and paragraphs, without their marks; an empty list where they are not at hand."""
+    found: dict[str, None] = {}
+    for path in sorted(DATA.glob("*/*.txt")):
+        if ".second" in path.name:
+            continue
+        for line in path.read_text("utf-8").splitlines():
+            bare = MARK.sub("", line).strip()
+            if len(bare) > SHORTEST and not line.startswith("#"):
+                found.setdefault(bare)
+    return list(found)

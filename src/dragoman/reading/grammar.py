@@ -121,8 +121,8 @@ def is_negated(parse: Parse, span: Span) -> bool:
     found = verb_of(parse, span)
     if found is None:
         return False
-    _, verb = found
-    if any(child.dep_ == "neg" for child in verb.children):
-        return True
+    sentence, verb = found
+    if any(child.dep_ == "neg" and sentence.span(child)[0] < span[1] for child in verb.children):
+        return True  # a "not" behind the cue belongs to what is said
     who = subject(verb)
     return who is not None and any(child.lower_ in {"no", "neither"} for child in who.children)

@@ -72,7 +72,7 @@ def _statement(
         return None
     text = " ".join(parse.text[s:e] for s, e in content)
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
-    negated = draft.negated or (draft.cue is not None and is_negated(parse, draft.cue))
+    negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
     if text.casefold() in EMPTY and act not in {*ANSWERS, "confirm"}:
         return None  # "he said so": nothing is said that could be quoted

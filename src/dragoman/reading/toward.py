@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Act, Mention, Span, Who
-from dragoman.reading.actors import Cast
+from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
-from dragoman.reading.parse import Parse
+from dragoman.reading.parse import Parse, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: At most so many targets: more is a list of topics.
 MOST: Final = 3
@@ -81,11 +84,17 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
         within_content = any(s <= span[0] < e for s, e in content)
         if within_content and not any(abs(span[0] - s) <= _AT_THE_START for s, _ in content):
             continue
-        named = [r.who for r in cast.who(span, agent=True)]
+        named = _heads(sentence, token, cast.who(span, agent=True))
         if all(who.id is None for who in named):
             bare = phrase(sentence, token, coordinated=True, bare=True)
-            named = [r.who for r in cast.who(bare, agent=True)] if bare != span else named
+            named = _heads(sentence, token, cast.who(bare, agent=True)) if bare != span else named
         yield from (who for who in named if who.id is not None or who.kind != "unknown")
+
+
+def _heads(sentence: Sentence, token: Token, found: Sequence[Resolved]) -> list[Who]:
+    """The actors that the phrase's head and what is joined to it name; "*Russian* allegations" names none."""
+    conjuncts = {sentence.span(t)[0] for t in (token, *token.conjuncts)}
+    return [r.who for r in found if r.who.id is None or any(r.span[0] <= start < r.span[1] for start in conjuncts)]
 
 
 def _agents(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
