@@ -90,7 +90,7 @@ def subject_phrase(parse: Parse, span: Span) -> Span | None:
 def antecedent(parse: Parse, span: Span) -> Span | None:
     """What a relative pronoun stands for ("rights groups, *who* say …"), or ``None``."""
     found = verb_of(parse, span)
-    if found is None or found[1].tag_ not in {"WP", "WDT"}:
+    if found is None or found[1].tag_ not in {"WP", "WDT"} or len(found[0].inside(span)) > 1:
         return None
     sentence, token = found
     for _ in range(_DEEPEST):

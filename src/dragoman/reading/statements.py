@@ -120,29 +120,40 @@ def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Ho
         return Holder(before.who, before.also, None, before.confidence * 0.8, "goes on with the speaker before")
     if span is None:
         return Holder(NOBODY, (), None, 0.5, "nobody is named")
+    return _resolved(parse, cast, span, reason)
+
+
+def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
+    """Who the words at ``span`` name or stand for."""
     if (meant := antecedent(parse, span)) is not None:
         span, reason = meant, reason + "what the relative pronoun stands for; "
     resolved = cast.who(span, agent=True)
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
+    also = tuple(r.who for r in resolved[1:])
     if first.who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(parse.text, *span):
         kept = Who(None, parse.text[slice(*span)], "person", first.who.country, first.who.sector)
         return Holder(kept, (), span, first.confidence, reason + "unnamed on purpose: kept as written")
-    if first.who.id is None and (body := _spoken_for(parse, cast, span)) is not None:
+    if first.who.id is None and first.how == "role" and (person := _named_beside(cast, span)) is not None:
+        return Holder(person, also, span, first.confidence, reason + "the person named beside the office")
+    if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
-    also = tuple(r.who for r in resolved[1:])
     return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
 
 
-def _spoken_for(parse: Parse, cast: Cast, span: Span) -> Who | None:
-    """The body whose unnamed spokesperson ``span`` names ("an RSF spokesman"), or ``None``."""
-    words = parse.folded[slice(*span)].lower()
-    if not any(word in words for word in load_yaml("anonymous.yaml")["mouthpieces"]):
+def _named_beside(cast: Cast, span: Span) -> Who | None:
+    """The person named in ``span`` beside an office without a known holder ("Russia's envoy, *Mikhail Ulyanov*")."""
+    named = [m.who for m in within(cast.mentions, [span]) if m.who.kind == "person" and m.how in {"name", "variant"}]
+    return named[-1] if named else None
+
+
+def _spoken_for(cast: Cast, who: Who, span: Span) -> Who | None:
+    """The body whose unnamed spokesperson ``who`` is ("an RSF spokesman"), or ``None``."""
+    if not any(word in who.name.lower() for word in load_yaml("anonymous.yaml")["mouthpieces"]):
         return None
-    bodies = [
-        m.who for m in within(cast.mentions, [span]) if m.who.id is not None and m.who.kind not in {"person", "place"}
-    ]
+    found = [m.who for m in within(cast.mentions, [span]) if m.who.id is not None]
+    bodies = [w for w in found if w.kind not in {"person", "place"}]
     return bodies[-1] if bodies else None
 
 
