@@ -146,6 +146,14 @@ def test_what_cannot_be_read_is_listed_with_a_reason(tmp_path: Path, name: str, 
     assert found.reason
 
 
+def test_a_text_beyond_the_limit_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("The minister said that it was good. " * 290_000)
+    (tmp_path / "short.txt").write_text(PROSE)
+    reports, failures = read(tmp_path)
+    assert [r.source for r in reports] == ["short.txt"]
+    assert [(f.source, f.kind) for f in failures] == [("long.txt", "too_large")]
+
+
 def test_a_missing_path_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PROSE)
     reports, failures = read(tmp_path / "none", tmp_path / "a.txt")

@@ -17,6 +17,8 @@ from dragoman.intake.language import guess_language
 from dragoman.intake.stamps import read_stamp
 from dragoman.model import Report, When
 
+#: Characters of one report's text at most: a long book. Reading takes some 300 bytes of memory a character.
+LONGEST_TEXT = 4_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -30,12 +32,16 @@ def report_from_text(
     """The report that ``text`` is.
 
     ``known`` holds what metadata say (``url, outlet, title, byline, published, language``) and wins over the heading;
-    ``basis`` the reasons already decided. Raises :class:`ReportError` (``empty``, ``language``).
+    ``basis`` the reasons already decided. Raises :class:`ReportError` (``empty``, ``too_large``, ``language``).
     """
     known = known or {}
     text = _storable(text)
     if not text.strip():
         raise ReportError("empty", "there is no text in it")
+    if len(text) > LONGEST_TEXT:
+        raise ReportError(
+            "too_large", f"it holds {len(text):,} characters; of a report at most {LONGEST_TEXT:,} are read"
+        )
     language = known.get("language") or guess_language(text)
     if language is not None and language.lower().split("-")[0] not in {"en", "eng", "english"}:
         raise ReportError("language", f"it is in another language than English ({language})")
