@@ -6,6 +6,7 @@ Everything that decided is kept in ``Statement.why``, in words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,11 +48,12 @@ def make_statements(
     """The statements of ``report``, in order of place."""
     holders: list[Holder] = []
     made: list[Statement] = []
+    said = sorted(piece for draft in drafts for piece in draft.content)
     for draft in drafts:
         before = holders[draft.follows] if draft.follows is not None else None
         holder = _holder(parse, cast, draft, before)
         holders.append(holder)
-        statement = _statement(report, parse, draft, quotations, cast, times, holder)
+        statement = _statement(report, parse, draft, quotations, cast, times, holder, said)
         if statement is not None:
             made.append(statement)
     made = sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id))
@@ -66,6 +68,7 @@ def _statement(
     cast: Cast,
     times: Times,
     holder: Holder,
+    said: Sequence[Span],
 ) -> Statement | None:
     content, kind = settle_content(parse.text, draft.content, quotations)
     if not content:
@@ -79,7 +82,7 @@ def _statement(
     channel: Channel = draft.channel if draft.channel in _CHANNELS else "speech"  # type: ignore[assignment]
     if kind == "direct" and channel not in {"speech", "writing"}:
         channel = "speech"  # what stands between marks as a sentence was said or written
-    when = times.of_statement(draft.cue, holder.span, content)
+    when = times.of_statement(draft.cue, holder.span, [*content, *_beside(parse, draft, said)])
     why = {
         "found": f"tagger {draft.score:.2f}" + "".join(f"; {rule}" for rule in draft.rules),
         "act": act_reason,
@@ -108,6 +111,14 @@ def _statement(
         confidence=round(draft.score * holder.confidence, 2),
         why=why,
     )
+
+
+def _beside(parse: Parse, draft: Draft, said: Sequence[Span]) -> Sequence[Span]:
+    """What else is said in the cue's sentence: a time in there dates no other saying."""
+    sentence = parse.sentence_at(draft.cue[0]) if draft.cue else None
+    if sentence is None:
+        return ()
+    return said[bisect_left(said, (sentence.start, 0)) : bisect_left(said, (sentence.end, 0))]
 
 
 def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Holder:
