@@ -53,6 +53,10 @@ class Corpus:
             found[key] = ([t.span[0] for t in times], times)
         return found
 
+    @cached_property
+    def _contents(self) -> dict[str, list[Span]]:
+        return {key: sorted(p for s in r.statements for p in s.content) for key, r in self.readings.items()}
+
     def sentence(self, report_id: str, position: int) -> Span:
         """The sentence of the report that holds the character at ``position``."""
         starts = self._breaks[report_id]
@@ -81,6 +85,9 @@ class Corpus:
         if said and statement.kind != "direct":
             tail = _OCCASION.search(text, *said[-1])
             said[-1] = (said[-1][0], tail.start() if tail else said[-1][1])
+        contents = self._contents[statement.report_id]
+        beside = contents[bisect_left(contents, (sentence[0], 0)) : bisect_left(contents, (sentence[1], 0))]
+        said += [piece for piece in beside if piece not in statement.content]
         times = self.times_in(statement.report_id, sentence)
         return [t for t in times if not any(t.span[0] < end and start < t.span[1] for start, end in said)]
 
