@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import functools
 import gc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.config import ReadingSettings
 from dragoman.knowledge import load_knowledge
-from dragoman.model import Reading, Report
+from dragoman.model import Reading, Report, Span
 from dragoman.reading.actors import find_actors
 from dragoman.reading.arrangements import find_arrangements
 from dragoman.reading.clauses import complete_clauses
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
-from dragoman.reading.parse import load_parser, parse
+from dragoman.reading.parse import heading_span, load_parser, parse
 from dragoman.reading.quotations import find_quotations
 from dragoman.reading.statements import make_statements
-from dragoman.reading.tagger import Tagger
+from dragoman.reading.tagger import Tagged, Tagger
 from dragoman.reading.times import find_times
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     domain = foreign_domain(parsed)
     if domain is not None:
         return Reading(report.id, domain=domain)
-    tagged = reader.tagger.tag(report.text, parsed.paragraphs)
+    tagged = _tag(reader.tagger, report, parsed.paragraphs)
     quotations = find_quotations(report.text, parsed.paragraphs)
     drafts = make_drafts(report.text, parsed.paragraphs, tagged.attributions, quotations)
     drafts = complete_clauses(parsed, drafts)
@@ -78,6 +79,17 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
         events=events,
         arrangements=find_arrangements(report, parsed, events, cast, times),
     )
+
+
+def _tag(tagger: Tagger, report: Report, paragraphs: Sequence[Span]) -> Tagged:
+    """What the tagger finds, headline and body read apart: a headline ends without a full stop and would run on."""
+    heading = heading_span(report)
+    if heading is None:
+        return tagger.tag(report.text, paragraphs)
+    head = [p for p in paragraphs if p[1] <= heading[1]]
+    body = [p for p in paragraphs if p[1] > heading[1]]
+    first, rest = tagger.tag(report.text, head), tagger.tag(report.text, body)
+    return Tagged(first.attributions + rest.attributions, first.triggers + rest.triggers)
 
 
 def versions(settings: ReadingSettings | None = None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dragoman.model import Event, Report, Span
 from dragoman.reading.grammar import verb_of
-from dragoman.reading.parse import Parse
+from dragoman.reading.parse import Parse, heading_span
 
 #: How a noun or verb hangs on the verb that only carries it ("held *talks*", "stopped *issuing*").
 _CARRIED = frozenset({"dobj", "obj", "pobj", "xcomp", "prep", "acl", "attr", "nsubjpass"})
@@ -15,7 +15,7 @@ _STEPS = 2
 
 def without_doubles(report: Report, parse: Parse, events: Sequence[Event]) -> tuple[Event, ...]:
     """The events of a report in order, each thing once. Events that statements are (``verbal_of``) stay."""
-    heading = _heading(report)
+    heading = heading_span(report)
     body = {e.type for e in events if not _inside(e.spans[0], heading)}
     kept: list[Event] = []
     for event in events:
@@ -27,13 +27,6 @@ def without_doubles(report: Report, parse: Parse, events: Sequence[Event]) -> tu
         elif event.confidence > double.confidence:
             kept[kept.index(double)] = event
     return tuple(kept)
-
-
-def _heading(report: Report) -> Span | None:
-    if report.title is None or not report.basis.get("title", "").startswith("text"):
-        return None
-    start = report.text.find(report.title)
-    return None if start < 0 else (start, start + len(report.title))
 
 
 def _inside(span: Span, heading: Span | None) -> bool:

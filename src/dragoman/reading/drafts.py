@@ -52,7 +52,8 @@ def make_drafts(
     quotations: Quotations,
 ) -> tuple[Draft, ...]:
     """Drafts in order of place; their contents do not overlap."""
-    whole = [part for a in attributions if a.content for part in _by_cue(text, a)]
+    apart = [part for a in attributions if a.content for part in _by_paragraph_of_cue(paragraphs, a)]
+    whole = [part for a in apart for part in _by_cue(text, a)]
     drafts = [_from_attribution(text, paragraphs, a) for a in whole if _credible(a)]
     drafts = [_keep_behind_cue(d, quotations) for d in drafts]
     drafts = [_keep_near(d, paragraphs, quotations) for d in drafts]
@@ -71,6 +72,24 @@ def _place(draft: Draft) -> tuple[int, int]:
 def _credible(found: Attribution) -> bool:
     """Whether the tagger is sure enough; without a source it has to be surer."""
     return found.score >= (LEAST if found.source else LEAST_WITHOUT_SOURCE)
+
+
+def _by_paragraph_of_cue(paragraphs: Sequence[Span], found: Attribution) -> Iterator[Attribution]:
+    """Cues in two paragraphs (a headline and the lead under it) say two things: each keeps what stands beside it."""
+
+    def home(span: Span) -> int:
+        return bisect_right(paragraphs, span[0], key=lambda p: p[0]) - 1
+
+    homes = {home(cue) for cue in found.cue}
+    if len(homes) < TWO:
+        yield found
+        return
+    for number in sorted(homes):
+        content = tuple(c for c in found.content if home(c) == number)
+        if content:
+            source = tuple(s for s in found.source if home(s) == number) or found.source
+            cue = tuple(c for c in found.cue if home(c) == number)
+            yield replace(found, source=source, cue=cue, content=content)
 
 
 def _by_cue(text: str, found: Attribution) -> Iterator[Attribution]:

@@ -126,6 +126,14 @@ def prose_paragraphs(report: Report) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def heading_span(report: Report) -> Span | None:
+    """Where the headline stands in the text, if it does."""
+    if report.title is None or not report.basis.get("title", "").startswith("text"):
+        return None
+    start = report.text.find(report.title)
+    return None if start < 0 else (start, start + len(report.title))
+
+
 def _without(blocked: Sequence[Span], span: Span) -> Iterator[Span]:
     start, end = span
     for low, high in blocked:

@@ -57,7 +57,7 @@ def make_statements(
         if statement is not None:
             made.append(statement)
     made = sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id))
-    return tuple(_answered(made))
+    return tuple(_answered(_named_afterwards(made)))
 
 
 def _statement(
@@ -183,6 +183,20 @@ def _anonymous(parse: Parse, holder: Holder, cue: Span | None) -> bool:
         return True
     sentence = parse.sentence_at(cue[0]) if cue else None
     return sentence is not None and near.search(parse.text, sentence.start, sentence.end) is not None
+
+
+def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:
+    """A report may open with "he told …" before he is named: then he is the next person who is."""
+    out = list(made)
+    for index, statement in enumerate(made):
+        if statement.holder.kind == "person" and statement.holder.id is not None:
+            break  # somebody was named: from here on pronouns look back
+        if statement.holder.id is None and statement.holder_text.lower() in {"he", "she"}:
+            after = next((s.holder for s in made[index + 1 :] if s.holder.kind == "person" and s.holder.id), None)
+            if after is not None:
+                why = statement.why | {"holder": "a pronoun before anybody is named: the person named next"}
+                out[index] = replace(statement, holder=after, confidence=round(statement.confidence * 0.8, 2), why=why)
+    return out
 
 
 #: Acts that answer somebody, and how many statements back the one they answer can stand.

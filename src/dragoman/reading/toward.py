@@ -41,7 +41,7 @@ def find_toward(
         "third": lambda: _others(_mentioned(cast, content), holder),
     }
     for way in load_yaml("toward.yaml")[act]:
-        found = _distinct(ways[way]())
+        found = [who for who in _distinct(ways[way]()) if who.id is None or who.id != holder.id]
         if found:
             return tuple(found[: 1 if way == "third" else MOST])
     return ()
