@@ -103,7 +103,7 @@ def antecedent(parse: Parse, span: Span) -> Span | None:
 
 
 def whole_name(parse: Parse, span: Span) -> Span:
-    """``span``, or the whole name where it holds only the front of one ("*Prime* Minister Nikol Pashinyan")."""
+    """``span``, or the whole name where it holds only the front of one ("*Prime* Minister Mia Mottley")."""
     found = verb_of(parse, span)
     if found is None:
         return span

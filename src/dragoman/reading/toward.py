@@ -123,7 +123,7 @@ def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who
 
 
 def _to_the_end(parse: Parse, content: Sequence[Span]) -> list[Span]:
-    """The content with what follows it in its last sentence ("“satisfied with the talks” *with Mirzoyan*")."""
+    """The content with what follows it in its last sentence ("“content with the draft” *with Lima*")."""
     last = content[-1]
     sentence = parse.sentence_at(last[0])
     return [*content[:-1], (last[0], max(last[1], sentence.end))] if sentence else list(content)
