@@ -116,7 +116,7 @@ def _keep_behind_cue(draft: Draft, quotations: Quotations) -> Draft:
 
 def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution) -> Draft:
     named = [c for c in found.cue if cue_act(text[c[0] : c[1]]) is not None]
-    cue = nearest(text, named or found.cue, found.content[0])
+    cue = _before_mark(text, nearest(text, named or found.cue, found.content[0]))
     return Draft(
         source=nearest(text, found.source, cue or found.content[0]),
         cue=cue,
@@ -127,6 +127,14 @@ def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution)
         channel=found.channel,
         negated=found.negated,
     )
+
+
+def _before_mark(text: str, cue: Span | None) -> Span | None:
+    """A cue ends where a quotation opens: "was “satisfied" is the cue "was"."""
+    if cue is None:
+        return None
+    mark = next((i for i in range(cue[0] + 1, cue[1]) if text[i] in MARKS), None)
+    return cue if mark is None else (cue[0], cue[0] + len(text[cue[0] : mark].rstrip()))
 
 
 def _by_paragraph(paragraphs: Sequence[Span], piece: Span) -> Iterator[Span]:

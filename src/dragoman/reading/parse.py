@@ -1,7 +1,7 @@
 """The parse of a report: its prose paragraphs, their sentences and tokens, with offsets into the stored text.
 
 Invariant: folding is one to one, so ``paragraph.start + token.idx`` is the token's place in ``Report.text``.
-Only tagger and parser run; what they share (tok2vec) runs once. A lemma is looked up when it is asked for.
+Only tagger and parser run; what they share (tok2vec) runs once.
 """
 
 from __future__ import annotations
