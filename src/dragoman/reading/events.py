@@ -183,9 +183,12 @@ def _is_the_saying(parse: Parse, trigger: Trigger, cued: Statement | None) -> bo
 def _is_only_meant(trigger: Trigger, status: Status, inside: Statement | None) -> bool:
     """Whether it stands in what somebody says and is only asked for, thought possible, or a saying itself.
 
-    The statement's act says that already; what is claimed, planned, denied or called off is an entry of its own.
+    The statement's act says that already, as does its own event where that has the trigger's type; what is claimed,
+    planned, denied or called off is an entry of its own.
     """
-    return inside is not None and (status in MEANT or trigger.type in {"ACCUSE", "REQUEST", "THREATEN"})
+    if inside is None:
+        return False
+    return status in MEANT or trigger.type in REFERRING or trigger.type == event_of(inside.act)
 
 
 def _claimed_status(parse: Parse, trigger: Trigger, inside: Statement | None) -> Status:
