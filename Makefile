@@ -54,7 +54,7 @@ lexicon: $(STAMP) ## make the generated tables from resources/
 
 lock: $(STAMP) ## pin every dependency with hashes
 	@$(PY) -m pip install --quiet pip-tools
-	@$(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
+	@$(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --extra tables --extra xlsx --extra pdf --extra dask --extra ray \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## remove what make made
