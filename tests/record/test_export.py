@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dragoman import pipeline
-from dragoman.errors import RecordError, UsageError
+from dragoman.errors import RecordError
 from dragoman.model import Failure
-from dragoman.record.export import FORMATS, export
+from dragoman.record.export import export
 from dragoman.record.store import Store
 from dragoman.record.writer import Batch, Writer
 from tests import made
@@ -110,15 +110,6 @@ def test_lines_stay_lines_for_every_reader(path: Path, tmp_path: Path) -> None:
     pipeline.read(["x"], path, made.rooms([made.report(nasty)]))
     (row,) = rows(exported(path, tmp_path / "a")["reports"])  # splitlines() inside
     assert row["text"] == nasty
-
-
-def test_formats_to_come_are_named_and_others_are_not_known(full: Store, tmp_path: Path) -> None:
-    for form in FORMATS[1:]:
-        with pytest.raises(UsageError, match="not in this version"):
-            export(full, tmp_path / "a", made.join_cheaply, form=form)
-    with pytest.raises(UsageError, match="there is no format 'xls'"):
-        export(full, tmp_path / "a", made.join_cheaply, form="xls")
-    assert not (tmp_path / "a").exists()
 
 
 def test_a_place_that_cannot_be_written_to_is_a_sentence_and_leaves_no_halves(full: Store, tmp_path: Path) -> None:

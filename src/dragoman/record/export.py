@@ -1,7 +1,8 @@
-"""A record in, one JSON Lines file a table out, with the fields of the contract.
+"""A record in, one JSON Lines file a table out, with the fields of the contract; and the same rows for other formats.
 
 Invariant: the same reports and versions give the same bytes, whatever the order, the workers, the kills on the way;
-a file is there whole or not at all.
+a file is there whole or not at all. The other formats are written by :mod:`dragoman.views.exports` from
+:class:`Tables`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from dragoman.errors import RecordError, UsageError
+from dragoman.errors import RecordError
 from dragoman.joining.copies import WHOLE
 from dragoman.model import Joins, Reading, Report, When
 
@@ -26,19 +27,21 @@ if TYPE_CHECKING:
 type Join = Callable[[Sequence[Report], Sequence[Reading]], Joins]
 type Line = dict[str, Any]
 
-FORMATS: Final = (
-    "jsonl",
-    "csv",
-    "parquet",
-    "plover",
-    "gdelt",
-    "icews",
-    "ftm",
-    "gexf",
-    "graphml",
-    "annotations",
-    "labelstudio",
-    "notes",
+#: The tables of an export, in the order in which they are written.
+TABLES: Final = (
+    "reports",
+    "mentions",
+    "times",
+    "statements",
+    "events",
+    "arrangements",
+    "sayings",
+    "happenings",
+    "disputes",
+    "stories",
+    "relations",
+    "failures",
+    "corrections",
 )
 
 #: Floats are written to so many places: sums in another order differ only beyond.
@@ -48,25 +51,25 @@ _PLACES: Final = 4
 _SEPARATORS: Final = re.compile("[\x85\u2028\u2029]")
 
 
-def export(store: Store, folder: Path, join: Join, *, as_of: str | None = None, form: str = "jsonl") -> dict[str, int]:
-    """Writes every table to ``folder`` (made if missing) and gives the number of lines of each.
+@contextmanager
+def open_tables(store: Store, join: Join, as_of: str | None = None) -> Iterator[Tables]:
+    """The rows of every table as one moment of the record has them.
 
     ``as_of`` (an ISO day) keeps only reports known by then: those whose publication date, as the whole record
     allows to know it, ends on that day or before. Undated ones are left out. What follows from all reports together
-    is made anew from those kept. Raises :class:`UsageError` for a format that is not there,
-    :class:`RecordError` when the record or the folder cannot be used.
+    is made anew from those kept. Raises :class:`RecordError` when the record cannot be read.
     """
-    if form not in FORMATS:
-        raise UsageError(f"there is no format {form!r}; choose one of {', '.join(FORMATS)}")
-    if form != "jsonl":
-        raise UsageError(f"the format {form} is not in this version; leave --format out for JSON Lines")
     with store.snapshot():
-        tables = _Tables(store, join, as_of)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            return {name: _write(folder / f"{name}.jsonl", lines) for name, lines in tables.all()}
-        except OSError as error:
-            raise RecordError(f"the export cannot be written to {folder}: {error.strerror or error}") from error
+        yield Tables(store, join, as_of)
+
+
+def export(store: Store, folder: Path, join: Join, *, as_of: str | None = None) -> dict[str, int]:
+    """Writes every table to ``folder`` (made if missing) and gives the number of lines of each file.
+
+    ``as_of`` as in :func:`open_tables`. Raises :class:`RecordError` when the record or the folder cannot be used.
+    """
+    with open_tables(store, join, as_of) as tables:
+        return {name: write_lines(folder / f"{name}.jsonl", tables.lines(name)) for name in TABLES}
 
 
 def known_by(published: When, day: str) -> bool:
@@ -74,8 +77,8 @@ def known_by(published: When, day: str) -> bool:
     return published.end is not None and published.end <= day
 
 
-class _Tables:
-    """The lines of every table, drawn from the record when they are asked for."""
+class Tables:
+    """The rows of every table of :data:`TABLES`, drawn from the record when they are asked for."""
 
     def __init__(self, store: Store, join: Join, as_of: str | None) -> None:
         self._store = store
@@ -88,19 +91,21 @@ class _Tables:
         ranked = sorted(self._joins.copies, key=lambda c: (c.copied_share, c.copy_of))
         self._copy = {c.report_id: c for c in ranked}
 
-    def all(self) -> Iterator[tuple[str, Iterator[Line]]]:
-        yield "reports", self._reports()
-        yield "mentions", self._of_readings("mentions")
-        yield "times", self._of_readings("times")
-        yield "statements", self._statements()
-        yield "events", self._events()
-        yield "arrangements", self._of_readings("arrangements")
-        for name in ("sayings", "happenings", "disputes", "stories"):
-            yield name, iter(sorted((_plain(row) for row in getattr(self._joins, name)), key=lambda line: line["id"]))
-        relations = (_plain(row) for row in self._joins.relations)
-        yield "relations", iter(sorted(relations, key=lambda r: (r["source"], r["target"], r["month"])))
-        yield "failures", (_plain(row) for row in self._store.failures())
-        yield "corrections", self._corrections()
+    def lines(self, name: str) -> Iterator[Line]:
+        """The rows of table ``name`` with the fields of the contract (see docs/record.md), in their order."""
+        if name in {"mentions", "times", "arrangements"}:
+            return self._of_readings(name)
+        if name in {"sayings", "happenings", "disputes", "stories"}:
+            return iter(sorted((_plain(row) for row in getattr(self._joins, name)), key=lambda line: line["id"]))
+        made: dict[str, Callable[[], Iterator[Line]]] = {
+            "reports": self._reports,
+            "statements": self._statements,
+            "events": self._events,
+            "relations": self._relations,
+            "failures": lambda: (_plain(row) for row in self._store.failures()),
+            "corrections": self._corrections,
+        }
+        return made[name]()
 
     def _reports(self) -> Iterator[Line]:
         for report_id in self._ids:
@@ -130,6 +135,10 @@ class _Tables:
             yield _after_report(
                 line, {"known_from": self._known_from(line)}, {"happening_id": self._happening.get(line["id"])}
             )
+
+    def _relations(self) -> Iterator[Line]:
+        rows = (_plain(row) for row in self._joins.relations)
+        return iter(sorted(rows, key=lambda r: (r["source"], r["target"], r["month"])))
 
     def _known_from(self, line: Line) -> str | None:
         return self._published[line["report_id"]].end
@@ -187,16 +196,27 @@ def _text(line: Line) -> str:
     return _SEPARATORS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _write(path: Path, lines: Iterable[Line]) -> int:
-    """Writes beside ``path`` and then renames, so that nobody ever sees half a file."""
+def write_lines(path: Path, lines: Iterable[Line]) -> int:
+    """Writes rows as JSON Lines to ``path`` and gives their number; see :func:`write_whole`."""
+    return write_whole(path, (_text(line) + "\n" for line in lines))
+
+
+def write_whole(path: Path, pieces: Iterable[str]) -> int:
+    """Writes ``pieces`` beside ``path`` and then renames, so that nobody ever sees half a file; gives their number.
+
+    Folders on the way are made. Raises :class:`RecordError` when it cannot be written.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     count = 0
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            for line in lines:
-                file.write(_text(line) + "\n")
+            for piece in pieces:
+                file.write(piece)
                 count += 1
         unfinished.replace(path)
+    except OSError as error:
+        raise RecordError(f"the export cannot be written to {path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
             unfinished.unlink()

@@ -60,7 +60,7 @@ def failures(record: Path, as_json: bool, limit: int | None) -> None:
 
 @click.command()
 @record_option
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Where to.")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), metavar="PATH", help="Where to.")
 @click.option(
     "--as-of",
     type=Day(last=True),
@@ -68,16 +68,19 @@ def failures(record: Path, as_json: bool, limit: int | None) -> None:
     help="The record as a reader of that day could have had it: only reports published by then, and only what"
     " follows from them. Reports whose date is not known are left out.",
 )
-@click.option("--format", "form", default="jsonl", show_default=True, metavar="NAME", help="Now: jsonl only.")
+@click.option("--format", "form", default="jsonl", show_default=True, metavar="NAME", help="See docs/exports.md.")
 def export(record: Path, target: Path, as_of: str | None, form: str) -> None:
-    """Write the tables to files: FOLDER/statements.jsonl and so on, one JSON object a line.
+    """Write the record to files.
 
-    The same reports always give the same bytes.
+    Without --format every table as PATH/statements.jsonl and so on, one JSON object a line; with it in a format of
+    others. The same reports always give the same bytes.
     """
-    from dragoman.record import export as exports
+    from dragoman.record.export import open_tables
+    from dragoman.views import exports
 
-    with opened(record) as store:
-        lines = exports.export(store, target, _join, as_of=as_of, form=form)
+    write = exports.writer(form)
+    with opened(record) as store, open_tables(store, _join, as_of) as tables:
+        lines = write(tables, target)
     click.echo(f"{sum(lines.values())} lines in {len(lines)} files in {target}", err=True)
 
 

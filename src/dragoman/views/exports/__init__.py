@@ -1,0 +1,47 @@
+"""Formats of `dragoman export --format NAME`: a name in, the function that writes it out.
+
+Each format is a module of this folder with ``write(tables, target)``; a new one is one line in :data:`MODULES`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from dragoman.errors import UsageError
+
+if TYPE_CHECKING:
+    from dragoman.record.export import Tables
+
+#: Rows of the record and a path in, files out; gives the number of lines of each file by its name.
+type Writer = Callable[[Tables, Path], dict[str, int]]
+
+#: Format → module of this folder. A module is imported only when its format is asked for.
+MODULES: Final[dict[str, str]] = {
+    "jsonl": "jsonl",
+    "plover": "plover",
+}
+
+#: Formats of the contract that are not written yet.
+TO_COME: Final = ("csv", "parquet", "gdelt", "icews", "ftm", "gexf", "graphml", "annotations", "labelstudio", "notes")
+
+
+def writer(name: str) -> Writer:
+    """The function that writes the format ``name``.
+
+    It raises :class:`RecordError` when a file cannot be written. Raises :class:`UsageError` for an unknown ``name``.
+    """
+    if name not in MODULES:
+        known = ", ".join(MODULES)
+        if name in TO_COME:
+            raise UsageError(f"the format {name} is not in this version; choose one of {known}")
+        raise UsageError(f"there is no format {name!r}; choose one of {known}")
+    module = importlib.import_module(f"{__name__}.{MODULES[name]}")
+    return cast("Writer", module.write)
+
+
+def file_at(target: Path, name: str) -> Path:
+    """The file that a format of one file is written to: ``target`` itself, or ``name`` in it where it is a folder."""
+    return target / name if target.is_dir() or not target.suffix else target
