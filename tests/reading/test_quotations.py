@@ -30,6 +30,8 @@ def inside(text: str) -> list[str]:
         ("„So nicht“, he said, „nie“.", ["So nicht", "nie"]),
         ("”It is exchanging the alliance for promises.” So he wrote.", ["It is exchanging the alliance for promises."]),
         ("“They told us, ‘Come over,’ and we came,” he said.", ["They told us, ‘Come over,’ and we came,"]),
+        ("''We shall see,'' he said. ``Not now.''", ["We shall see,", "Not now."]),
+        ("The farmers' and the miners' unions met.", []),
         ("“The first part.\n“And the second,” he said.", ["The first part.", "And the second,"]),
         ('A 6" gun is not a quotation.', []),
         ("No marks at all.", []),
@@ -40,7 +42,7 @@ def test_what_stands_between_the_marks(text: str, expected: list[str]) -> None:
     assert inside(text) == expected
 
 
-@given(st.text(alphabet='ab .,“”"«»„\n', max_size=200))
+@given(st.text(alphabet="ab .,“”\"«»„'`\n", max_size=200))
 def test_quotations_never_overlap_or_leave_the_text(text: str) -> None:
     lines = [(m, m + len(part)) for m, part in _lines(text)]
     found = find_quotations(text, lines).found

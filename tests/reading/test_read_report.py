@@ -127,6 +127,17 @@ def test_anonymous_sources_stay_anonymous() -> None:
     assert statement.holder.id is None
 
 
+def test_a_poll_is_no_market_report() -> None:
+    reading = read(
+        "BRATISLAVA — A poll published on Monday gives the ruling party 23 percent, the liberals 21 percent and the "
+        "nationalists 11 percent, down from 14 percent in March.\n"
+        "“Ten percent of our voters have not decided,” the party's chairman, Peter Kral, said. Turnout may fall below 60 "
+        "percent, the pollster forecast.\n"
+    )
+    assert reading.domain is None
+    assert said(reading, "Ten percent").kind == "direct"
+
+
 def test_sport_stays_silent() -> None:
     text = (
         "Chile attacked down the left from the kick-off and beat Peru 2-1 in the semi-final on Sunday. The striker "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.model import Span, StatementKind
-from dragoman.reading.quotations import MARKS, Quotations
+from dragoman.reading.quotations import MARKS, PAIRS, Quotations
 
 _EDGES = " \t\r\n\u00a0,;:–—-"
 
@@ -40,11 +40,11 @@ def _inside(text: str, piece: Span, quotations: Quotations) -> Span | None:
 
 
 def _strip(text: str, start: int, end: int) -> Span:
-    while start < end and (text[start].isspace() or text[start] in MARKS):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in MARKS):
-        end -= 1
-    return (start, end)
+    while start < end and (text[start].isspace() or text[start] in MARKS or text[start : start + 2] in PAIRS):
+        start += 2 if text[start : start + 2] in PAIRS else 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in MARKS or text[end - 2 : end] in PAIRS):
+        end -= 2 if text[end - 2 : end] in PAIRS else 1
+    return (min(start, end), end)
 
 
 def _trim(text: str, piece: Span, *, keep_stop: bool) -> Span | None:

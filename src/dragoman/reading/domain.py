@@ -20,7 +20,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         name: re.compile(r"\b(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")\b")
         for name, words in load_yaml("domains.yaml").items()
-        if name != "share"
+        if name not in {"share", "kinds"}
     }
 
 
@@ -28,8 +28,10 @@ def foreign_domain(parse: Parse) -> str | None:
     """``sport``, ``markets``, ``weather``, ``culture``, or ``None`` for a report that may be about affairs of state."""
     text = " ".join(parse.folded[s:e] for s, e in parse.paragraphs)[:LOOKED_AT].lower()
     words = max(1, text.count(" ") + 1)
-    counts = {name: len(pattern.findall(text)) for name, pattern in _patterns().items()}
-    affairs = counts.pop("affairs")
-    name = max(counts, key=lambda n: (counts[n], n))
-    enough = 100 * counts[name] / words >= float(load_yaml("domains.yaml")["share"])
-    return name if enough and counts[name] > affairs else None
+    found = {name: pattern.findall(text) for name, pattern in _patterns().items()}
+    affairs = len(found.pop("affairs"))
+    name = max(found, key=lambda n: (len(found[n]), n))
+    limits = load_yaml("domains.yaml")
+    enough = 100 * len(found[name]) / words >= float(limits["share"])
+    broad = len(set(found[name])) >= int(limits["kinds"])
+    return name if enough and broad and len(found[name]) > affairs else None

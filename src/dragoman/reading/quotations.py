@@ -1,8 +1,9 @@
 """Text and its paragraphs in, the stretches between quotation marks out.
 
-Every kind of double mark counts (“ ” " « » „); single marks are nested quotations and stay inside. A mark of the wrong
-direction is read by its neighbours. A quotation never crosses a paragraph, except that one left open goes on where the
-next paragraph opens with a mark: then each paragraph's part is a quotation of its own, and knows it.
+Every kind of double mark counts (“ ” " « » „ and the wire's '' and ``); single marks are nested quotations and stay
+inside. A mark of the wrong direction is read by its neighbours. A quotation never crosses a paragraph, except that one
+left open goes on where the next paragraph opens with a mark: then each paragraph's part is a quotation of its own, and
+knows it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from dragoman.model import Span
 
 OPENING, CLOSING, STRAIGHT = "“„«", "”»", '"‟'
 MARKS = OPENING + CLOSING + STRAIGHT
+#: Marks of two characters, as old wires type them.
+PAIRS = ("''", "``")
+TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> Quotations:
     """The quotations of ``text``. One pass, linear."""
     found: list[Quotation] = []
     for number, span in enumerate(paragraphs):
-        goes_on = number + 1 < len(paragraphs) and text[paragraphs[number + 1][0]] in OPENING + STRAIGHT
+        goes_on = number + 1 < len(paragraphs) and _opens(text, paragraphs[number + 1][0])
         found.extend(_of_paragraph(text, span, number, goes_on=goes_on))
     return Quotations(tuple(found))
 
@@ -61,24 +65,43 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> Quotations:
 def _of_paragraph(text: str, span: Span, number: int, *, goes_on: bool) -> Iterator[Quotation]:
     start, end = span
     opened: int | None = None
-    for place in range(start, end):
-        mark = text[place]
-        if mark not in MARKS:
-            continue
+    inner = start
+    for place, width in _marks(text, start, end):
+        mark, after = text[place], place + width
         if opened is None:
-            if _can_open(text, place, start, end):
-                opened = place
+            if _can_open(text, place, width, start, end):
+                opened, inner = place, after
         elif (
-            mark in OPENING and mark != "„" and _can_open(text, place, start, end) and not _can_close(text, place, end)
+            mark in OPENING
+            and mark != "„"
+            and _can_open(text, place, width, start, end)
+            and not _can_close(text, after, end)
         ):
             # A second opening: the first was never closed. It ends where this one begins.
-            yield Quotation(*_trim(text, opened + 1, place, opened), number, closed=False)
-            opened = place
-        elif _can_close(text, place, end) or mark in CLOSING:
-            yield Quotation((opened + 1, place), (opened, place + 1), number, closed=True)
+            yield Quotation(*_trim(text, inner, place, opened), number, closed=False)
+            opened, inner = place, after
+        elif _can_close(text, after, end) or mark in CLOSING:
+            yield Quotation((inner, place), (opened, after), number, closed=True)
             opened = None
-    if opened is not None and end - opened > 1:
-        yield Quotation((opened + 1, end), (opened, end), number, closed=False, continues=goes_on)
+    if opened is not None and end > inner:
+        yield Quotation((inner, end), (opened, end), number, closed=False, continues=goes_on)
+
+
+def _opens(text: str, place: int) -> bool:
+    """Whether a paragraph that begins at ``place`` begins with a mark that can open."""
+    return text[place] in OPENING + STRAIGHT or text.startswith(PAIRS, place)
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each mark stands and how many characters it has."""
+    place = start
+    while place < end:
+        if text[place] in MARKS:
+            yield place, 1
+        elif text[place : place + TWO] in PAIRS and place + TWO <= end:
+            yield place, TWO
+            place += 1
+        place += 1
 
 
 def _trim(text: str, start: int, end: int, outer: int) -> tuple[Span, Span]:
@@ -87,14 +110,14 @@ def _trim(text: str, start: int, end: int, outer: int) -> tuple[Span, Span]:
     return (start, end), (outer, end)
 
 
-def _can_open(text: str, place: int, start: int, end: int) -> bool:
+def _can_open(text: str, place: int, width: int, start: int, end: int) -> bool:
     before = text[place - 1] if place > start else " "
-    after = text[place + 1] if place + 1 < end else " "
+    after = text[place + width] if place + width < end else " "
     if text[place] in OPENING:
         return not after.isspace()
     return (before.isspace() or before in "([—–-:/‘'") and not after.isspace()
 
 
-def _can_close(text: str, place: int, end: int) -> bool:
-    after = text[place + 1] if place + 1 < end else " "
-    return not after.isalnum()
+def _can_close(text: str, after: int, end: int) -> bool:
+    """Whether a mark that ends before ``after`` can close: no letter or digit follows it."""
+    return after >= end or not text[after].isalnum()
