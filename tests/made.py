@@ -19,6 +19,7 @@ from dragoman.model import (
     Copy,
     DatedReport,
     Dispute,
+    DyadEntry,
     DyadMonth,
     Event,
     Failure,
@@ -149,6 +150,26 @@ def join_cheaply(reports: Sequence[Report], readings: Sequence[Reading]) -> Join
         stories=(Story(content_id("t", days), "All", tuple(sorted(by_id)), When(), ()),) if reports else (),
         copies=tuple(_copies(reports)),
         relations=(DyadMonth("Ruritania", "Freedonia", "2030-01", 1 / 3, 0.0, 0.1, -1.0, 1.0, 1, 1, 1),),
+        dyad_entries=tuple(_bearing(s) for s in sayings),
+    )
+
+
+def _bearing(saying: Saying) -> DyadEntry:
+    return DyadEntry(
+        source="Ruritania",
+        target="Freedonia",
+        entry_id=saying.id,
+        kind="saying",
+        status="occurred",
+        claimed=False,
+        score=1 / 3,
+        material=False,
+        first_day="2030-01-05",
+        last_day="2030-01-05",
+        by_publication=True,
+        known_from=saying.known_from,
+        sources=saying.outlets,
+        n_sources=saying.independent_sources,
     )
 
 

@@ -353,6 +353,30 @@ class DyadMonth(Struct, frozen=True):
     n_sources: int
 
 
+class DyadEntry(Struct, frozen=True):
+    """One saying or happening as it bears on how ``source`` stands to ``target`` (states and blocs, by short name).
+
+    ``score`` is the mean PLOVER score (−10 … +10) of those that tell it; ``material`` tells deeds from words.
+    ``claimed`` is what only a party says that was done. ``first_day`` and ``last_day`` are its days as the text gives
+    them, or (``by_publication``) as the first report does; ``sources`` names one outlet for each independent source.
+    """
+
+    source: str
+    target: str
+    entry_id: str
+    kind: Literal["happening", "saying"]
+    status: Status
+    claimed: bool
+    score: float
+    material: bool
+    first_day: str | None
+    last_day: str | None
+    by_publication: bool
+    known_from: str | None
+    sources: tuple[str, ...]
+    n_sources: int
+
+
 class Copy(Struct, frozen=True):
     """A report whose text stands, wholly or in part, in an earlier one; ``passages`` are ``(here, there)`` spans."""
 
@@ -380,3 +404,4 @@ class Joins(Struct, frozen=True):
     stories: tuple[Story, ...] = ()
     copies: tuple[Copy, ...] = ()
     relations: tuple[DyadMonth, ...] = ()
+    dyad_entries: tuple[DyadEntry, ...] = ()

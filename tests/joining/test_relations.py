@@ -1,10 +1,14 @@
 """Relations of states month by month."""
 
+from datetime import date, timedelta
+
+import msgspec
 import pytest
 
 from dragoman.joining import join
-from dragoman.joining.relations import interval
-from dragoman.model import DyadMonth
+from dragoman.joining.relations import interval, level, period_of
+from dragoman.joining.turns import turns
+from dragoman.model import DyadEntry, DyadMonth
 from tests.joining.builder import Desk, day, person, state
 
 KENYA, UGANDA = state("Kenya", "KEN"), state("Uganda", "UGA")
@@ -49,8 +53,82 @@ def test_a_minister_speaks_for_her_country_and_a_meeting_counts_both_ways():
     assert (back.net, back.n_statements) == (2.5, 0)
 
 
+def entry(number: int, score: float, day: str | None = "2024-03-05", **changed: object) -> DyadEntry:
+    made = DyadEntry(
+        source="Kenya",
+        target="Uganda",
+        entry_id=f"h{number:04}",
+        kind="happening",
+        status="occurred",
+        claimed=False,
+        score=score,
+        material=False,
+        first_day=day,
+        last_day=day,
+        by_publication=False,
+        known_from=day,
+        sources=(f"outlet {number % 3}",),
+        n_sources=1,
+    )
+    return msgspec.structs.replace(made, **changed)
+
+
 @pytest.mark.parametrize("score", [-9.0, 0.0, 5.0])
 def test_the_interval_narrows_with_the_data_and_is_the_same_each_time(score):
-    few, many = interval([score], 1), interval([score] * 200, 1)
-    assert few == interval([score], 1)
+    few, many = interval([entry(1, score)]), interval([entry(n, score) for n in range(200)])
+    assert few == interval([entry(1, score)])
     assert few[1] - few[0] > 10 * (many[1] - many[0])
+
+
+def test_what_one_outlet_tells_is_uncertain_together():
+    mixed = [entry(n, 5.0 if n % 2 else -5.0, sources=("Alpha" if n % 2 else "Beta",)) for n in range(60)]
+    spread = [entry(n, 5.0 if n % 2 else -5.0, sources=(f"outlet {n}",)) for n in range(60)]
+    (low, high), (low_spread, high_spread) = interval(mixed), interval(spread)
+    assert high - low > 2 * (high_spread - low_spread)
+
+
+def test_what_more_sources_tell_weighs_more_but_not_in_proportion():
+    at = level([entry(1, 6.0, n_sources=7), entry(2, -6.0, n_sources=1)])
+    assert at.net == pytest.approx((3 * 6 - 1 * 6) / 4)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "month", "week", "on"),
+    [
+        ("2024-03-05", "2024-03-05", "2024-03", "2024-W10", "2024-03-05"),
+        ("2024-12-30", "2024-12-30", "2024-12", "2025-W01", "2024-12-30"),
+        ("2024-03-01", "2024-03-31", "2024-03", None, None),
+        ("2024-03-04", "2024-03-10", "2024-03", "2024-W10", None),
+        ("2024-01-01", "2024-12-31", None, None, None),
+        (None, "2024-03-05", None, None, None),
+    ],
+)
+def test_a_time_wider_than_the_period_is_in_none(first, last, month, week, on):
+    given = entry(1, 1.0, first_day=first, last_day=last)
+    assert [period_of(given, grain) for grain in ("month", "week", "day")] == [month, week, on]
+
+
+def series(*levels: tuple[int, float]) -> list[DyadEntry]:
+    """So many entries, one a day, at each level, with a little noise."""
+    scores = [score + (n % 3 - 1) / 2 for count, score in levels for n in range(count)]
+    return [entry(n, s, (date(2024, 1, 1) + timedelta(days=n)).isoformat()) for n, s in enumerate(scores)]
+
+
+def test_a_change_of_level_is_found_with_its_day_and_what_made_it():
+    found = turns(series((20, 4.0), (20, -5.0)))
+    assert [(t.day, t.before > 3, t.after < -4) for t in found] == [("2024-01-21", True, True)]
+    assert found[0].entries[0] == "h0020"
+    assert found == turns(list(reversed(series((20, 4.0), (20, -5.0)))))
+
+
+def test_no_change_is_found_where_there_is_none_or_where_data_are_few():
+    assert turns(series((60, 2.0))) == ()
+    assert turns(series((3, 9.0), (3, -9.0))) == ()
+    assert turns([]) == ()
+    assert [t.day for t in turns(series((12, -6.0), (12, 3.0), (12, -6.0)))] == ["2024-01-13", "2024-01-25"]
+
+
+def test_what_is_claimed_or_planned_moves_no_level():
+    claimed = [entry(n + 100, -10.0, claimed=True) for n in range(30)]
+    planned = [entry(n + 200, -10.0, status="planned") for n in range(30)]
+    assert turns([*series((40, 2.0)), *claimed, *planned]) == ()

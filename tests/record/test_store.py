@@ -31,7 +31,7 @@ def test_what_went_in_comes_out(path: Path) -> None:
         assert list(store.readings()) == [made.read_cheaply(r) for r in expected]
         joins = made.join_cheaply(expected, [made.read_cheaply(r) for r in expected])
         kept = store.joins()
-        for field in ("sayings", "happenings", "disputes", "stories", "dated", "copies", "relations"):
+        for field in ("sayings", "happenings", "disputes", "stories", "dated", "copies", "relations", "dyad_entries"):
             assert set(map(repr, getattr(kept, field))) == set(map(repr, getattr(joins, field))), field
 
 

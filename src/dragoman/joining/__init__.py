@@ -12,8 +12,9 @@ from dragoman.joining.copies import direct, overlaps
 from dragoman.joining.corpus import gather
 from dragoman.joining.dates import infer_dates, needs_rereading
 from dragoman.joining.disputes import find_disputes
+from dragoman.joining.dyads import bearings
 from dragoman.joining.happenings import group_events
-from dragoman.joining.relations import relate
+from dragoman.joining.relations import by_month
 from dragoman.joining.rows import Context, happening, saying
 from dragoman.joining.sayings import group_statements
 from dragoman.joining.sources import origins
@@ -42,6 +43,7 @@ def join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
     happenings = tuple(
         sorted((happening(context, ids, happened, said_in) for ids in happened.groups), key=lambda h: h.id)
     )
+    dyad_entries = bearings(context, sayings, happenings)
     return Joins(
         dated=tuple(dated[key] for key in sorted(dated)),
         sayings=sayings,
@@ -49,5 +51,6 @@ def join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
         disputes=find_disputes(context, sayings),
         stories=find_stories(context, sayings, happenings),
         copies=copies,
-        relations=relate(context, sayings, happenings),
+        relations=by_month(dyad_entries),
+        dyad_entries=dyad_entries,
     )

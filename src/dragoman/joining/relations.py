@@ -1,148 +1,179 @@
-"""Happenings and sayings in, relations of states and blocs month by month out, on PLOVER's scale (−10 … +10).
+"""Entries of one ordered pair in, its relation by month, week or day out, on PLOVER's scale (−10 … +10).
 
-Each happening and each saying counts once, however many reports carry it; what is only planned, wished for or
-supposed is left out. Invariant: persons and bodies of a state count for their country; the interval is wide where
-data are few, and the same for the same data.
+Each saying and each happening counts once, with a weight that grows slowly with its independent sources; only what
+occurred and is told as such counts. Invariant: the interval is wide where data are few, and the same for the same data.
 """
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
-from typing import Final
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final, Literal
 
 import numpy as np
 
-from dragoman.joining.corpus import Corpus, bounds
-from dragoman.joining.rows import Context
-from dragoman.joining.words import knowledge
-from dragoman.knowledge import load_knowledge
-from dragoman.model import DyadMonth, Event, Happening, Saying, When, Who
+from dragoman.model import DyadEntry, DyadMonth
+
+type Grain = Literal["month", "week", "day"]
 
 #: Statuses of what really was.
 REAL: Final = frozenset({"occurred", "ongoing"})
-#: Draws of the Bayesian bootstrap.
+#: Draws of the bootstrap.
 DRAWS: Final = 400
 #: The share of draws outside the interval, both ends together.
 OUTSIDE: Final = 0.1
 #: Two imagined values at the ends of the scale, of this weight each, keep the interval of few data wide.
 IMAGINED: Final = 0.25
-#: A time wider than this many days is in no month.
-WIDEST: Final = 45
+#: A time of more days than this stands in no month, week, day.
+WIDEST: Final[dict[Grain, int]] = {"month": 31, "week": 7, "day": 1}
 
-_BLOCS: Final = frozenset({"bloc", "organisation"})
 _SCALE: Final = 10.0
+_PLACES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One happening or saying as it bears on one side's relation to another in one month."""
+class Level:
+    """The mean of some entries: of those above zero, of those below, of all; and the interval of the last."""
 
-    score: float
-    reports: tuple[str, ...]
-    spoken: bool
-
-
-def relate(context: Context, sayings: Sequence[Saying], happenings: Sequence[Happening]) -> tuple[DyadMonth, ...]:
-    """The monthly relations of every ordered pair that something was said or done between."""
-    points: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
-    for key, point in [*_deeds(context, happenings), *_words(context, sayings)]:
-        points[key].append(point)
-    return tuple(_month(context, key, points[key]) for key in sorted(points))
+    cooperation: float
+    conflict: float
+    net: float
+    low: float
+    high: float
 
 
-def short_name(corpus: Corpus, who: Who) -> str | None:
-    """The state or bloc that ``who`` stands for, by its short name; ``None`` where there is none."""
-    best = corpus.names.of(who)
-    if best.country is not None:
-        actor = load_knowledge().actors.get(f"state:{best.country}")
-        return actor.name if actor is not None else best.country
-    return best.name if best.kind in _BLOCS else None
+def by_month(entries: Iterable[DyadEntry]) -> tuple[DyadMonth, ...]:
+    """The monthly relations of every ordered pair; ``entries`` sorted by pair."""
+    found: list[DyadMonth] = []
+    for (source, target), group in groupby(entries, key=lambda e: (e.source, e.target)):
+        for month, here in sorted(placed(group, "month").items()):
+            at = level(here)
+            found.append(
+                DyadMonth(
+                    source,
+                    target,
+                    month,
+                    at.cooperation,
+                    at.conflict,
+                    at.net,
+                    at.low,
+                    at.high,
+                    n_events=sum(e.kind == "happening" for e in here),
+                    n_statements=sum(e.kind == "saying" for e in here),
+                    n_sources=n_sources(here),
+                )
+            )
+    return tuple(found)
 
 
-def _deeds(context: Context, happenings: Iterable[Happening]) -> Iterator[tuple[tuple[str, str, str], Point]]:
-    corpus = context.corpus
-    symmetric = set(knowledge()["symmetric_types"])
-    for happening in happenings:
-        members = [corpus.events[key] for key in happening.events]
-        if happening.status not in REAL or members[0].verbal_of is not None or members[0].holder is not None:
-            continue
-        month = _month_of(context, happening.when, members)
-        point = Point(fmean(e.score for e in members), tuple(sorted({e.report_id for e in members})), spoken=False)
-        both = happening.type in symmetric
-        actors = [*happening.actors, *happening.recipients] if both else happening.actors
-        recipients = actors if both else happening.recipients
-        for source, target in _dyads(corpus, actors, recipients):
-            if month is not None:
-                yield (source, target, month), point
+def counts(entry: DyadEntry) -> bool:
+    """Whether an entry bears on the net: it occurred, and an outlet tells so itself."""
+    return entry.status in REAL and not entry.claimed
 
 
-def _words(context: Context, sayings: Iterable[Saying]) -> Iterator[tuple[tuple[str, str, str], Point]]:
-    corpus = context.corpus
-    verbal: dict[str, list[Event]] = defaultdict(list)
-    for event in corpus.events.values():
-        if event.verbal_of is not None:
-            verbal[event.verbal_of].append(event)
-    scores = knowledge()["act_scores"]
-    for saying in sayings:
-        members = [corpus.statements[key] for key in saying.statements]
-        events = [e for s in members for e in verbal.get(s.id, ())]
-        score = fmean(e.score for e in events) if events else scores.get(saying.act)
-        if score is None or all(s.negated for s in members):
-            continue
-        month = _month_of(context, saying.when, members)
-        reports = tuple(sorted({s.report_id for s in members}))
-        toward = [w for s in members for w in s.toward]
-        for source, target in _dyads(corpus, [saying.holder], toward):
-            if month is not None:
-                yield (source, target, month), Point(float(score), reports, spoken=True)
+def placed(entries: Iterable[DyadEntry], grain: Grain) -> dict[str, list[DyadEntry]]:
+    """The entries that count, by the period they fall in; those of a wider time are left out."""
+    found: dict[str, list[DyadEntry]] = defaultdict(list)
+    for entry in entries:
+        period = period_of(entry, grain) if counts(entry) else None
+        if period is not None:
+            found[period].append(entry)
+    return dict(found)
 
 
-def _dyads(corpus: Corpus, actors: Iterable[Who], recipients: Iterable[Who]) -> list[tuple[str, str]]:
-    sources = {name for w in actors if (name := short_name(corpus, w)) is not None}
-    targets = {name for w in recipients if (name := short_name(corpus, w)) is not None}
-    return sorted((a, b) for a in sources for b in targets if a != b)
+def period_of(entry: DyadEntry, grain: Grain) -> str | None:
+    """The month (``2023-05``), ISO week (``2023-W20``) or day that the middle of the entry's time falls in.
+
+    ``None`` for an open time, and for one of more days than the period (see :data:`WIDEST`).
+    """
+    middle = middle_of(entry, WIDEST[grain])
+    if middle is None:
+        return None
+    if grain == "week":
+        year, week, _ = middle.isocalendar()
+        return f"{year:04}-W{week:02}"
+    return middle.isoformat()[: 7 if grain == "month" else 10]
 
 
-def _month_of(context: Context, when: When, members: Sequence[object]) -> str | None:
-    """The month of ``when``, or, where the text leaves it open, of the earliest report."""
-    span = bounds(when)
-    if span is not None and when.start is not None:
-        return when.start[:7] if span[1] - span[0] <= WIDEST else None
-    known = context.earliest([str(getattr(m, "report_id", "")) for m in members])
-    return known[:7] if known is not None and when.end is None and when.start is None else None
+def middle_of(entry: DyadEntry, widest: int) -> date | None:
+    """The middle day of the entry's time; ``None`` where it is open or of more than ``widest`` days."""
+    try:
+        first, last = date.fromisoformat(entry.first_day or ""), date.fromisoformat(entry.last_day or "")
+    except ValueError:
+        return None
+    width = (last - first).days
+    return first + timedelta(days=width // 2) if 0 <= width < widest else None
 
 
-def _month(context: Context, key: tuple[str, str, str], points: Sequence[Point]) -> DyadMonth:
-    scores = sorted(p.score for p in points)
-    net = fmean(scores)
-    low, high = interval(scores, zlib.crc32("\x1f".join(key).encode()))
-    sources, _ = context.origins.independent({r for p in points for r in p.reports})
-    return DyadMonth(
-        *key,
-        cooperation=_mean([s for s in scores if s > 0]),
-        conflict=_mean([s for s in scores if s < 0]),
-        net=round(net, 4),
-        low=round(min(low, net), 4),
-        high=round(max(high, net), 4),
-        n_events=sum(not p.spoken for p in points),
-        n_statements=sum(p.spoken for p in points),
-        n_sources=sources,
+def weight(entry: DyadEntry) -> float:
+    """One source 1, three sources 2, seven sources 3: each further source says less that is new."""
+    return math.log2(1 + max(1, entry.n_sources))
+
+
+def level(entries: Sequence[DyadEntry]) -> Level:
+    """The weighted means of at least one entry, with the interval of the net."""
+    ordered = sorted(entries, key=lambda e: (e.score, e.entry_id))
+    weights = np.array([weight(e) for e in ordered])
+    scores = np.array([e.score for e in ordered])
+    net = float(weights @ scores / weights.sum())
+    low, high = interval(ordered)
+    return Level(
+        cooperation=_mean(scores, weights, scores > 0),
+        conflict=_mean(scores, weights, scores < 0),
+        net=round(net, _PLACES),
+        low=round(min(low, net), _PLACES),
+        high=round(max(high, net), _PLACES),
     )
 
 
-def _mean(values: Sequence[float]) -> float:
-    return round(fmean(values), 4) if values else 0.0
+def _mean(scores: np.ndarray, weights: np.ndarray, which: np.ndarray) -> float:
+    return round(float(weights[which] @ scores[which] / weights[which].sum()), _PLACES) if which.any() else 0.0
 
 
-def interval(scores: Sequence[float], seed: int) -> tuple[float, float]:
-    """The middle 90 % of Bayesian bootstrap means of ``scores``, with two faint imagined values at the scale's ends."""
-    values = np.array([*scores, -_SCALE, _SCALE])
-    weights = np.array([*(1.0 for _ in scores), IMAGINED, IMAGINED])
-    draws = -np.log1p(-np.random.default_rng(seed).random((DRAWS, len(values)))) * weights
-    means = np.sort((draws @ values) / draws.sum(axis=1))
+def interval(entries: Sequence[DyadEntry]) -> tuple[float, float]:
+    """The middle 90 % of bootstrap means of the scores, with two faint imagined values at the scale's ends."""
+    values = np.array([*(e.score for e in entries), -_SCALE, _SCALE])
+    imagined = IMAGINED * _exponential(entries, "imagined", (DRAWS, 2))
+    weights = np.hstack([draws(entries), imagined])
+    means = np.sort((weights @ values) / weights.sum(axis=1))
     edge = int(DRAWS * OUTSIDE / 2)
     return float(means[edge]), float(means[-1 - edge])
+
+
+def draws(entries: Sequence[DyadEntry]) -> np.ndarray:
+    """Weights of the entries in each draw: an entry's own chance times the mean chance of its sources.
+
+    The Bayesian pigeonhole bootstrap of two crossed factors (Owen and Eckles 2012): what one outlet tells much of
+    is uncertain together. Rows are draws, columns entries; the seed follows from the data.
+    """
+    sources = sorted({s for e in entries for s in e.sources} | {""})
+    index = {s: i for i, s in enumerate(sources)}
+    shares = np.zeros((len(sources), len(entries)))
+    for column, entry in enumerate(entries):
+        for source in entry.sources or ("",):
+            shares[index[source], column] += 1 / max(1, len(entry.sources))
+    own = _exponential(entries, "entries", (DRAWS, len(entries)))
+    weights = np.array([weight(e) for e in entries])
+    drawn: np.ndarray = own * (_exponential(entries, "sources", (DRAWS, len(sources))) @ shares) * weights
+    return drawn
+
+
+def seed(entries: Sequence[DyadEntry], salt: str) -> int:
+    """A number that follows from the entries, and from what it is used for."""
+    return zlib.crc32("\x1f".join([salt, *(f"{e.source} {e.target} {e.entry_id}" for e in entries)]).encode())
+
+
+def _exponential(entries: Sequence[DyadEntry], salt: str, shape: tuple[int, int]) -> np.ndarray:
+    chance = np.random.default_rng(seed(entries, salt)).random(shape)
+    drawn: np.ndarray = -np.log1p(-chance)
+    return drawn
+
+
+def n_sources(entries: Iterable[DyadEntry]) -> int:
+    """How many sources of their own tell of the entries."""
+    return len({source for entry in entries for source in entry.sources})

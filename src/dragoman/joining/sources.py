@@ -53,6 +53,16 @@ class Origins:
                     reasons.append(f"{self.outlet[first]} and {self.outlet[report]}: {self.label(key)}")
         return len(groups.groups()), sorted(set(reasons))
 
+    def apart(self, report_ids: Iterable[str]) -> tuple[str, ...]:
+        """One outlet for each source of its own among the reports, sorted."""
+        reports = sorted(set(report_ids))
+        groups = Groups(reports)
+        carriers: dict[str, str] = {}
+        for report in reports:
+            for key in self.roots[report]:
+                groups.join(carriers.setdefault(key, report), report)
+        return tuple(sorted({min(self.outlet[r] for r in group) for group in groups.groups()}))
+
     def label(self, key: str) -> str:
         """What a key says in words."""
         return self.labels.get(key, key)

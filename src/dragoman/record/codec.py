@@ -188,6 +188,7 @@ SIDES: Final = shape(model.Side, "dispute_sides")
 STORIES: Final = shape(model.Story, "stories", without=("reports",))
 COPIES: Final = shape(model.Copy, "copies")
 RELATIONS: Final = shape(model.DyadMonth, "relations")
+DYAD_ENTRIES: Final = shape(model.DyadEntry, "dyad_entries")
 #: What was read in a report before other reports gave its day.
 FIRST_READINGS: Final = shape(FirstReading, "first_readings")
 #: What could not be read.

@@ -20,7 +20,7 @@ from dragoman.errors import RecordError
 APPLICATION_ID: Final = 0x44524147
 
 #: The scripts that make a record of each version out of the one before, in order; the first makes an empty one.
-MIGRATIONS: Final = ("schema.sql",)
+MIGRATIONS: Final = ("schema.sql", "schema_2.sql")
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 #: Nothing inside a file may act when it is read or written.
@@ -66,6 +66,15 @@ def connect_for_writing(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sq
         except BaseException:
             connection.close()
             raise
+    return connection
+
+
+def empty_in_memory() -> sqlite3.Connection:
+    """A connection to a new record that no file holds; it is gone when the connection is closed."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    for setting, value in _SETTINGS.items():
+        connection.setconfig(setting, value)
+    _migrate(connection)
     return connection
 
 

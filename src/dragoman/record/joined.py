@@ -28,6 +28,7 @@ _TABLES: Final = (
     "copies",
     "dated",
     "relations",
+    "dyad_entries",
 )
 
 
@@ -53,6 +54,7 @@ def insert(connection: sqlite3.Connection, joins: Joins) -> None:
     for report_id, group in itertools.groupby(copies, key=lambda c: c.report_id):
         _insert(connection, codec.COPIES, tuple(group), report_id=report_id)
     _insert(connection, codec.RELATIONS, joins.relations)
+    _insert(connection, codec.DYAD_ENTRIES, joins.dyad_entries)
 
 
 def load(connection: sqlite3.Connection) -> Joins:
@@ -65,6 +67,7 @@ def load(connection: sqlite3.Connection) -> Joins:
         stories=stories(connection),
         copies=_load(connection, codec.COPIES, "report_id, nth"),
         relations=_load(connection, codec.RELATIONS, "source, target, month"),
+        dyad_entries=_load(connection, codec.DYAD_ENTRIES, "source, target, entry_id"),
     )
 
 

@@ -103,30 +103,6 @@ def did(record: Path, as_json: bool, limit: int | None, **asked: str | None) -> 
 
 
 @click.command()
-@click.argument("one", metavar="A")
-@click.argument("other", metavar="B")
-@record_option
-@json_option
-@limit_option
-def relations(one: str, other: str, record: Path, as_json: bool, limit: int | None) -> None:
-    """How A acted towards B, and B towards A, month by month, from −10 (conflict) to +10 (cooperation)."""
-    import msgspec
-
-    from dragoman.record import asks
-
-    with opened(record) as store:
-        months = asks.relations(store, one, other)
-        months += [m for m in asks.relations(store, other, one) if m not in months]
-    found = [msgspec.to_builtins(month) for month in months[:limit]]
-    if as_json:
-        print_json(found)
-        return
-    columns = ("source", "target", "month", "cooperation", "conflict", "net", "low", "high", "n_events", "n_statements")
-    rows = [[_figure(month[c]) for c in columns] for month in found]
-    print_table([c.replace("n_", "") for c in columns], rows, nothing="nothing was found")
-
-
-@click.command()
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 @record_option
 @json_option
@@ -170,7 +146,3 @@ def _plain(row: Any) -> dict[str, Any]:
 def _short(text: str) -> str:
     line = one_line(text)
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def _figure(value: object) -> object:
-    return f"{value:+.1f}" if isinstance(value, float) else value

@@ -22,7 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "failures": ("record_cli", "failures", "What could not be read, and why."),
     "said": ("ask_cli", "said", "Who said what, about whom, when."),
     "did": ("ask_cli", "did", "Who did what to whom, when."),
-    "relations": ("ask_cli", "relations", "How one actor acted towards another, month by month."),
+    "relations": ("relations_cli", "relations", "How two sides stood to each other over time, and why."),
     "actors": ("actors_cli", "actors", "Who is in the record, and who a name means."),
     "search": ("ask_cli", "search", "Find words in reports and statements."),
     "show": ("show_cli", "show", "One entry, with the words it rests on."),

@@ -77,3 +77,9 @@ since_option: Final[Callable[[Any], Any]] = click.option(
 until_option: Final[Callable[[Any], Any]] = click.option(
     "--until", type=Day(last=True), metavar="DATE", help="Up to that day (month, year); undated ones are left out."
 )
+as_of_option: Final[Callable[[Any], Any]] = click.option(
+    "--as-of",
+    type=Day(last=True),
+    metavar="DATE",
+    help="What a reader of that day could have known: only from reports published by then; undated ones are left out.",
+)

@@ -1,0 +1,129 @@
+"""Happenings and sayings in; out, how each bears on every ordered pair of states and blocs that it stands between.
+
+Invariant: an entry bears on a pair once, however many reports carry it; persons and bodies of a state count for their
+country; what is planned, demanded, supposed or only claimed says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import fmean
+from typing import Final
+
+from dragoman.joining.corpus import Corpus
+from dragoman.joining.rows import Context
+from dragoman.joining.words import knowledge
+from dragoman.knowledge import load_knowledge
+from dragoman.model import DyadEntry, Event, Happening, Saying, Statement, When, Who
+
+_BLOCS: Final = frozenset({"bloc", "organisation"})
+#: PLOVER's quads of deeds: material cooperation and material conflict.
+_MATERIAL: Final = frozenset({2, 4})
+
+type Days = tuple[str | None, str | None, bool]
+
+
+def bearings(context: Context, sayings: Sequence[Saying], happenings: Sequence[Happening]) -> tuple[DyadEntry, ...]:
+    """All entries of all pairs, sorted by pair and entry."""
+    found = [*_deeds(context, happenings), *_words(context, sayings)]
+    return tuple(sorted(found, key=lambda e: (e.source, e.target, e.entry_id)))
+
+
+def short_name(corpus: Corpus, who: Who) -> str | None:
+    """The state or bloc that ``who`` stands for, by its short name; ``None`` where there is none."""
+    best = corpus.names.of(who)
+    if best.country is not None:
+        actor = load_knowledge().actors.get(f"state:{best.country}")
+        return actor.name if actor is not None else best.country
+    return best.name if best.kind in _BLOCS else None
+
+
+def _deeds(context: Context, happenings: Iterable[Happening]) -> Iterator[DyadEntry]:
+    corpus = context.corpus
+    symmetric = set(knowledge()["symmetric_types"])
+    for happening in happenings:
+        events = [corpus.events[key] for key in happening.events]
+        members = [e for e in events if e.status == happening.status] or events
+        if members[0].verbal_of is not None:
+            continue  # the saying stands for it
+        told = [e for e in members if e.holder is None]
+        actors = [*happening.actors, *happening.recipients] if happening.type in symmetric else happening.actors
+        recipients = actors if happening.type in symmetric else happening.recipients
+        best = told or members
+        first, last, by_publication = _days(context, happening.when, [e.report_id for e in members])
+        for source, target in _dyads(corpus, actors, recipients):
+            yield DyadEntry(
+                source,
+                target,
+                happening.id,
+                "happening",
+                happening.status,
+                claimed=not told,
+                score=fmean(e.score for e in best),
+                material=_is_material(best),
+                first_day=first,
+                last_day=last,
+                by_publication=by_publication,
+                known_from=happening.known_from,
+                sources=context.origins.apart(e.report_id for e in best),
+                n_sources=happening.independent_sources,
+            )
+
+
+def _words(context: Context, sayings: Iterable[Saying]) -> Iterator[DyadEntry]:
+    corpus = context.corpus
+    verbal: dict[str, list[Event]] = defaultdict(list)
+    for event in corpus.events.values():
+        if event.verbal_of is not None:
+            verbal[event.verbal_of].append(event)
+    for saying in sayings:
+        members = [corpus.statements[key] for key in saying.statements]
+        score = _score_of_words(saying, members, [e for s in members for e in verbal.get(s.id, ())])
+        if score is None:
+            continue
+        toward = [w for s in members for w in s.toward]
+        first, last, by_publication = _days(context, saying.when, [s.report_id for s in members])
+        for source, target in _dyads(corpus, [saying.holder], toward):
+            yield DyadEntry(
+                source,
+                target,
+                saying.id,
+                "saying",
+                "occurred",
+                claimed=False,
+                score=score,
+                material=False,
+                first_day=first,
+                last_day=last,
+                by_publication=by_publication,
+                known_from=saying.known_from,
+                sources=context.origins.apart(s.report_id for s in members),
+                n_sources=saying.independent_sources,
+            )
+
+
+def _score_of_words(saying: Saying, members: Sequence[Statement], events: Sequence[Event]) -> float | None:
+    """The mean score of the events that the saying is; else that of its act; ``None`` where neither has one."""
+    if all(s.negated for s in members):
+        return None
+    score = fmean(e.score for e in events) if events else knowledge()["act_scores"].get(saying.act)
+    return None if score is None else float(score)
+
+
+def _is_material(events: Sequence[Event]) -> bool:
+    return 2 * sum(e.quad in _MATERIAL for e in events) > len(events)
+
+
+def _dyads(corpus: Corpus, actors: Iterable[Who], recipients: Iterable[Who]) -> list[tuple[str, str]]:
+    sources = {name for w in actors if (name := short_name(corpus, w)) is not None}
+    targets = {name for w in recipients if (name := short_name(corpus, w)) is not None}
+    return sorted((a, b) for a in sources for b in targets if a != b)
+
+
+def _days(context: Context, when: When, reports: Sequence[str]) -> Days:
+    """The days of ``when``; where the text leaves both ends open, the day of the earliest report."""
+    if when.start is not None or when.end is not None:
+        return when.start, when.end, False
+    known = context.earliest(reports)
+    return known, known, known is not None
