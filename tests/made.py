@@ -25,6 +25,7 @@ from dragoman.model import (
     Failure,
     Happening,
     Joins,
+    Judgement,
     Mention,
     Reading,
     Report,
@@ -128,7 +129,11 @@ def read_cheaply(given: Report) -> Reading:
     )
 
 
-def join_cheaply(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
+def join_cheaply(
+    reports: Sequence[Report],
+    readings: Sequence[Reading],
+    judgements: Sequence[Judgement] = (),  # noqa: ARG001 - nothing is doubtful here
+) -> Joins:
     """Statements with the same words are one saying; a denial disputes it; each event is a happening of its own."""
     by_id = {r.id: r for r in reports}
     groups: dict[tuple[str, str], list[Statement]] = {}

@@ -16,6 +16,7 @@ from typing import Literal
 from msgspec import Struct
 
 type Span = tuple[int, int]
+type JSON = bool | int | float | str | list[JSON] | dict[str, JSON] | None
 
 Granularity = Literal["day", "week", "month", "season", "year", "range", "open"]
 Kind = Literal[
@@ -82,6 +83,10 @@ ArrangementType = Literal[
     "ceasefire",
     "office",
 ]
+Verdict = Literal["same", "different"]
+#: What a person may judge to be one or two, and what the two ids of such a judgement are.
+Judged = Literal["actors", "sayings", "happenings", "disputes", "stories"]
+Action = Literal["same", "different", "accept", "reject", "change", "undo"]
 
 
 class When(Struct, frozen=True):
@@ -394,6 +399,55 @@ class DatedReport(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
 
 
+class Judgement(Struct, frozen=True):
+    """A person's verdict that two things are one or two; it beats what the machine thinks.
+
+    ``left`` and ``right`` are keys of actors (``actors``; see :func:`dragoman.joining.names.identity`), ids of
+    statements (``sayings``, ``disputes``), of events (``happenings``) or of reports (``stories``): of what is read
+    in one report, so that they outlive every joining. ``at`` is UTC, ISO 8601; of two verdicts that contradict each
+    other the later holds.
+    """
+
+    id: str
+    kind: Judged
+    verdict: Verdict
+    left: str
+    right: str
+    who: str
+    at: str
+    why: str = ""
+
+
+class Correction(Struct, frozen=True):
+    """What a person changed: a row that is only ever added. See ``docs/record.md`` for the actions."""
+
+    id: str
+    table: str
+    row_id: str
+    action: Action
+    before: JSON
+    after: JSON
+    who: str
+    at: str
+    why: str = ""
+
+
+class Merge(Struct, frozen=True):
+    """Two keys of actors that are one across reports: by a rule (``who`` is ``dragoman``) or by a person.
+
+    ``score`` (0–1) tells how alike the names are, ``None`` for a person's verdict; ``at`` is set only for one.
+    """
+
+    left_key: str
+    left_name: str
+    right_key: str
+    right_name: str
+    why: str
+    who: str
+    score: float | None = None
+    at: str | None = None
+
+
 class Joins(Struct, frozen=True):
     """All that follows from many readings together. A pure function of the set of readings."""
 
@@ -405,3 +459,4 @@ class Joins(Struct, frozen=True):
     copies: tuple[Copy, ...] = ()
     relations: tuple[DyadMonth, ...] = ()
     dyad_entries: tuple[DyadEntry, ...] = ()
+    merges: tuple[Merge, ...] = ()

@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, ReadingSettings
 from dragoman.model import Failure, Reading, Report
-from dragoman.record.store import Counts, joining_version
+from dragoman.record.judgements import in_force
+from dragoman.record.store import Counts, Store, joining_version
 from dragoman.record.writer import Added, Batch, Writer
 from dragoman.redating import Join, NeedsRereading, settle
 from dragoman.scale import Outcome, ReadReport, read_batches
@@ -101,6 +102,16 @@ def read(
         )
 
 
+def join_again(record: str | Path, through: Rooms, *, busy_seconds: float = BUSY_SECONDS) -> bool:
+    """Joins what is in ``record`` anew if reports or a person's judgements changed it since; whether that was needed.
+
+    Raises :class:`DragomanError` when there is no record or it is in use.
+    """
+    Store.open(record).close()
+    with Writer.open(record, busy_seconds=busy_seconds) as writer:
+        return _join(writer, through, 1, "local")
+
+
 def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
     """Joins the record unless it is joined; whether that was needed.
 
@@ -116,6 +127,7 @@ def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
             reports = tuple(writer.reports())
             readings = {reading.report_id: reading for reading in writer.readings()}
             first_readings = writer.first_readings()
+            judgements = in_force(writer)
         again = {i: (first.published, readings[i]) for i, first in first_readings.items()}
         readings |= {i: first.reading for i, first in first_readings.items()}
 
@@ -124,7 +136,7 @@ def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
             with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
                 yield from itertools.chain.from_iterable(outcomes)
 
-        joins, again = settle(reports, readings, again, read_again, through.join, through.needs_rereading)
+        joins, again = settle(reports, readings, again, read_again, through.join, through.needs_rereading, judgements)
         if writer.replace_joins(joins, again, changes=changes, by=by):
             return True
     return False

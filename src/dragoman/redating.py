@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from dragoman.model import Joins, Reading, Report
+from dragoman.model import Joins, Judgement, Reading, Report
 from dragoman.record.evidence import problems
 from dragoman.record.writer import Again
 from dragoman.scale import Outcome
 
-type Join = Callable[[Sequence[Report], Sequence[Reading]], Joins]
+type Join = Callable[[Sequence[Report], Sequence[Reading], Sequence[Judgement]], Joins]
 type NeedsRereading = Callable[[Joins, Iterable[Report]], Sequence[Report]]
 
 #: Days of reports give days to others; after so many rounds what is found is kept.
@@ -28,14 +28,15 @@ def settle(
     read_again: Callable[[Sequence[Report]], Iterable[Outcome]],
     join: Join,
     needs_rereading: NeedsRereading,
+    judgements: Sequence[Judgement] = (),
 ) -> tuple[Joins, dict[str, Again]]:
     """Joins of ``first`` readings and of those that days from other reports ask for, and the latter by report.
 
-    ``known`` holds what was read as of which day before.
+    ``known`` holds what was read as of which day before; ``judgements`` are the verdicts of persons.
     """
     first, known = dict(first), dict(known)
     again: dict[str, Again] = {}
-    joins = join(reports, tuple(first.values()))
+    joins = join(reports, tuple(first.values()), judgements)
     for _ in range(_ROUNDS):
         wanted = {report.id: report for report in needs_rereading(joins, reports)}
         if {i: report.published for i, report in wanted.items()} == {i: day for i, (day, _) in again.items()}:
@@ -47,5 +48,6 @@ def settle(
             reading = outcome if sound and isinstance(outcome, Reading) else first[report.id]
             known[report.id] = (report.published, reading)
         again = {i: known[i] for i in sorted(wanted)}
-        joins = join(reports, tuple((first | {i: reading for i, (_, reading) in again.items()}).values()))
+        readings = first | {i: reading for i, (_, reading) in again.items()}
+        joins = join(reports, tuple(readings.values()), judgements)
     return joins, again

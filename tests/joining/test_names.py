@@ -2,8 +2,8 @@
 
 import pytest
 
-from dragoman.joining.names import Names, unify
-from dragoman.model import Mention, Reading, Who
+from dragoman.joining.names import Names, identity, tell_apart, unify
+from dragoman.model import Judgement, Mention, Reading, Verdict, Who
 from tests.joining.builder import person
 
 
@@ -86,3 +86,61 @@ def test_bodies_and_persons_of_one_name_stay_apart():
     names = names_of(ministry, minister)
     assert names.key(ministry) != names.key(minister)
     assert not names.compatible(ministry, minister)
+
+
+def verdict(kind: Verdict, left: str, right: str, at: str = "1") -> Judgement:
+    return Judgement(at + left + right, "actors", kind, left, right, "Ada", at, "she knows")
+
+
+def read_in(*whos: tuple[str, Who]) -> list[Reading]:
+    return [Reading(r, mentions=(Mention(r, (0, 1), w.name, w, "name", 1.0),)) for r, w in whos]
+
+
+def test_a_person_joins_what_no_rule_would_and_the_reason_stays():
+    a, b = person("Ana Markovic", "SRB"), Who("p:9", "Ana Petrovic", "person", "SRB")
+    names = unify(read_in(("r1", a), ("r2", b)), [verdict("same", identity(a), identity(b))])
+    assert names.of(a) == b
+    assert [(m.who, m.why, m.score) for m in names.merges] == [("Ada", "she knows", None)]
+
+
+def test_a_person_parts_what_a_rule_joins():
+    a, b = person("Nikol Pashinian", "ARM"), Who("p:1", "Nikol Pashinyan", "person", "ARM")
+    assert [(m.who, m.score) for m in unify(read_in(("r1", a), ("r2", b))).merges] == [("dragoman", 1.0)]
+    names = unify(read_in(("r1", a), ("r2", b)), [verdict("different", identity(a), identity(b))])
+    assert names.key(a) != names.key(b)
+    assert names.merges == ()
+
+
+def test_the_later_verdict_holds_whatever_their_order():
+    a, b, c = (person(name) for name in ("Ana Ilic", "Mira Babic", "Vera Ciric"))
+    said = [
+        verdict("same", identity(a), identity(b), "1"),
+        verdict("different", identity(a), identity(c), "2"),
+        verdict("same", identity(b), identity(c), "3"),
+    ]
+    for order in (said, said[::-1]):
+        names = unify(read_in(("r1", a), ("r2", b), ("r3", c)), order)
+        assert names.key(b) == names.key(c)
+        assert names.key(a) not in {names.key(b), names.key(c)}
+
+
+def test_namesakes_are_told_apart_by_report():
+    khan = person("Ali Khan", "PAK")
+    key = identity(khan)
+    readings = {r.report_id: r for r in read_in(("r1", khan), ("r2", khan), ("r3", khan))}
+    said = [verdict("different", key, f"{key}@r2")]
+    apart = tell_apart(readings, said)
+    names = unify(apart.values(), said)
+    first, second, third = (apart[r].mentions[0].who for r in ("r1", "r2", "r3"))
+    assert names.key(first) == names.key(third) != names.key(second)
+    assert {names.of(w).name for w in (first, second)} == {"Ali Khan"}
+
+
+def test_in_one_report_another_is_meant_than_the_machine_thought():
+    wrong, right = Who("p:1", "Ali Khan", "person", "PAK"), Who("p:2", "Ali Khan", "person", "IND")
+    readings = {r.report_id: r for r in read_in(("r1", wrong), ("r2", wrong), ("r3", right))}
+    said = [verdict("same", "id:p:1@r2", "id:p:2")]
+    apart = tell_apart(readings, said)
+    names = unify(apart.values(), said)
+    assert names.of(apart["r2"].mentions[0].who) == right
+    assert names.of(apart["r1"].mentions[0].who) == wrong

@@ -101,7 +101,7 @@ def hostile_reading(report):
     return Reading(report.id, domain=HOSTILE, statements=(said,), events=(done,))
 
 
-def hostile_joins(reports, readings):
+def hostile_joins(reports, readings, _judgements=()):
     statement, event = readings[0].statements[0], readings[0].events[0]
     report = reports[0].id
     when = statement.when

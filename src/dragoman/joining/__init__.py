@@ -1,7 +1,7 @@
 """Many readings in, one record out: who is who, which words are one utterance, which events one happening.
 
 The way through: names → overlapping texts → sayings and happenings → days of publication → copies, counts, rows →
-disputes, stories, relations. Invariant: a pure function of the *set* of reports and readings.
+disputes, stories, relations. Invariant: a pure function of the *sets* of reports, readings and judgements.
 """
 
 from __future__ import annotations
@@ -19,18 +19,20 @@ from dragoman.joining.rows import Context, happening, saying
 from dragoman.joining.sayings import group_statements
 from dragoman.joining.sources import origins
 from dragoman.joining.stories import find_stories
-from dragoman.model import Joins, Reading, Report
+from dragoman.model import Joins, Judgement, Reading, Report
 
 __all__ = ["join", "needs_rereading"]
 
 
-def join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
+def join(reports: Sequence[Report], readings: Sequence[Reading], judgements: Sequence[Judgement] = ()) -> Joins:
     """All that follows from ``readings`` together; ``reports`` as intake gave them, in any order, doubled or not.
+
+    ``judgements`` are the verdicts of persons that are in force; they come before every rule.
 
     Close to linear in the size of the record. Days of publication that were inferred before (basis
     ``cross-report``) are inferred anew. See :func:`needs_rereading` for what to do with them.
     """
-    corpus = gather(reports, readings)
+    corpus = gather(reports, readings, judgements)
     shared = overlaps(corpus.reports.values())
     said, said_why = group_statements(corpus)
     happened = group_events(corpus, said)
@@ -53,4 +55,5 @@ def join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
         copies=copies,
         relations=by_month(dyad_entries),
         dyad_entries=dyad_entries,
+        merges=corpus.names.merges,
     )

@@ -13,8 +13,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from dragoman.joining.names import Names, unify
-from dragoman.model import Event, Reading, Report, Span, Statement, TimeExpression, When
+from dragoman.joining.names import Names, tell_apart, unify
+from dragoman.model import Event, Judgement, Reading, Report, Span, Statement, TimeExpression, When
 
 _BREAK: Final = re.compile(r"(?<=[.!?…])[\"”’»)]{0,3}\s+(?=[\"“‘«(\[]{0,2}[A-Z0-9])|\n+")
 _ABBREVIATION: Final = re.compile(
@@ -30,6 +30,7 @@ class Corpus:
     reports: dict[str, Report]
     readings: dict[str, Reading]
     names: Names
+    judgements: tuple[Judgement, ...] = ()
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -116,13 +117,14 @@ def sentence_starts(text: str) -> list[int]:
     return starts
 
 
-def gather(reports: Iterable[Report], readings: Iterable[Reading]) -> Corpus:
+def gather(reports: Iterable[Report], readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> Corpus:
     """The corpus of ``reports`` and ``readings``: sorted, doubles dropped, readings without report dropped."""
     by_id = {r.id: r for r in sorted(reports, key=lambda r: (r.id, r.source))}
     read = {r.report_id: r for r in sorted(readings, key=lambda r: r.report_id) if r.report_id in by_id}
     kept = {key: by_id[key] for key in sorted(by_id)}
     full = {key: read.get(key, Reading(key)) for key in kept}
-    return Corpus(kept, full, unify(full.values()))
+    full = tell_apart(full, judgements)
+    return Corpus(kept, full, unify(full.values(), judgements), tuple(judgements))
 
 
 def bounds(when: When) -> tuple[int, int] | None:

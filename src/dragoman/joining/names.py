@@ -1,59 +1,36 @@
 """Actors of many readings in, one canonical actor for each out.
 
-Rules first (equal id; equal name after romanisation is folded), likeness of given names behind them.
-Invariant: the result depends on the set of actors seen, not on their order; two resolved actors never become one.
+What a person judged first; then rules: equal id; equal name after romanisation is folded; alike given names.
+Invariant: the result depends on the sets of actors seen and of judgements, not on their order; two resolved actors
+become one only where a person says so.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from rapidfuzz import fuzz
+from msgspec import Struct
+from msgspec.structs import replace
 
-from dragoman.joining.groups import Groups
-from dragoman.joining.words import fold, knowledge
-from dragoman.model import Reading, Who
+from dragoman.joining.groups import Groups, judged
+from dragoman.joining.likeness import ALIKE, likeness, person_tokens
+from dragoman.joining.words import fold
+from dragoman.model import Judgement, Merge, Reading, Who
 
-#: Given names at least this alike (rapidfuzz ratio on folded forms) are one name written twice.
-ALIKE = 86
+#: Who merges by rule.
+MACHINE: Final = "dragoman"
 
-#: A given name shorter than this is compared letter by letter only.
-SHORTEST = 4
+#: Between the key of an actor and the id of the one report in which it is meant.
+IN_REPORT: Final = "@"
 
 #: Kinds that are named by person names, or may be.
 _PERSONS = frozenset({"person", "unknown"})
-
-
-@functools.cache
-def _romanisation() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(find), put) for find, put in knowledge()["romanisation"])
-
-
-@functools.lru_cache(maxsize=65536)
-def skeleton(token: str) -> str:
-    """A name's token as all its romanisations write it: ``Pashinian`` and ``Pashinyan`` give the same."""
-    for find, put in _romanisation():
-        token = find.sub(put, token)
-    return token
-
-
-@functools.lru_cache(maxsize=65536)
-def person_tokens(name: str) -> tuple[str, ...]:
-    """The folded tokens of a person's name, titles and suffixes left out."""
-    tokens = re.findall(r"[^\W\d_]+", fold(name).replace("'s", "").replace("'", ""))
-    drop = _drop()
-    kept = [t for t in tokens if t not in drop] or tokens
-    return tuple(skeleton(t) for t in kept)
-
-
-@functools.cache
-def _drop() -> frozenset[str]:
-    data = knowledge()
-    return frozenset(str(data["titles"]).split()) | frozenset(str(data["suffixes"]).split())
 
 
 @functools.lru_cache(maxsize=65536)
@@ -62,44 +39,49 @@ def _plain(name: str) -> str:
 
 
 def identity(who: Who) -> str:
-    """A key that equal actors share before any joining: the id, else kind class and folded name."""
+    """A key that equal actors share before any joining: the id, else kind class and folded name.
+
+    Of an actor that a person told apart in one report it is the key that the judgement has.
+    """
     if who.id is not None:
-        return "id:" + who.id
+        return who.id if IN_REPORT in who.id else "id:" + who.id
     if who.kind == "person":
         return f"person:{' '.join(person_tokens(who.name))}:{who.country or ''}"
     return f"name:{_plain(who.name)}"
 
 
-def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two full names (folded tokens) are one person's: surname equal, given names alike or initials."""
-    if len(a) == 1 or len(b) == 1:
-        return False
-    if sorted(a) == sorted(b) or "".join(a) == "".join(b):
-        return True
-    if a[-1] != b[-1]:
-        return False
-    if not _alike(a[0], b[0]):
-        return False
-    middle_a, middle_b = "".join(a[1:-1]), "".join(b[1:-1])
-    return not middle_a or not middle_b or _alike(middle_a, middle_b)
+def tell_apart(readings: Mapping[str, Reading], judgements: Iterable[Judgement]) -> dict[str, Reading]:
+    """``readings`` in which those actors have an id of their own that a judgement means in one report only.
+
+    Such a judgement has ``KEY@REPORT`` where others have an actor's key.
+    """
+    found = dict(readings)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for key in {side for j in judgements if j.kind == "actors" for side in (j.left, j.right)}:
+        base, _, report_id = key.rpartition(IN_REPORT)
+        if base and report_id in found:
+            wanted[report_id].add(base)
+    for report_id, keys in wanted.items():
+
+        def own(who: Who, keys: set[str] = keys, report_id: str = report_id) -> Who:
+            key = identity(who)
+            return replace(who, id=f"{key}{IN_REPORT}{report_id}") if key in keys else who
+
+        reading = _with_each(found[report_id], own)
+        assert isinstance(reading, Reading)
+        found[report_id] = reading
+    return found
 
 
-def _alike(a: str, b: str) -> bool:
-    """Whether two given names are one: not Mario and Maria, whose last vowels tell them apart."""
-    if a == b:
-        return True
-    if min(len(a), len(b)) < SHORTEST or (a[-1] != b[-1] and {a[-1], b[-1]} & set("aeiou")):
-        return False
-    if fuzz.ratio(a, b) >= ALIKE:
-        return True
-    differing = [x + y for x, y in zip(a, b, strict=False) if x != y]
-    return len(a) == len(b) and len(differing) == 1 and differing[0] in _confused()
-
-
-@functools.cache
-def _confused() -> frozenset[str]:
-    pairs = str(knowledge()["confused"]).split()
-    return frozenset(pairs) | {p[::-1] for p in pairs}
+def _with_each(value: object, change: Callable[[Who], Who]) -> object:
+    """``value`` with every actor in it changed."""
+    if isinstance(value, Who):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_with_each(item, change) for item in value)
+    if isinstance(value, Struct):
+        return replace(value, **{name: _with_each(getattr(value, name), change) for name in value.__struct_fields__})
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +90,7 @@ class Names:
 
     _root: dict[str, str] = field(default_factory=dict)
     _best: dict[str, Who] = field(default_factory=dict)
+    merges: tuple[Merge, ...] = ()
 
     def key(self, who: Who) -> str:
         """The identity of ``who`` after joining."""
@@ -167,18 +150,40 @@ def actors_of(reading: Reading) -> Iterator[Who]:
             yield event.holder
 
 
-def unify(readings: Iterable[Reading]) -> Names:
+def unify(readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> Names:
     """Join the actors of ``readings``. Names are compared only within a surname: close to linear."""
     seen: dict[str, Counter[Who]] = defaultdict(Counter)
     for reading in readings:
         for who in actors_of(reading):
             seen[identity(who)][who] += 1
     best = {key: _form(counts) for key, counts in seen.items()}
-    roots = _join_persons(best)
-    members: dict[str, Counter[Who]] = defaultdict(Counter)
-    for key, counts in seen.items():
-        members[roots.get(key, key)].update(counts)
-    return Names(roots, {key: _form(counts) for key, counts in members.items()})
+    together = Groups(best)
+    ruled = judged(together, judgements, "actors")
+    merges = [_merge(best, j.left, j.right, j.why, who=j.who, at=j.at) for j in ruled]
+    decided = {key for j in ruled for key in (j.left, j.right)}
+    for key, root, score, why in [*_told_apart(best, decided), *_alike_persons(best)]:
+        if together.may_join(key, root):
+            together.join(key, root)
+            merges.append(_merge(best, key, root, why, score=score))
+    roots: dict[str, str] = {}
+    members: dict[str, Counter[Who]] = {}
+    for group in together.groups():
+        root = max(group, key=lambda k: (fullness(best[k]), k))
+        roots |= dict.fromkeys(group, root)
+        members[root] = Counter()
+        for key in group:
+            members[root].update(seen[key])
+    merges.sort(key=lambda m: (m.left_key, m.right_key))
+    return Names(roots, {key: _form(counts) for key, counts in members.items()}, tuple(merges))
+
+
+def _merge(best: Mapping[str, Who], a: str, b: str, why: str, **by: object) -> Merge:
+    left, right = sorted((a, b))
+    who, score, at = by.get("who", MACHINE), by.get("score"), by.get("at")
+    assert isinstance(who, str)
+    assert score is None or isinstance(score, float)
+    assert at is None or isinstance(at, str)
+    return Merge(left, best[left].name, right, best[right].name, why, who, score, at)
 
 
 def _form(counts: Counter[Who]) -> Who:
@@ -186,16 +191,41 @@ def _form(counts: Counter[Who]) -> Who:
     return max(counts, key=lambda w: (fullness(w), counts[w], w.name))
 
 
-def fullness(who: Who) -> tuple[bool, int, bool, bool]:
-    """Sort key of forms of one actor: resolved before unresolved, the fuller name before the shorter."""
-    return (who.id is not None, len(who.name.split()), who.kind != "unknown", who.country is not None)
+def fullness(who: Who) -> tuple[bool, bool, int, bool, bool]:
+    """Sort key of forms of one actor: resolved before unresolved, the fuller name before the shorter.
+
+    What a person told apart in one report is the last resort.
+    """
+    apart = who.id is not None and IN_REPORT in who.id
+    return (not apart, who.id is not None, len(who.name.split()), who.kind != "unknown", who.country is not None)
 
 
-def _join_persons(best: dict[str, Who]) -> dict[str, str]:
-    """For each person's key the key of the one it is; a name that two resolved persons bear joins neither."""
+def _told_apart(best: Mapping[str, Who], decided: set[str]) -> Iterator[tuple[str, str, float, str]]:
+    """An actor that a judgement means in one report is that of all reports, unless it says otherwise."""
+    for key in sorted(best):
+        base = key.rpartition(IN_REPORT)[0]
+        if base in best and key not in decided:
+            yield key, base, 1.0, "the same name"
+
+
+def _alike_persons(best: Mapping[str, Who]) -> list[tuple[str, str, float, str]]:
+    """Pairs of keys of one person, with the likeness of the names and why; the surest first.
+
+    A name that two resolved persons bear joins neither.
+    """
+    found = []
+    for key, root in _roots(_alike_groups(best), best):
+        a, b = person_tokens(best[key].name), person_tokens(best[root].name)
+        score = 1.0 if a == b else likeness(a, b) or ALIKE / 100
+        found.append((key, root, score, _reason(best[key].name, best[root].name, same=a == b)))
+    return sorted(found, key=lambda edge: (-edge[2], edge[0]))
+
+
+def _alike_groups(best: Mapping[str, Who]) -> list[list[str]]:
+    """The keys of persons, those together whose names may be one person's."""
     by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key in sorted(best):
-        if best[key].kind in _PERSONS:
+        if best[key].kind in _PERSONS and IN_REPORT not in key:
             by_name[person_tokens(best[key].name)].append(key)
     blocks: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for tokens in sorted(by_name):
@@ -203,13 +233,16 @@ def _join_persons(best: dict[str, Who]) -> dict[str, str]:
             for edge in {tokens[-1], tokens[0]}:
                 blocks[edge].append(tokens)
     together = Groups(by_name)
-    for block in blocks.values():
-        for i, a in enumerate(block):
-            for b in block[i + 1 :]:
-                if same_person(a, b) and _may_be_one([best[k] for k in by_name[a]], [best[k] for k in by_name[b]]):
-                    together.join(a, b)
-    groups = [[key for tokens in group for key in by_name[tokens]] for group in together.groups()]
-    return dict(_roots(groups, best))
+    for a, b in itertools.chain.from_iterable(itertools.combinations(block, 2) for block in blocks.values()):
+        if likeness(a, b) and _may_be_one([best[k] for k in by_name[a]], [best[k] for k in by_name[b]]):
+            together.join(a, b)
+    return [[key for tokens in group for key in by_name[tokens]] for group in together.groups()]
+
+
+def _reason(one: str, other: str, *, same: bool) -> str:
+    if one == other:
+        return "the same name"
+    return f"{one} is {other} in another spelling" if same else f"{one} and {other}: one surname, given names alike"
 
 
 def _may_be_one(a: Sequence[Who], b: Sequence[Who]) -> bool:
@@ -218,7 +251,7 @@ def _may_be_one(a: Sequence[Who], b: Sequence[Who]) -> bool:
     return len(countries) <= 1 and any(w.kind == "person" for w in (*a, *b))
 
 
-def _roots(groups: Sequence[Sequence[str]], best: dict[str, Who]) -> Iterator[tuple[str, str]]:
+def _roots(groups: Sequence[Sequence[str]], best: Mapping[str, Who]) -> Iterator[tuple[str, str]]:
     for keys in groups:
         resolved = sorted(k for k in keys if best[k].id is not None)
         loose = sorted(k for k in keys if best[k].id is None)
@@ -227,5 +260,9 @@ def _roots(groups: Sequence[Sequence[str]], best: dict[str, Who]) -> Iterator[tu
         root = resolved[0] if resolved else max(loose, key=lambda k: (fullness(best[k]), k))
         for key in loose:
             abroad = {best[key].country, best[root].country} - {None}
-            if len(abroad) <= 1 and (best[key].kind == "person" or len(person_tokens(best[key].name)) > 1):
+            if (
+                key != root
+                and len(abroad) <= 1
+                and (best[key].kind == "person" or len(person_tokens(best[key].name)) > 1)
+            ):
                 yield key, root

@@ -189,6 +189,7 @@ STORIES: Final = shape(model.Story, "stories", without=("reports",))
 COPIES: Final = shape(model.Copy, "copies")
 RELATIONS: Final = shape(model.DyadMonth, "relations")
 DYAD_ENTRIES: Final = shape(model.DyadEntry, "dyad_entries")
+MERGES: Final = shape(model.Merge, "merges")
 #: What was read in a report before other reports gave its day.
 FIRST_READINGS: Final = shape(FirstReading, "first_readings")
 #: What could not be read.

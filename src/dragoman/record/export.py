@@ -19,12 +19,13 @@ import msgspec
 
 from dragoman.errors import RecordError
 from dragoman.joining.copies import WHOLE
-from dragoman.model import Joins, Reading, Report, When
+from dragoman.model import Joins, Judgement, Reading, Report, When
+from dragoman.record.judgements import corrections, in_force
 
 if TYPE_CHECKING:
     from dragoman.record.store import Store
 
-type Join = Callable[[Sequence[Report], Sequence[Reading]], Joins]
+type Join = Callable[[Sequence[Report], Sequence[Reading], Sequence[Judgement]], Joins]
 type Line = dict[str, Any]
 
 #: The tables of an export, in the order in which they are written.
@@ -40,6 +41,7 @@ TABLES: Final = (
     "disputes",
     "stories",
     "relations",
+    "merges",
     "failures",
     "corrections",
 )
@@ -103,7 +105,8 @@ class Tables:
             "events": self._events,
             "relations": self._relations,
             "failures": lambda: (_plain(row) for row in self._store.failures()),
-            "corrections": self._corrections,
+            "merges": lambda: map(_plain, sorted(self._joins.merges, key=lambda m: (m.left_key, m.right_key))),
+            "corrections": lambda: map(_plain, corrections(self._store)),
         }
         return made[name]()
 
@@ -143,24 +146,20 @@ class Tables:
     def _known_from(self, line: Line) -> str | None:
         return self._published[line["report_id"]].end
 
-    def _corrections(self) -> Iterator[Line]:
-        names = ("id", "table", "row_id", "action", "before", "after", "who", "at")
-        query = "SELECT id, table_name, row_id, action, before, after, who, at FROM corrections ORDER BY id"
-        return (dict(zip(names, row, strict=True)) for row in self._store.rows(query))
-
 
 def _kept(store: Store, join: Join, as_of: str | None) -> tuple[list[str], Joins, dict[str, When]]:
     """The ids of the reports to export, sorted; what follows from them together; the day of each."""
-    ids = store.report_ids()
+    ids, judgements = store.report_ids(), in_force(store)
     if store.is_joined():
         joins, published = store.joins(), store.published()
     else:
-        joins = join(tuple(store.reports()), tuple(store.readings()))
+        joins = join(tuple(store.reports()), tuple(store.readings()), judgements)
         published = {r.id: r.published for r in store.reports()} | {d.report_id: d.published for d in joins.dated}
     if as_of is None:
         return ids, joins, published
     ids = [i for i in ids if known_by(published[i], as_of)]
-    return ids, join(tuple(store.report(i) for i in ids), tuple(store.reading(i) for i in ids)), published
+    kept = tuple(store.report(i) for i in ids), tuple(store.reading(i) for i in ids)
+    return ids, join(*kept, judgements), published
 
 
 def _plain(row: Any) -> Line:

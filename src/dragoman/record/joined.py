@@ -29,6 +29,7 @@ _TABLES: Final = (
     "dated",
     "relations",
     "dyad_entries",
+    "merges",
 )
 
 
@@ -55,6 +56,7 @@ def insert(connection: sqlite3.Connection, joins: Joins) -> None:
         _insert(connection, codec.COPIES, tuple(group), report_id=report_id)
     _insert(connection, codec.RELATIONS, joins.relations)
     _insert(connection, codec.DYAD_ENTRIES, joins.dyad_entries)
+    _insert(connection, codec.MERGES, joins.merges)
 
 
 def load(connection: sqlite3.Connection) -> Joins:
@@ -68,6 +70,7 @@ def load(connection: sqlite3.Connection) -> Joins:
         copies=_load(connection, codec.COPIES, "report_id, nth"),
         relations=_load(connection, codec.RELATIONS, "source, target, month"),
         dyad_entries=_load(connection, codec.DYAD_ENTRIES, "source, target, entry_id"),
+        merges=_load(connection, codec.MERGES, "left_key, right_key"),
     )
 
 

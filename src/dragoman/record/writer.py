@@ -141,6 +141,16 @@ class Writer(Store):
             self.connection.execute("UPDATE state SET joined = ?, joined_by = ?", (changes, by))
         return True
 
+    def keep_correction(self, row: codec.Row) -> None:
+        """Keeps a row of ``corrections`` (see :mod:`dragoman.record.judgements`) unless it is there.
+
+        What was joined is out of date then. Raises :class:`RecordError`.
+        """
+        with self._transaction():
+            added = self.connection.execute("INSERT OR IGNORE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            if added.rowcount:
+                self.connection.execute("UPDATE state SET changes = changes + 1")
+
     def _keep(self, run: int, report: Report, reading: Reading) -> Failure | None:
         """Inserts one report and all that was read in it, or undoes that and says why it could not."""
         trouble = next(evidence.problems(report, reading), None)

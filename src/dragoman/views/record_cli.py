@@ -13,7 +13,7 @@ from dragoman.errors import EXIT_FAILURES, EXIT_OK
 from dragoman.views.options import Day, json_option, limit_option, opened, record_option
 
 if TYPE_CHECKING:
-    from dragoman.model import Joins, Reading, Report
+    from dragoman.model import Joins, Judgement, Reading, Report
 
 
 @click.command()
@@ -84,11 +84,11 @@ def export(record: Path, target: Path, as_of: str | None, form: str) -> None:
     click.echo(f"{sum(lines.values())} lines in {len(lines)} files in {target}", err=True)
 
 
-def _join(reports: Sequence[Report], readings: Sequence[Reading]) -> Joins:
+def _join(reports: Sequence[Report], readings: Sequence[Reading], judgements: Sequence[Judgement]) -> Joins:
     """:func:`dragoman.joining.join`, imported only when a record has to be joined anew."""
     from dragoman.joining import join
 
-    return join(reports, readings)
+    return join(reports, readings, judgements)
 
 
 @click.command()
