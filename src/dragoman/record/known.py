@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from dragoman.record import joined
 from dragoman.record.export import known_by
 from dragoman.record.file import empty_in_memory, sentences
+from dragoman.record.judgements import in_force
 from dragoman.record.store import Store
 
 if TYPE_CHECKING:
@@ -55,7 +56,11 @@ def known_on(store: Store, day: str, join: Join | None = None) -> Store:
         with store.snapshot():
             ids = [i for i, published in sorted(store.published().items()) if known_by(published, day)]
             _take_over(store, connection, ids)
-        joins = (join or _join())(tuple(then.reports()), tuple(then.readings()))
+            corrections = store.rows("SELECT * FROM corrections")
+        if corrections:
+            marks = ", ".join("?" * len(corrections[0]))
+            connection.executemany(f"INSERT INTO corrections VALUES ({marks})", corrections)  # noqa: S608 - marks only
+        joins = (join or _join())(tuple(then.reports()), tuple(then.readings()), in_force(then))
         joined.insert(connection, joins)
         for table in _SEARCHED:
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 - our own names
