@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "said": ("ask_cli", "said", "Who said what, about whom, when."),
     "did": ("ask_cli", "did", "Who did what to whom, when."),
     "relations": ("relations_cli", "relations", "How two sides stood to each other over time, and why."),
+    "framing": ("framing_cli", "framing", "How outlets tell the same thing: verbs, names, what is left out."),
     "actors": ("actors_cli", "actors", "Who is in the record, and who a name means."),
     "search": ("ask_cli", "search", "Find words in reports and statements."),
     "show": ("show_cli", "show", "One entry, with the words it rests on."),
