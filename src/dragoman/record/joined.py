@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from dragoman.model import Dispute, Happening, Joins, Saying, Story
-from dragoman.record import codec
+from dragoman.record import codec, listing
 from dragoman.record.codec import Shape
 
 #: Emptied before new joins are kept: those that speak of others first.
@@ -35,6 +35,7 @@ _TABLES: Final = (
 
 def clear(connection: sqlite3.Connection) -> None:
     """Forgets what was joined; the caller holds the transaction."""
+    listing.clear(connection)
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
@@ -57,6 +58,7 @@ def insert(connection: sqlite3.Connection, joins: Joins) -> None:
     _insert(connection, codec.RELATIONS, joins.relations)
     _insert(connection, codec.DYAD_ENTRIES, joins.dyad_entries)
     _insert(connection, codec.MERGES, joins.merges)
+    listing.fill(connection)
 
 
 def load(connection: sqlite3.Connection) -> Joins:
