@@ -25,6 +25,7 @@ from texts import WORDS
 from dragoman.ids import content_id
 from dragoman.model import (
     Dispute,
+    DyadEntry,
     DyadMonth,
     Event,
     Happening,
@@ -78,6 +79,7 @@ class Corpus:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.outlets = [f"{city} {kind}" for city in WORDS["capitals"] for kind in ("Courier", "Wire", "Herald")]
+        self.states: dict[str, str] = {}
         self.actors = list(self._actors())
         self.chance.shuffle(self.actors)
         self.actor_weights = list(itertools.accumulate(1 / (n + 3) for n in range(len(self.actors))))
@@ -93,6 +95,7 @@ class Corpus:
     def _actors(self) -> Iterator[Who]:
         for number, state in enumerate(WORDS["states"]):
             code = f"{state[:2].upper()}{chr(65 + number % 26)}"
+            self.states[code] = state
             yield Who(f"state:{code}", state, "state", code)
             yield Who(f"government:{code}", f"Government of {state}", "government", code, "GOV")
             yield Who(f"ministry:{code}:foreign", f"Ministry of Foreign Affairs ({state})", "ministry", code, "GOV")
@@ -210,6 +213,8 @@ class Filler:
         self.keep(codec.SAYINGS, saying)
         linked = self.rows.setdefault("saying_statements", [])
         linked += [(saying.id, nth, m.id) for nth, m in enumerate(members)]
+        for toward in first.toward:
+            self._between(first.holder, toward, saying.id, "saying", "occurred", -2.0, first.when)
         if first.act == "deny" and len(members) > 1:
             other = self.corpus.actor()
             dispute = Dispute(content_id("d", saying.id), saying.id, (), saying.known_from, ("answers it",))
@@ -234,6 +239,28 @@ class Filler:
         )  # fmt: skip
         self.keep(codec.HAPPENINGS, happening)
         self.rows.setdefault("happening_events", []).append((happening.id, 0, event.id))
+        self._between(actors[0], recipients[0], happening.id, "happening", event.status, score, when)
+
+    def _between(self, one: Who, other: Who, entry: str, kind: str, status: str, score: float, when: When) -> None:
+        states = self.corpus.states
+        if one.country and other.country and one.country != other.country:
+            row = DyadEntry(
+                source=states[one.country],
+                target=states[other.country],
+                entry_id=entry,
+                kind=kind,  # type: ignore[arg-type]
+                status=status,  # type: ignore[arg-type]
+                claimed=False,
+                score=score,
+                material=kind == "happening",
+                first_day=when.start,
+                last_day=when.end,
+                by_publication=False,
+                known_from=when.start,
+                sources=("an outlet",),
+                n_sources=1,
+            )
+            self.keep(codec.DYAD_ENTRIES, row)
 
     def rest(self) -> None:
         """What follows from all reports together."""
@@ -274,6 +301,7 @@ COLUMNS = {
         (codec.SIDES, ("dispute_id", "nth")),
         (codec.STORIES, ()),
         (codec.RELATIONS, ()),
+        (codec.DYAD_ENTRIES, ()),
     )
 } | {
     "saying_statements": "saying_id, nth, statement_id",

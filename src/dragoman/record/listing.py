@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dragoman.joining.names import identity
+from dragoman.joining.groups import Groups
+from dragoman.joining.names import fullness, identity
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Who
 from dragoman.record.asks import fold
@@ -84,14 +85,22 @@ class _Cast:
             "SELECT outlet, count(*) FROM reports WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY outlet"
         )
         self._outlets = {name: (number, count) for number, (name, count) in enumerate(rows, 1)}
+        pairs = connection.execute("SELECT left_key, right_key FROM merges").fetchall()
+        together = Groups({key for pair in pairs for key in pair})
+        for left, right in pairs:
+            together.join(left, right)
+        self._root = {key: group[0] for group in together.groups() for key in group}
 
     def number(self, who: Who) -> int:
-        """The number of an actor."""
-        key = identity(who)
+        """The number of an actor, whatever a report calls them."""
+        own = identity(who)
+        key = self._root.get(own, own)
         known = self._numbers.get(key)
         if known is None:
             self._whos.append(who)
             known = self._numbers[key] = len(self._whos)
+        elif fullness(who) > fullness(self._whos[known - 1]):
+            self._whos[known - 1] = who
         return known
 
     def numbers(self, whos: Iterable[Who]) -> set[int]:
@@ -115,12 +124,12 @@ class _Cast:
         return self._outlets[name][0] if name is not None else 0
 
     def keep(self) -> None:
-        """Writes all of them down."""
+        """Writes all of them down, each under its fullest form."""
         counts = self.counts.values()
         rows = (
-            (number, key, who.name, fold(who.name), who.kind, who.country, who.sector, who.wikidata,
+            (number, identity(who), who.name, fold(who.name), who.kind, who.country, who.sector, who.wikidata,
              *(counter[number] for counter in counts))
-            for (key, number), who in zip(self._numbers.items(), self._whos, strict=True)
+            for number, who in enumerate(self._whos, 1)
         )  # fmt: skip
         self._connection.executemany("INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         outlets = ((number, name, count) for name, (number, count) in self._outlets.items())
