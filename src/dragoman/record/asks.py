@@ -7,7 +7,6 @@ that a report gave to the same actor; what the person typed is a value, never SQ
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -15,6 +14,8 @@ from msgspec import Struct
 from dragoman.errors import UsageError
 from dragoman.model import DyadMonth, When
 from dragoman.record import codec
+from dragoman.record.actors import other_names
+from dragoman.record.folding import fold
 
 if TYPE_CHECKING:
     from dragoman.record.store import Store
@@ -134,6 +135,9 @@ def did(
 _MENTIONED: Final = """EXISTS (
   SELECT 1 FROM mentions n, json_each(s.content) c WHERE n.report_id = s.report_id AND n.who_id IN {ids}
   AND n.span_start >= json_extract(c.value, '$[0]') AND n.span_end <= json_extract(c.value, '$[1]'))"""
+_ALSO: Final = """EXISTS (SELECT 1 FROM json_each(:{name}_also) v
+  WHERE instr(fold({column}) || ' ', json_extract(v.value, '$[1]') || ' ')
+  AND coalesce(json_extract(v.value, '$[0]'), s.report_id) = s.report_id)"""
 _LISTED: Final = "EXISTS (SELECT 1 FROM json_each(s.{column}) w WHERE json_extract(w.value, '$.id') IN {ids})"
 
 
@@ -143,12 +147,6 @@ def relations(store: Store, source: str, target: str) -> list[DyadMonth]:
     query = f"SELECT {codec.RELATIONS.selected} FROM relations ORDER BY source, target, month"  # noqa: S608
     months = (codec.RELATIONS.decode(row) for row in store.rows(query))
     return [m for m in months if _begins(m.source, one) and _begins(m.target, other)]
-
-
-def fold(text: str | None) -> str:
-    """``text`` without case, accents and marks, its words set off by single spaces, one before the first."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text or "") if not unicodedata.combining(c))
-    return " " + " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
 
 
 class _Question:
@@ -173,11 +171,15 @@ class _Question:
         if typed is None:
             return
         wanted = _folded_name(typed)
-        ids = f"(SELECT value FROM json_each(:{name}_ids))"  # noqa: S608 - our own names
+        ids, also = other_names(self._store, wanted)
+        known = f"(SELECT value FROM json_each(:{name}_ids))"  # noqa: S608 - our own names
         ways = [f"instr(fold({column}), :{name})" for column in columns]
+        if also:
+            ways += [_ALSO.format(column=column, name=name) for column in columns]
+            self._values[f"{name}_also"] = json.dumps(also)
         self.condition(
-            f"({' OR '.join(ways)} OR {by_id.format(ids=ids)})",
-            **{name: wanted, f"{name}_ids": json.dumps(_called(self._store, wanted))},
+            f"({' OR '.join(ways)} OR {by_id.format(ids=known)})",
+            **{name: wanted, f"{name}_ids": json.dumps([*_called(self._store, wanted), *ids])},
         )
 
     def between(self, since: str | None, until: str | None) -> None:

@@ -123,7 +123,7 @@ def _scalar(name: str, bare: object) -> _Part:
     if bare is bool:
         return _Part((name,), lambda value: (int(value),), lambda row: bool(row[0]))
     if bare is float:  # whatever the kind of number (numpy's too), as SQLite takes it
-        return _Part((name,), lambda value: (float(value),), lambda row: row[0])
+        return _Part((name,), lambda value: (None if value is None else float(value),), lambda row: row[0])
     return _Part((name,), lambda value: (value,), lambda row: row[0])
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dragoman.record.writer import Writer
 
 _COLUMNS: Final = "id, table_name, row_id, action, before, after, who, at, why"
+#: The shortest beginning of an id that is looked for.
+_SHORTEST: Final = 4
 _VERDICTS: Final = frozenset(get_args(Verdict))
 _JUDGED: Final = frozenset(get_args(Judged))
 _ACTIONS: Final = frozenset(get_args(Action))
@@ -79,7 +81,7 @@ def undo(writer: Writer, correction_id: str, *, who: str, why: str = "") -> Corr
 
     ``correction_id`` may be the beginning of an id. Raises :class:`UsageError` when there is none, or more than one.
     """
-    found = [c for c in corrections(writer) if c.id.startswith(correction_id)]
+    found = [c for c in corrections(writer) if len(correction_id) >= _SHORTEST and c.id.startswith(correction_id)]
     if len(found) != 1:
         many = "several corrections" if found else "no correction"
         raise UsageError(f"there is {many} with the id {correction_id!r}")

@@ -19,7 +19,7 @@ from dragoman.joining.turns import ChangePoint, turns
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Arrangement, DyadEntry
 from dragoman.record import codec
-from dragoman.record.asks import fold
+from dragoman.record.folding import fold
 from dragoman.record.known import as_known
 
 if TYPE_CHECKING:

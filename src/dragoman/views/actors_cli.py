@@ -1,4 +1,4 @@
-"""The commands about who is who: `actors show`, `actors check`, `actors import` (and `actors resolve`)."""
+"""The commands about who is who: `actors show`, `actors check`, `actors import`; others have modules of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dragoman.errors import EXIT_OK, UsageError
+from dragoman.views.merge_cli import merge, merges_of, unmerge
 from dragoman.views.options import Day, json_option
 from dragoman.views.resolve_cli import resolve
 
@@ -138,4 +139,5 @@ def import_file(file: Path, to: Path) -> int:
     return EXIT_OK
 
 
-actors.add_command(resolve)
+for _command in (resolve, merge, unmerge, merges_of):
+    actors.add_command(_command)
