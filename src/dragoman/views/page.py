@@ -12,20 +12,20 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dragoman.errors import RecordError, UsageError
 from dragoman.ids import content_id
-from dragoman.views import page_views, plots, wording
+from dragoman.views import page_views, plots, templates
 from dragoman.views.page_data import MOST_MEMBERS, Limits, gather, most_notes, texts
-from dragoman.views.terminal import clean
 
 if TYPE_CHECKING:
     import jinja2
 
+    from dragoman.model import Event, Statement
     from dragoman.record.store import Store
+    from dragoman.views.page_views import Found
 
-_PAGES: Final = Path(__file__).with_name("pages")
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 #: Words of the entry that a link led to light up where the browser can; so many entries a report have that.
 _MOST_LIGHTS: Final = 400
@@ -78,46 +78,35 @@ def anchor(kept_id: str) -> str:
     return kept_id if _ID.fullmatch(kept_id) else content_id("x", kept_id)
 
 
+def _link(kind: str, kept_id: str) -> str:
+    """Where an entry stands on the page."""
+    return f"#{kind}-{anchor(kept_id)}"
+
+
+def _words_link(member: Statement | Event) -> str:
+    """Where the words of a statement or an event stand on the page."""
+    return f"#{anchor(member.id)}"
+
+
+def _found_link(found: Found) -> str:
+    """Where the entry stands to which a number in a text leads."""
+    return _link(*found.entry) if found.entry else f"#note-{anchor(found.note.anchor)}"
+
+
 def _environment() -> jinja2.Environment:
-    import jinja2  # slow to import; only pages need it
     from markupsafe import Markup
 
-    def finalize(value: object) -> object:
-        """What every value goes through before it is escaped: no control characters, nothing for None."""
-        if value is None:
-            return ""
-        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_PAGES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=finalize,
+    made = templates.environment()
+    made.globals.update(
+        anchor=anchor,
+        link=_link,
+        words_link=_words_link,
+        found_link=_found_link,
+        most_members=MOST_MEMBERS,
+        levels=[(value, plots.y(value)) for value in (10, 5, 0, -5, -10)],
+        plot_width=plots.WIDTH,
+        plot_height=plots.HEIGHT,
+        plot_left=plots.LEFT,
+        style=Markup((templates.PAGES / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
     )
-    names: dict[str, Any] = {
-        "act": wording.act,
-        "anchor": anchor,
-        "basis": wording.basis,
-        "count": wording.count,
-        "day": wording.day,
-        "deed": wording.deed,
-        "diff": wording.read_diff,
-        "most_members": MOST_MEMBERS,
-        "names": wording.names,
-        "shorten": wording.shorten,
-        "signed": wording.signed,
-        "status": wording.status,
-        "when": wording.when,
-        "words": wording.words(),
-        "phrase": page_views.phrase,
-        "toward": page_views.toward,
-        "plot_width": plots.WIDTH,
-        "plot_height": plots.HEIGHT,
-        "plot_left": plots.LEFT,
-        "levels": [(value, plots.y(value)) for value in (10, 5, 0, -5, -10)],
-        "style": Markup((_PAGES / "style.css").read_text("utf-8")),  # noqa: S704 - our own file
-    }
-    environment.globals.update(names)
-    return environment
+    return made

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
-from dragoman.model import Dispute, DyadMonth, Event, Happening, Reading, Report, Saying, Statement, Story, When
+from dragoman.model import Dispute, DyadMonth, Event, Happening, Reading, Report, Saying, Statement, Story
 from dragoman.record import codec
+from dragoman.views import details
+from dragoman.views.details import Carrier
 
 if TYPE_CHECKING:
     from dragoman.record.codec import Shape
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
 
 #: So many reports, wordings or sides of one entry are shown.
 MOST_MEMBERS: Final = 12
-#: Characters of a text in which its first words are looked for.
-_HEAD_OF_TEXT: Final = 1000
-#: Characters from a cue to what it introduces, at most, for both to be shown as one phrase.
-_LONGEST_LEAD: Final = 80
 _WIDELY: Final = "json_array_length(outlets) DESC, independent_sources DESC, known_from DESC, id"
 #: A happening that is nothing but an utterance (an accusation as ACCUSE) is shown as the saying it is.
 _DONE: Final = (
@@ -75,17 +70,6 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
-    """A report as other parts of the page speak of it. ``shown`` tells whether its text is on the page."""
-
-    id: str
-    title: str
-    outlet: str
-    published: When
-    shown: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Entries:
     """Everything but the texts. Members are by the id of their saying or happening, in the record's order."""
 
@@ -110,28 +94,28 @@ def gather(store: Store, limits: Limits) -> Entries:
     """What a page shows of the record. Raises :class:`dragoman.errors.RecordError`."""
     head = _head(store)
     sayings = _some(store, codec.SAYINGS, order=_WIDELY, limit=limits.sayings)
-    sayings = _filled(store, sayings, "saying_statements", "saying_id", "statement_id", "statements")
+    sayings = details.filled(store, sayings, "saying_statements", "saying_id", "statement_id", "statements")
     happenings = _some(store, codec.HAPPENINGS, where=_DONE, order=_WIDELY, limit=limits.happenings)
-    happenings = _filled(store, happenings, "happening_events", "happening_id", "event_id", "events")
+    happenings = details.filled(store, happenings, "happening_events", "happening_id", "event_id", "events")
     stories = _some(
         store,
         codec.STORIES,
         order="(SELECT count(*) FROM story_reports m WHERE m.story_id = id) DESC, when_end DESC, id",
         limit=limits.stories,
     )
-    stories = _filled(store, stories, "story_reports", "story_id", "report_id", "reports")
+    stories = details.filled(store, stories, "story_reports", "story_id", "report_id", "reports")
     disputes = _disputes(store, limits.disputes)
-    said = _by_owner(store, codec.STATEMENTS, {s.id: s.statements for s in sayings})
-    done = _by_owner(store, codec.EVENTS, {h.id: h.events for h in happenings})
+    said = details.by_owner(store, codec.STATEMENTS, {s.id: s.statements for s in sayings})
+    done = details.by_owner(store, codec.EVENTS, {h.id: h.events for h in happenings})
     sides = {i for d in disputes for side in d.sides for i in side.statement_ids}
-    answers = {s.id: s for s in _by_ids(store, codec.STATEMENTS, sides)}
+    answers = {s.id: s for s in details.by_ids(store, codec.STATEMENTS, sides)}
     shown = _shown(store, limits, itertools.chain(*said.values(), *done.values()))
     mentioned = (
         {r for s in stories for r in s.reports[:MOST_MEMBERS]} | {s.report_id for s in answers.values()} | set(shown)
     )
     mentioned |= {s.report_id for group in said.values() for s in group}
     mentioned |= {e.report_id for group in done.values() for e in group}
-    copies = _copies(store, shown)
+    copied = details.copies(store, shown)
     spoken = {s.id for group in said.values() for s in group} | set(answers)
     return Entries(
         head=head,
@@ -146,10 +130,10 @@ def gather(store: Store, limits: Limits) -> Entries:
         failures=tuple(
             store.rows("SELECT source, kind, reason FROM failures ORDER BY source LIMIT ?", (limits.failures,))
         ),
-        carriers=_carriers(store, mentioned | {copy_of for copy_of, _ in copies.values()}, set(shown)),
+        carriers=details.carriers(store, mentioned | {copy_of for copy_of, _ in copied.values()}, set(shown)),
         shown=shown,
-        copies=copies,
-        leads=_leads(store, spoken),
+        copies=copied,
+        leads=details.leads(store, spoken),
         states=dict(
             store.rows(
                 "SELECT who_country, min(who_name) FROM mentions"
@@ -213,46 +197,10 @@ def _some[T](store: Store, kept: Shape[T], *, order: str, limit: int, where: str
 _ELSEWHERE: Final = {"sayings": "statements", "happenings": "events", "stories": "reports", "disputes": "sides"}
 
 
-def _filled[T: (Saying, Happening, Story)](
-    store: Store, rows: tuple[T, ...], table: str, owner: str, member: str, name: str
-) -> tuple[T, ...]:
-    """The same with their members."""
-    wanted = json.dumps([row.id for row in rows])
-    query = (
-        f"SELECT {owner}, {member} FROM {table}"  # noqa: S608 - our own names
-        f" WHERE {owner} IN (SELECT value FROM json_each(?)) ORDER BY {owner}, nth"
-    )
-    links = store.rows(query, (wanted,))
-    members = {key: tuple(m for _, m in group) for key, group in itertools.groupby(links, operator.itemgetter(0))}
-    return tuple(msgspec.structs.replace(row, **{name: members.get(row.id, ())}) for row in rows)
-
-
-def _by_ids[T](store: Store, kept: Shape[T], ids: Iterable[str]) -> Iterator[T]:
-    query = f"SELECT {kept.selected} FROM {kept.table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    for row in store.rows(query, (json.dumps(sorted(ids)),)):
-        yield kept.decode(row)
-
-
-def _by_owner[T: (Statement, Event)](
-    store: Store, kept: Shape[T], members: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[T, ...]]:
-    found = {row.id: row for row in _by_ids(store, kept, {i for ids in members.values() for i in ids})}
-    return {key: tuple(found[i] for i in ids if i in found) for key, ids in members.items()}
-
-
 def _disputes(store: Store, limit: int) -> tuple[Dispute, ...]:
     order = "(SELECT count(*) FROM dispute_sides m WHERE m.dispute_id = id) DESC, known_from DESC, id"
     disputes = _some(store, codec.DISPUTES, order=order, limit=limit)
-    query = (
-        f"SELECT dispute_id, {codec.SIDES.selected} FROM dispute_sides"  # noqa: S608 - our own names
-        " WHERE dispute_id IN (SELECT value FROM json_each(?)) ORDER BY dispute_id, nth"
-    )
-    rows = store.rows(query, (json.dumps([d.id for d in disputes]),))
-    sides = {
-        key: tuple(codec.SIDES.decode(row[1:]) for row in group)
-        for key, group in itertools.groupby(rows, operator.itemgetter(0))
-    }
-    return tuple(msgspec.structs.replace(d, sides=sides.get(d.id, ())) for d in disputes)
+    return details.with_sides(store, disputes)
 
 
 def _shown(store: Store, limits: Limits, members: Iterable[Statement | Event]) -> tuple[str, ...]:
@@ -290,48 +238,3 @@ def _relations(store: Store, limits: Limits) -> tuple[tuple[DyadMonth, ...], ...
     )
     found = [[codec.RELATIONS.decode(row) for row in store.rows(query, (*dyad, limits.months))] for dyad in dyads]
     return tuple(tuple(reversed(months)) for months in found)
-
-
-def _copies(store: Store, shown: Sequence[str]) -> dict[str, tuple[str, float]]:
-    """Of each shown report that copies another, which one and how much of it."""
-    rows = store.rows(
-        "SELECT report_id, copy_of, copied_share FROM copies"
-        " WHERE nth = 0 AND report_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(shown),),
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def _leads(store: Store, ids: Iterable[str]) -> dict[str, str]:
-    """Of statements that are not quoted whole the words from the cue to the content: ``accused``, ``said that``."""
-    first = "json_extract(s.content, '$[0][0]')"
-    rows = store.rows(
-        f"SELECT s.id, substr(r.text, s.cue_start + 1, {first} - s.cue_start)"  # noqa: S608 - our own words
-        " FROM statements s JOIN reports r ON r.id = s.report_id"
-        f" WHERE s.kind <> 'direct' AND {first} - s.cue_start BETWEEN 1 AND ?"
-        " AND s.id IN (SELECT value FROM json_each(?))",
-        (_LONGEST_LEAD, json.dumps(sorted(ids))),
-    )
-    return {key: " ".join(words.split()) for key, words in rows if "\n" not in words.strip()}
-
-
-def _carriers(store: Store, ids: Iterable[str], shown: set[str]) -> dict[str, Carrier]:
-    rows = store.rows(
-        "SELECT v.id, v.title, v.outlet, v.source, substr(r.text, 1, ?), r.debris,"
-        " v.published_start, v.published_end, v.published_granularity, v.published_basis"
-        " FROM v_reports v JOIN reports r ON r.id = v.id"
-        " WHERE v.id IN (SELECT value FROM json_each(?))",
-        (_HEAD_OF_TEXT, json.dumps(sorted(ids))),
-    )
-    return {
-        key: Carrier(key, title or _first_words(text, debris), outlet or source, When(*published), key in shown)
-        for key, title, outlet, source, text, debris, *published in rows
-    }
-
-
-def _first_words(text: str, debris: str) -> str:
-    """What stands for the title of a report that has none: its first line of prose."""
-    for mark in reversed(json.loads(debris)):
-        start, end = mark["span"]
-        text = text[:start] + text[end:]
-    return next((line.strip() for line in text.splitlines() if line.strip()), "Without a title")
