@@ -5,6 +5,7 @@ Invariant: each window's result is the same whatever windows stand beside it; ro
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 _NEVER = -1e9
+_RESCALED = 8  # words between two rescalings of sums: far from where double precision ends
 
 
 class Sums(NamedTuple):
@@ -43,34 +45,65 @@ class Chain:
 
     def viterbi(self, scores: Floats, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
         """Best tags, (window, word), 0 past a window's length; ties go to the lower tag."""
-        count, longest, tags = scores.shape
-        into = np.where(self.allowed, self.transitions, _NEVER).T[None]  # (1, to, from)
-        back = np.zeros((longest, count, tags), np.int64)
-        best = scores[:, 0] + np.where(self.may_start, self.start, _NEVER)
-        for t in range(1, longest):
-            through = best[:, None, :] + into
-            back[t] = through.argmax(2)
-            moved = through.max(2) + scores[:, t]
-            best = np.where((t < lengths)[:, None], moved, best)
-        path = np.zeros((count, longest), np.int64)
-        rows = np.arange(count)
-        tag = best.argmax(1)
+        tags = scores.shape[2]
+        onto = np.where(self.allowed, self.transitions, _NEVER).astype(scores.dtype)[:, None]  # (from, 1, to)
+        steps = np.ascontiguousarray(scores.transpose(1, 0, 2))
+        best = np.empty_like(steps)  # of all paths that end in a tag: (word, window, tag)
+        best[0] = steps[0] + np.where(self.may_start, self.start, _NEVER)
+        through = np.empty((tags, len(scores), tags), steps.dtype)
+        for (before, now), step in zip(itertools.pairwise(best), steps[1:], strict=True):
+            np.add(before.T[:, :, None], onto, out=through)
+            np.maximum.reduce(through, axis=0, out=now)
+            np.add(now, step, out=now)
+        return self._walk_back(best, lengths)
+
+    def _walk_back(self, best: Floats, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The tags of each window's best path, from its last word to its first."""
+        longest, count, _ = best.shape
+        into = np.where(self.allowed, self.transitions, _NEVER).astype(best.dtype).T.copy()  # (to, from)
+        ends = set((lengths - 1).tolist())
+        path = np.zeros((longest, count), np.int64)
+        tag = path[0]
         for t in range(longest - 1, -1, -1):
-            inside = t < lengths
-            path[:, t] = np.where(inside, tag, 0)
-            if t:
-                tag = np.where(inside, back[t, rows, tag], tag)
-        return path
+            if t < longest - 1:
+                tag = (best[t] + into[tag]).argmax(1)
+            if t in ends:
+                tag = np.where(lengths == t + 1, best[t].argmax(1), tag)
+            path[t] = tag
+        path[np.arange(longest)[:, None] >= lengths] = 0
+        return path.T
 
     def marginals(self, scores: Floats, lengths: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Probability of each tag at each word, (window, word, tag)."""
-        sums = self.sums(scores, lengths)
-        both = sums.forward * sums.backward
-        result: NDArray[np.float64] = both / both.sum(2, keepdims=True)
-        return result
+        """Probability of each tag at each word, (window, word, tag).
+
+        The same sums as `sums`, up to a factor at each word, which no probability needs.
+        """
+        exact = np.ascontiguousarray(scores.transpose(1, 0, 2), np.float64)  # (word, window, tag)
+        weight = np.exp(exact - exact.max(2, keepdims=True))
+        step = np.where(self.allowed, np.exp(self.transitions.astype(np.float64)), 0.0)
+        both = np.empty_like(weight)
+        now = weight[0] * np.where(self.may_start, np.exp(self.start.astype(np.float64)), 0.0)
+        both[0] = now
+        for t in range(1, len(weight)):
+            now = now @ step
+            now *= weight[t]
+            if t % _RESCALED == 0:
+                now /= now.sum(1, keepdims=True)
+            both[t] = now
+        back, now = np.ascontiguousarray(step.T), np.ones_like(now)
+        shortest = int(lengths.min())
+        for t in range(len(weight) - 2, -1, -1):
+            now = (weight[t + 1] * now) @ back
+            if t % _RESCALED == 0:
+                now /= now.sum(1, keepdims=True)
+            if t + 1 >= shortest:
+                now[lengths <= t + 1] = 1.0
+            both[t] *= now
+        both /= both.sum(2, keepdims=True)
+        return both.transpose(1, 0, 2)
 
     def sums(self, scores: Floats, lengths: NDArray[np.int64]) -> Sums:
-        """The scaled sums over all paths; training needs them too."""
+        """The scaled sums over all paths, for training."""
         count, longest, tags = scores.shape
         exact = scores.astype(np.float64)
         high = exact.max(2, keepdims=True)

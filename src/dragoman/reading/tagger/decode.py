@@ -6,8 +6,9 @@ which windows are decoded together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,21 +82,23 @@ class Decoder:
         for k, (window, (scores, projections)) in enumerate(zip(windows, numbers, strict=True)):
             place = _Place(text, words, window)
             found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
-            attributions += [_attribution(place, x, chances[k], scores) for x in found]
+            attributions += _attributions(place, found, chances[k], scores)
         return attributions, self._triggers(text, words, windows, numbers)
 
     def _triggers(
         self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
     ) -> list[Trigger]:
         """Roles are looked for in the paragraph of the trigger."""
-        found: list[tuple[_Place, Range, NDArray[np.float32]]] = []  # paragraph, trigger, scores of its first word
+        found: list[tuple[_Place, Range]] = []  # paragraph, trigger
+        rows: list[NDArray[np.float32]] = []  # scores of the first word of each
         roles: list[NDArray[np.float32]] = []
         for window, (scores, projections) in zip(windows, numbers, strict=True):
             paragraph = words.paragraph[window.start : window.end]
             for start, end in trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias):
                 low, high = np.searchsorted(paragraph, paragraph[start] + np.array([0, 1])).tolist()
                 place = _Place(text, words, Window(window.start + low, window.start + high))
-                found.append((place, (start - low, min(end, high) - low), scores[start]))
+                found.append((place, (start - low, min(end, high) - low)))
+                rows.append(scores[start])
                 roles.append(self.roles(projections[low:high], start - low))
         if not found:
             return []
@@ -104,56 +107,75 @@ class Decoder:
         for k, x in enumerate(roles):
             padded[k, : len(x)] = x
         paths = role_chain(self.role_bonus).viterbi(padded, lengths)
-        return [_trigger(*x, role_spans(path)) for x, path in zip(found, paths, strict=True)]
+        labelled = _trigger_labels(np.stack(rows))
+        return [_trigger(*x, role_spans(path), y) for x, path, y in zip(found, paths, labelled, strict=True)]
 
 
-def _attribution(
-    place: _Place, found: Linked, chances: NDArray[np.float64], scores: NDArray[np.float32]
-) -> Attribution:
+def _attributions(
+    place: _Place, found: Sequence[Linked], chances: NDArray[np.float64], scores: NDArray[np.float32]
+) -> Iterator[Attribution]:
     """`chances` holds the probability of the tag that each word got."""
-    content = np.concatenate([chances[start:end] for start, end in found.content])
-    row = scores[found.root]
-    act, act_score = _best(row[labels.SCORES["act"]])
-    channel, channel_score = _best(row[labels.SCORES["channel"]])
-    has_cue = bool(found.cue)
-    return Attribution(
-        place.spans(found.source),
-        place.spans(found.cue),
-        place.spans(found.content),
-        score=round(float(chances[found.root] * content.mean()), 2),
-        act=labels.ACTS[act] if has_cue else None,
-        act_score=act_score if has_cue else 0.0,
-        channel=labels.CHANNELS[channel] if has_cue else None,
-        channel_score=channel_score if has_cue else 0.0,
-        negated=has_cue and bool(row[labels.SCORES["negated"]][0] > 0),
-    )
+    if not found:
+        return
+    rows = scores[[x.root for x in found]]
+    acts, channels = _best(rows[:, labels.SCORES["act"]]), _best(rows[:, labels.SCORES["channel"]])
+    negated = rows[:, labels.SCORES["negated"]][:, 0] > 0
+    for linked, act, channel, denied in zip(found, acts, channels, negated.tolist(), strict=True):
+        content = np.concatenate([chances[start:end] for start, end in linked.content])
+        has_cue = bool(linked.cue)
+        yield Attribution(
+            place.spans(linked.source),
+            place.spans(linked.cue),
+            place.spans(linked.content),
+            score=round(float(chances[linked.root] * content.mean()), 2),
+            act=labels.ACTS[act[0]] if has_cue else None,
+            act_score=act[1] if has_cue else 0.0,
+            channel=labels.CHANNELS[channel[0]] if has_cue else None,
+            channel_score=channel[1] if has_cue else 0.0,
+            negated=has_cue and denied,
+        )
 
 
-def _trigger(place: _Place, found: Range, row: NDArray[np.float32], roles: list[list[Range]]) -> Trigger:
-    """`row` holds the scores of the trigger's first word."""
-    kind, kind_score = _best(row[labels.SCORES["type"]])
-    status, status_score = _best(row[labels.SCORES["status"]])
+class _Labels(NamedTuple):
+    """What a trigger's first word says: labels by number, each with its probability."""
+
+    score: float
+    type: tuple[int, float]
+    status: tuple[int, float]
+
+
+def _trigger_labels(rows: NDArray[np.float32]) -> list[_Labels]:
+    """`rows` holds the scores of the triggers' first words."""
+    chances = _softmax(rows[:, labels.SCORES["trigger"]])[:, 1].round(2).tolist()
+    types, statuses = _best(rows[:, labels.SCORES["type"]]), _best(rows[:, labels.SCORES["status"]])
+    return [_Labels(*x) for x in zip(chances, types, statuses, strict=True)]
+
+
+def _trigger(place: _Place, found: Range, roles: list[list[Range]], labelled: _Labels) -> Trigger:
     actors, recipients, places, times = (tuple(map(place.span, ranges)) for ranges in roles)
     return Trigger(
         place.span(found),
-        labels.EVENT_TYPES[kind],
-        labels.STATUSES[status],
+        labels.EVENT_TYPES[labelled.type[0]],
+        labels.STATUSES[labelled.status[0]],
         actors,
         recipients,
         places,
         times,
-        score=round(float(_softmax(row[labels.SCORES["trigger"]])[1]), 2),
-        type_score=kind_score,
-        status_score=status_score,
+        score=labelled.score,
+        type_score=labelled.type[1],
+        status_score=labelled.status[1],
     )
 
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    weights = np.exp(scores.astype(np.float64) - scores.max())
-    result: NDArray[np.float64] = weights / weights.sum()
+    """Of each row."""
+    weights = np.exp(scores.astype(np.float64) - scores.max(1, keepdims=True))
+    result: NDArray[np.float64] = weights / weights.sum(1, keepdims=True)
     return result
 
 
-def _best(scores: NDArray[np.float32]) -> tuple[int, float]:
-    best = int(scores.argmax())
-    return best, round(float(_softmax(scores)[best]), 2)
+def _best(scores: NDArray[np.float32]) -> list[tuple[int, float]]:
+    """The best label of each row with its probability, rounded to two decimals."""
+    best = scores.argmax(1)
+    chances = np.take_along_axis(_softmax(scores), best[:, None], 1)[:, 0].round(2)
+    return list(zip(best.tolist(), chances.tolist(), strict=True))

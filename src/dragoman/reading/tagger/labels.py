@@ -75,8 +75,14 @@ _DISTANCES = np.array([0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128])
 DISTANCE_BUCKETS = 2 * len(_DISTANCES)
 
 
+_FARTHEST = int(_DISTANCES[-1])
+#: The bucket of every signed distance from -_FARTHEST to _FARTHEST, in order.
+_BUCKETS = (np.searchsorted(_DISTANCES, np.abs(np.arange(-_FARTHEST, _FARTHEST + 1)), "right") - 1) * 2 + (
+    np.arange(-_FARTHEST, _FARTHEST + 1) > 0
+)
+
+
 def distance_bucket(dependents: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.int64]:
     """Bucket of the signed distance in words from each dependent (rows) to each head (columns)."""
     offset = heads[None, :] - dependents[:, None]
-    size = np.searchsorted(_DISTANCES, np.abs(offset), "right") - 1
-    return (size * 2 + (offset > 0)).astype(np.int64)
+    return _BUCKETS[np.clip(offset, -_FARTHEST, _FARTHEST) + _FARTHEST]
