@@ -1,6 +1,6 @@
 """Speed and memory of reading, as ratios taken in one run; every figure is a line `name value`.
 
-    make bench                    over made-up texts
+    make bench                    over the whole reports that this project's annotators wrote
     make bench TEXTS=FOLDER       over the text files of a folder
 
 read_over_spacy   reports a second of `read` (intake, reading, record, joining; models loaded) divided by reports a
@@ -23,13 +23,13 @@ from pathlib import Path
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 
-TURNS, REPORTS_A_TURN = 5, 40
+TURNS, REPORTS_A_TURN = 5, 25
 
 
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--texts", type=Path, help="a folder of text files instead of made-up texts")
+    options.add_argument("--texts", type=Path, help="a folder of text files instead of own reports")
     options.add_argument("--reports", type=int, default=TURNS * REPORTS_A_TURN, help="how many reports at most")
     chosen = options.parse_args()
     if hasattr(os, "sched_setaffinity"):
@@ -45,7 +45,7 @@ def _texts(folder: Path | None, most: int) -> list[str]:
     if folder is None:
         import texts
 
-        return list(texts.reports(most))
+        return texts.own_reports()[:most]
     files = sorted(p for p in folder.rglob("*.txt") if p.is_file())[:most]
     return [p.read_text("utf-8", "replace") for p in files]
 

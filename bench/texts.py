@@ -67,6 +67,18 @@ def reports(count: int, *, seed: int = 7, sentences: int = 24) -> Iterator[str]:
         yield "\n".join(" ".join(mine[place : place + 3]) for place in range(0, sentences, 3))
 
 
+def own_reports() -> list[str]:
+    """The whole reports that this project's annotators wrote, without their marks, in a fixed order."""
+    found: list[str] = []
+    for path in sorted((DATA / "reports").glob("*.txt")):
+        for part in path.read_text("utf-8").split("\n### ")[1:]:
+            text = MARK.sub("", part.partition("\n")[2]).strip()
+            if text not in found:
+                found.append(text)
+    random.Random(7).shuffle(found)
+    return found
+
+
 def _own_sentences() -> list[str]:
     """The annotated sentences and paragraphs, without their marks; an empty list where they are not at hand."""
     found: dict[str, None] = {}
