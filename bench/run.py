@@ -7,6 +7,8 @@ read_over_spacy   reports a second of `read` (intake, reading, record, joining; 
                   second of the bare spaCy pipeline, all components, over the same texts, one core, turn by turn
 help_seconds      wall time of `dragoman --help`, median of five
 import_ms         `import dragoman`, median of five
+
+and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     texts = _texts(chosen.texts, chosen.reports)
     words = sum(text.count(" ") + 1 for text in texts)
-    figures = {"reports": len(texts), "words": words, **_reading(texts), **_commands()}
+    figures = {"reports": len(texts), "words": words, **_reading(texts), **_commands(), **_knowledge(texts)}
     for name, value in figures.items():
         print(name, value)
 
@@ -95,6 +97,12 @@ def _warm(through: object, folder: Path) -> None:
 
     (folder / "warm.txt").write_text("The minister said on Monday that the border with Chile would open.", "utf-8")
     pipeline.read([str(folder / "warm.txt")], folder / "warm.record", through)  # type: ignore[arg-type]
+
+
+def _knowledge(texts: list[str]) -> dict[str, float]:
+    import knowledge
+
+    return {**knowledge.resolving(texts[:REPORTS_A_TURN]), **knowledge.loading()}
 
 
 def _commands() -> dict[str, float]:

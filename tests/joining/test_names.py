@@ -25,6 +25,7 @@ def names_of(*whos: Who) -> Names:
         ("Prime Minister Kiril Petkov", "Kiril Petkov"),
         ("Sergei Viktorovich Lavrov", "Sergei Lavrov"),
         ("Ilham Aliev", "Ilham Aliyev"),
+        ("Redwan Hussien", "Redwan Hussein"),
     ],
 )
 def test_one_person_written_in_two_ways(one, other):
@@ -78,6 +79,11 @@ def test_a_bare_surname_may_be_the_full_name_but_is_not_joined_to_it():
     assert names.key(full) != names.key(bare)
     assert names.compatible(full, bare)
     assert not names.compatible(bare, person("Ana Markovic"))
+
+
+def test_a_description_is_nobodys_name():
+    a, b = person("a foreign ministry official", "SOM"), person("a foreign ministry official", "TUR")
+    assert names_of(a, b, person("a foreign ministry official")).merges == ()
 
 
 def test_bodies_and_persons_of_one_name_stay_apart():

@@ -16,6 +16,9 @@ from dragoman.joining.words import fold, knowledge
 #: Given names at least this alike (rapidfuzz ratio on folded forms) are one name written twice.
 ALIKE = 86
 
+#: A word in small letters inside a name (bin, van der, al, de la) has at most so many.
+_PARTICLE = 3
+
 #: What a middle name that only one of two names has takes from their likeness.
 _ONE_MIDDLE = 0.95
 
@@ -43,6 +46,12 @@ def person_tokens(name: str) -> tuple[str, ...]:
     drop = _drop()
     kept = [t for t in tokens if t not in drop] or tokens
     return tuple(skeleton(t) for t in kept)
+
+
+def is_a_name(words: str) -> bool:
+    """Whether these words name a person rather than describe one: "a Somali official" is another in each report."""
+    parts = re.findall(r"[^\W\d_]+", words)
+    return bool(parts) and all(part[0].isupper() or len(part) <= _PARTICLE for part in parts) and parts[-1][0].isupper()
 
 
 @functools.cache

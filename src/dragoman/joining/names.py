@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dragoman.joining.groups import Groups, judged
-from dragoman.joining.likeness import ALIKE, likeness, person_tokens
+from dragoman.joining.likeness import ALIKE, is_a_name, likeness, person_tokens
 from dragoman.joining.words import fold
 from dragoman.model import Judgement, Merge, Reading, Who
 
@@ -225,7 +225,7 @@ def _alike_groups(best: Mapping[str, Who]) -> list[list[str]]:
     """The keys of persons, those together whose names may be one person's."""
     by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key in sorted(best):
-        if best[key].kind in _PERSONS and IN_REPORT not in key:
+        if best[key].kind in _PERSONS and IN_REPORT not in key and is_a_name(best[key].name):
             by_name[person_tokens(best[key].name)].append(key)
     blocks: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for tokens in sorted(by_name):

@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dragoman.errors import KnowledgeError
 from dragoman.knowledge.tables import TABLES, Row, check_actor, check_days, malformed
 from dragoman.knowledge.words import fold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from dragoman.knowledge.store import Knowledge
@@ -99,23 +100,25 @@ def write_extra(path: Path, rows: dict[str, list[Row]], *, keep: dict[str, list[
     return len(new - lines)
 
 
-def read_extra(path: Path, known: Container[str]) -> dict[str, list[Row]]:
+def read_extra(path: Path, known: AbstractSet[str]) -> dict[str, list[Row]]:
     """The rows of a person's own file by table. ``known`` are the ids of actors that the tables have.
 
     Raises:
         KnowledgeError: the file is missing or a row is malformed.
     """
     rows: dict[str, list[Row]] = {name: [] for name in _FROM_A_PERSON}
-    own: set[str] = set()
-    numbered = [(n, line.split("\t")) for n, line in enumerate(_text(path).splitlines(), 1) if line.strip()]
-    for _, (name, *row) in numbered:
-        if name == "actors" and row:
-            own.add(row[0])
+    split = [line.split("\t") for line in _text(path).split("\n")]
+    ids = {row[1] for row in split if row[0] == "actors" and len(row) > 1}.union(known)
+    widths = {name: len(TABLES[name]) + 1 for name in _FROM_A_PERSON}
     seen: set[str] = set()
-    for number, (name, *row) in numbered:
-        if name not in rows or len(row) != len(TABLES[name]):
-            raise malformed(path.name, number, f"{name!r} with {len(row)} fields is no row of a table")
-        reason = _problem(name, row, seen, lambda key: key in own or key in known)
+    for number, row in enumerate(split, 1):
+        name = row[0]
+        if len(row) == 1 and not name.strip():
+            continue
+        if len(row) != widths.get(name):
+            raise malformed(path.name, number, f"{name!r} with {len(row) - 1} fields is no row of a table")
+        del row[0]
+        reason = _CHECKS[name](row, ids) if name != "actors" else check_actor(row, seen)
         if reason:
             raise malformed(path.name, number, reason)
         if name == "actors":
@@ -126,23 +129,36 @@ def read_extra(path: Path, known: Container[str]) -> dict[str, list[Row]]:
     return rows
 
 
-def _problem(name: str, row: Row, seen: set[str], known: Any) -> str | None:
-    if name == "actors":
-        return check_actor(row, seen)
-    keys = {"actor_aliases": row[2:3], "actor_spells": [row[0], row[2 if len(row) > 3 else 0]], "actor_words": row[2:3]}  # noqa: PLR2004
-    unknown = next((key for cell in keys[name] for key in cell.split(" ") if not known(key)), None)
-    if unknown is not None:
-        return f"no actor {unknown!r}"
-    if name == "actor_words" and row[0] not in {"demonym", "seat", "surname"}:
+def _check_alias(row: Row, ids: AbstractSet[str]) -> str | None:
+    return None if row[2] in ids else _unknown(row[2].split(" "), ids)
+
+
+def _check_word(row: Row, ids: AbstractSet[str]) -> str | None:
+    if row[0] not in {"demonym", "seat", "surname"}:
         return f"unknown class {row[0]!r}"
-    return check_days(row[3], row[4]) if name == "actor_spells" else None
+    return _check_alias(row, ids)
+
+
+def _check_spell(row: Row, ids: AbstractSet[str]) -> str | None:
+    return _unknown((row[0], row[2]), ids) or check_days(row[3], row[4])
+
+
+def _unknown(keys: Iterable[str], ids: AbstractSet[str]) -> str | None:
+    return next((f"no actor {key!r}" for key in keys if key not in ids), None)
+
+
+_CHECKS: Final[dict[str, Callable[[Row, AbstractSet[str]], str | None]]] = {
+    "actor_aliases": _check_alias,
+    "actor_words": _check_word,
+    "actor_spells": _check_spell,
+}
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST:
             raise KnowledgeError(f"{path.name}: larger than {_LARGEST} bytes")
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path.name}: cannot be read: {error}") from error
 

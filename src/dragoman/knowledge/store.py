@@ -7,16 +7,19 @@ linear in the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from dragoman.knowledge.shapes import Actor, Found, Role, Spell
-from dragoman.knowledge.words import ENGLISH_LETTERS, GAPS, fold_name, words
+from dragoman.knowledge.words import ENGLISH_LETTERS, GAPS, fold_name, fold_word, word_spans
 
 if TYPE_CHECKING:
     from dragoman.knowledge.load import Tables
     from dragoman.knowledge.tables import Row
-    from dragoman.knowledge.words import Word
-    from dragoman.model import Kind
+    from dragoman.model import Kind, Span
+
+
+#: Words of texts that are remembered as beginnings of names or none; more than English news has in a day.
+_REMEMBERED: Final = 100_000
 
 
 class Actors(Mapping[str, Actor]):
@@ -77,6 +80,7 @@ class Knowledge:
         self._aliases = aliases
         self._tables = tables
         self._longest = _longest(aliases)
+        self._first: dict[str, int] = {}
 
     def counts(self) -> dict[str, int]:
         """How much is known, in rows."""
@@ -111,45 +115,56 @@ class Knowledge:
 
         The text must keep the length of the report's text (see :func:`dragoman.reading.parse.fold`).
         """
-        text = folded_text
+        text, first = folded_text, self._first
         found: list[Found] = []
-        sequence = list(words(text))
-        at, count = 0, len(sequence)
-        while at < count:
-            size, ids = self._longest_at(text, sequence, at)
-            if not size:
-                at += 1
+        spans = word_spans(text)
+        after = 0
+        for at, (start, end) in enumerate(spans):
+            word = text[start:end]
+            most = first.get(word)
+            if most is None:
+                most = self._begins(word)
+            if not most or at < after:
                 continue
-            start, end = sequence[at].start, sequence[at + size - 1].end
-            found.append(Found(start, end, tuple(ids.split(" ")), _capital(text[start:end])))
-            at += size
+            size, ids = self._longest_at(text, spans, at, most)
+            if size:
+                last = spans[at + size - 1][1]
+                found.append(Found(start, last, tuple(ids.split(" ")), _capital(text[start:last])))
+                after = at + size
         return found
 
-    def _longest_at(self, text: str, sequence: list[Word], at: int) -> tuple[int, str]:
+    def _begins(self, word: str) -> int:
+        """How many words the longest name has that begins with ``word``; remembered, for the same words come again."""
+        if len(self._first) >= _REMEMBERED:
+            self._first.clear()
+        most = self._first[word] = self._longest.get(fold_word(word), 0)
+        return most
+
+    def _longest_at(self, text: str, spans: list[Span], at: int, most: int) -> tuple[int, str]:
         """How many words from ``at`` on are the longest name there, and whose name it is."""
-        most = self._longest.get(sequence[at].folded, 0)
         best, best_ids, key = 0, "", ""
-        for size in range(1, min(most, len(sequence) - at) + 1):
-            word = sequence[at + size - 1]
-            if size > 1 and text[sequence[at + size - 2].end : word.start] not in GAPS:
+        for size in range(1, min(most, len(spans) - at) + 1):
+            start, end = spans[at + size - 1]
+            if size > 1 and text[spans[at + size - 2][1] : start] not in GAPS:
                 break
-            key = f"{key} {word.folded}" if key else word.folded
+            word = fold_word(text[start:end])
+            key = f"{key} {word}" if key else word
             entry = self._aliases.get(key)
-            if entry is not None and self._allowed(entry[0], text, sequence, at, size):
+            if entry is not None and self._allowed(entry[0], text, spans, at, size):
                 best, best_ids = size, entry[1]
         return best, best_ids
 
-    def _allowed(self, flags: str, text: str, sequence: list[Word], at: int, size: int) -> bool:
-        start, end = sequence[at].start, sequence[at + size - 1].end
+    def _allowed(self, flags: str, text: str, spans: list[Span], at: int, size: int) -> bool:
+        start, end = spans[at][0], spans[at + size - 1][1]
         if "l" not in flags and not _capital(text[start:end]):
             return False
         if not flags or flags == "l":
             return True
-        before = sequence[at - 1] if at else None
-        after = sequence[at + size] if at + size < len(sequence) else None
-        neighbours = [text[w.start : w.end] for w in (before, after) if w is not None and w.end - w.start > 1]
+        before = text[slice(*spans[at - 1])] if at else ""
+        after = text[slice(*spans[at + size])] if at + size < len(spans) else ""
+        neighbours = [word for word in (before, after) if len(word) > 1]
         shouted = bool(neighbours) and all(word.isupper() for word in neighbours)
-        return _written(flags, text[start:end], the=before is not None and before.folded == "the", shouted=shouted)
+        return _written(flags, text[start:end], the=fold_word(before) == "the", shouted=shouted)
 
     def demonym(self, word: str) -> str | None:
         """Whose people or adjective this is: "Armenian", "Azeris", "US", "British", "Western"; never in lower case."""

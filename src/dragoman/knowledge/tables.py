@@ -13,7 +13,7 @@ from dragoman.errors import KnowledgeError
 from dragoman.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
     from pathlib import Path
 
 #: Every table with its columns, in order.
@@ -71,8 +71,23 @@ def malformed(file: str, number: int, reason: str) -> KnowledgeError:
     return KnowledgeError(f"{file}, row {number}: {reason}")
 
 
-def check_actor(row: Row, seen: Iterable[str] = ()) -> str | None:
+def check_actor(row: Row, seen: Container[str] = ()) -> str | None:
     """Why this row of ``actors`` is malformed, or ``None``."""
+    key, name, kind, country, sector, wikidata, _note, _aliases = row
+    sound = (
+        ":" in key
+        and key not in seen
+        and name
+        and not name.isspace()
+        and kind in KINDS
+        and (not country or (len(country) == 3 and country.isascii() and country.isalpha() and country.isupper()))  # noqa: PLR2004
+        and (not sector or sector in SECTORS)
+        and (not wikidata or _WIKIDATA.fullmatch(wikidata))
+    )
+    return None if sound else _trouble(row, seen)
+
+
+def _trouble(row: Row, seen: Container[str]) -> str:
     key, name, kind, country, sector, wikidata, _note, _aliases = row
     problems = (
         (":" not in key, f"the id {key!r} has no kind before a colon"),
@@ -83,7 +98,7 @@ def check_actor(row: Row, seen: Iterable[str] = ()) -> str | None:
         (bool(sector) and sector not in SECTORS, f"unknown sector {sector!r}"),
         (bool(wikidata) and not _WIKIDATA.fullmatch(wikidata), f"{wikidata!r} is not a Wikidata id"),
     )
-    return next((reason for wrong, reason in problems if wrong), None)
+    return next(reason for wrong, reason in problems if wrong)
 
 
 def check_days(start: str, end: str) -> str | None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 #: Abbreviations with full stops are one word (U.S.); an apostrophe stays inside a word (Sana'a) but for a genitive s.
 _WORD: Final = re.compile(
     r"(?:[A-Za-z]\.){2,}(?:[A-Z]\b)?"
-    r"|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:['’ʼ‘](?![sS]\b)[^\W_](?:[^\W_]|[\u0300-\u036f])*)*"
+    r"|[^\W_]+(?:[\u0300-\u036f][^\W_]*)*(?:['’ʼ‘](?![sS]\b)[^\W_]+(?:[\u0300-\u036f][^\W_]*)*)*"
 )
 #: Letters that Unicode does not take apart into a plain letter and a mark.
 _LETTERS: Final = str.maketrans(
@@ -34,17 +31,11 @@ GAPS: Final = frozenset({" ", "-", "\n", "  ", ". ", ".", "'", "’", "‑", "�
 LONGEST_WORD: Final = 64
 
 
-class Word(NamedTuple):
-    """A word and its place: code points ``[start, end)``; ``folded`` without case, accents, stops, apostrophes."""
-
-    start: int
-    end: int
-    folded: str
-
-
 @functools.lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
-    """``word`` without case, accents, full stops and apostrophes."""
+    """``word`` without case, accents, full stops and apostrophes; nothing for one that is too long for a name."""
+    if len(word) > LONGEST_WORD:
+        return ""
     word = word.translate(_DROPPED).casefold()
     if not word.isascii():
         parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
@@ -52,16 +43,19 @@ def fold_word(word: str) -> str:
     return word
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of ``text``, in order."""
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        yield Word(start, end, fold_word(match[0]) if end - start <= LONGEST_WORD else "")
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of ``text`` stand, in order: code points ``[start, end)``."""
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``, folded, in order."""
+    return [fold_word(word) for word in _WORD.findall(text)]
 
 
 def fold_name(name: str) -> str:
     """The words of ``name``, folded, without a leading "the", one space between."""
-    folded = [word.folded for word in words(name) if word.folded]
+    folded = [word for word in words(name) if word]
     if len(folded) > 1 and folded[0] == "the":
         del folded[0]
     return " ".join(folded)

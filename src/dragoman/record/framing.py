@@ -19,7 +19,7 @@ from dragoman.joining.relations import REAL
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Event, Mention, Span, Statement
 from dragoman.record import codec, joined
-from dragoman.record.asks import fold
+from dragoman.record.folding import fold
 from dragoman.record.known import as_known
 from dragoman.record.passages import Passage, Shelf
 from dragoman.record.verbs import verb_of

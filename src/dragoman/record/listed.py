@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import Struct
 
-from dragoman.record.asks import fold
+from dragoman.record.folding import fold
 from dragoman.record.listing import CARRIED, KINDS, mark
 from dragoman.record.search import match_expression
 

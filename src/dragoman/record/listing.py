@@ -21,7 +21,7 @@ from dragoman.joining.groups import Groups
 from dragoman.joining.names import fullness, identity
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Who
-from dragoman.record.asks import fold
+from dragoman.record.folding import fold
 
 if TYPE_CHECKING:
     from dragoman.model import Span

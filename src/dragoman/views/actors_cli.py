@@ -133,7 +133,7 @@ def import_file(file: Path, to: Path) -> int:
 
     known = load_knowledge()
     rows = import_rows(file, known)
-    keep = read_extra(to, known.actors) if to.exists() else {}
+    keep = read_extra(to, set(known.actors)) if to.exists() else {}
     new = write_extra(to, rows, keep=keep)
     click.echo(f"{len(rows['actor_spells'])} offices read, {new} lines new in {to}")
     return EXIT_OK

@@ -23,6 +23,9 @@ LONGEST_PHRASE = 40
 #: Steps up the tree from one token before giving up; keeps a broken parse from costing more than linear time.
 DEEPEST = 60
 _ATTRIBUTES: Final[list[int | str]] = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
+#: What the parser's numbers stand for, remembered: the same words come again and again.
+_STRINGS: Final[dict[int, str]] = {0: ""}
+_REMEMBERED: Final = 200_000
 _MARKS: Final = frozenset({'"', "``", "''"})
 
 
@@ -84,14 +87,16 @@ class Flat:
 def flatten(parse: Parse) -> Flat:
     """The lists for ``parse``. Linear in its length."""
     flat = Flat(parse.text)
-    known: dict[int, str] = {0: ""}
+    if len(_STRINGS) > _REMEMBERED:
+        _STRINGS.clear()
+        _STRINGS[0] = ""
     done: Doc | None = None
     words, tags, deps, heads, starts = list[str](), list[str](), list[str](), list[int](), list[int]()
     for number, sentence in enumerate(parse.sentences):
         doc = sentence.tokens.doc
         if doc is not done:
             done = doc
-            words, tags, deps, heads, starts = _columns(doc, known)
+            words, tags, deps, heads, starts = _columns(doc, _STRINGS)
         first, last, base = sentence.tokens.start, sentence.tokens.end, len(flat.words)
         shift, offset = base - first, sentence.offset
         flat.bounds.append((base, base + last - first))
