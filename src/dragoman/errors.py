@@ -8,6 +8,7 @@
       + ModelError          a model or data file is missing or broken
       + KnowledgeError      a row of a knowledge file is malformed; names the file, the row and the reason
       + ReportError         one report cannot be read; becomes a row of ``failures``, never stops a run
+      + MissingExtraError   a library that only some users need is not installed; names what to install
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ class ModelError(DragomanError):
 
 class KnowledgeError(DragomanError):
     """A row of a knowledge file is malformed; the text names the file, the row and the reason."""
+
+
+class MissingExtraError(DragomanError):
+    """A library that only some users need is not installed; the text names the extra to install."""
 
 
 class ReportError(DragomanError):
