@@ -205,11 +205,16 @@ def write_whole(path: Path, pieces: Iterable[str]) -> int:
 
     Folders on the way are made. Raises :class:`RecordError` when it cannot be written.
     """
+    return write_whole_bytes(path, (piece.encode() for piece in pieces))
+
+
+def write_whole_bytes(path: Path, pieces: Iterable[bytes]) -> int:
+    """As :func:`write_whole`, for bytes."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     count = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        with unfinished.open("wb") as file:
             for piece in pieces:
                 file.write(piece)
                 count += 1

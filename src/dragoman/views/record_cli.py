@@ -69,7 +69,8 @@ def failures(record: Path, as_json: bool, limit: int | None) -> None:
     " follows from them. Reports whose date is not known are left out.",
 )
 @click.option("--format", "form", default="jsonl", show_default=True, metavar="NAME", help="See docs/exports.md.")
-def export(record: Path, target: Path, as_of: str | None, form: str) -> None:
+@click.option("--raw", is_flag=True, help="csv: leave cells that a spreadsheet would take for formulas as they are.")
+def export(record: Path, target: Path, as_of: str | None, form: str, raw: bool) -> None:
     """Write the record to files.
 
     Without --format every table as PATH/statements.jsonl and so on, one JSON object a line; with it in a format of
@@ -78,7 +79,7 @@ def export(record: Path, target: Path, as_of: str | None, form: str) -> None:
     from dragoman.record.export import open_tables
     from dragoman.views import exports
 
-    write = exports.writer(form)
+    write = exports.raw_writer(form) if raw else exports.writer(form)
     with opened(record) as store, open_tables(store, _join, as_of) as tables:
         lines = write(tables, target)
     click.echo(f"{sum(lines.values())} lines in {len(lines)} files in {target}", err=True)

@@ -5,6 +5,7 @@ Each format is a module of this folder with ``write(tables, target)``; a new one
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,11 +22,23 @@ type Writer = Callable[[Tables, Path], dict[str, int]]
 #: Format → module of this folder. A module is imported only when its format is asked for.
 MODULES: Final[dict[str, str]] = {
     "jsonl": "jsonl",
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "parquet": "parquet",
     "plover": "plover",
+    "ftm": "ftm",
+    "gexf": "gexf",
+    "graphml": "graphml",
+    "annotations": "annotations",
+    "labelstudio": "labelstudio",
+    "notes": "notes",
 }
 
 #: Formats of the contract that are not written yet.
-TO_COME: Final = ("csv", "parquet", "gdelt", "icews", "ftm", "gexf", "graphml", "annotations", "labelstudio", "notes")
+TO_COME: Final = ("gdelt", "icews")
+
+#: Formats whose ``write`` takes ``raw``: no care is taken of what a spreadsheet would take for a formula.
+WITH_RAW: Final = ("csv",)
 
 
 def writer(name: str) -> Writer:
@@ -40,6 +53,14 @@ def writer(name: str) -> Writer:
         raise UsageError(f"there is no format {name!r}; choose one of {known}")
     module = importlib.import_module(f"{__name__}.{MODULES[name]}")
     return cast("Writer", module.write)
+
+
+def raw_writer(name: str) -> Writer:
+    """As :func:`writer`, with cells left as they are. Raises :class:`UsageError` for a format without such cells."""
+    write = writer(name)
+    if name not in WITH_RAW:
+        raise UsageError(f"--raw is for the format {' or '.join(WITH_RAW)} only")
+    return cast("Writer", functools.partial(write, raw=True))  # type: ignore[call-arg]
 
 
 def file_at(target: Path, name: str) -> Path:

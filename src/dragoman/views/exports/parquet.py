@@ -1,0 +1,109 @@
+"""Tables in, Parquet files by month out: for DuckDB, Polars, Arrow, R and whatever reads a folder of Parquet.
+
+A file is ``TABLE/month=YYYY-MM/part-0.parquet``; the month is that from which a row is known, ``unknown`` where it is
+not. Invariant: every file of a table has the same schema, also where a column holds nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dragoman.errors import MissingExtraError
+from dragoman.record.export import Line, Tables, write_whole_bytes
+from dragoman.views.exports.columns import cells, columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Rows that are held in memory before a file of them is written.
+_ROWS_A_FILE: Final = 200_000
+_UNKNOWN: Final = "unknown"
+
+
+def write(tables: Tables, target: Path) -> dict[str, int]:
+    """Writes a folder a table under ``target`` and gives the number of rows of each.
+
+    Raises :class:`MissingExtraError` where ``pyarrow`` is not installed.
+    """
+    try:
+        import pyarrow  # noqa: F401, ICN001 - only whether it is there
+    except ImportError as error:
+        raise MissingExtraError("pyarrow is not installed; add it with: pip install 'dragoman[tables]'") from error
+    months = {line["id"]: _month(line["published"]["end"]) for line in tables.lines("reports")}
+    return {name: _write_table(tables, name, target / name, months) for name in columns()}
+
+
+def _write_table(tables: Tables, name: str, folder: Path, months: dict[str, str]) -> int:
+    waiting: dict[str, list[list[Any]]] = {}
+    parts: dict[str, int] = {}
+    count = held = 0
+    for line in tables.lines(name):
+        waiting.setdefault(_month_of(name, line, months), []).append(cells(name, line))
+        count, held = count + 1, held + 1
+        if held >= _ROWS_A_FILE:
+            _flush(name, folder, waiting, parts)
+            held = 0
+    if not count:
+        waiting[_UNKNOWN] = []  # so that the table and its columns are there
+    _flush(name, folder, waiting, parts)
+    _forget_others(folder, parts)
+    return count
+
+
+def _forget_others(folder: Path, parts: dict[str, int]) -> None:
+    """Takes away parts that an earlier export of another record left there."""
+    written = {folder / f"month={month}" / f"part-{n}.parquet" for month, count in parts.items() for n in range(count)}
+    for path in folder.glob("month=*/part-*.parquet"):
+        if path not in written:
+            path.unlink()
+
+
+def _flush(name: str, folder: Path, waiting: dict[str, list[list[Any]]], parts: dict[str, int]) -> None:
+    import pyarrow.parquet as pq
+
+    for month in sorted(waiting):
+        number = parts.get(month, 0)
+        parts[month] = number + 1
+        out = io.BytesIO()
+        pq.write_table(_table(name, waiting[month]), out, compression="zstd", version="2.6")
+        write_whole_bytes(folder / f"month={month}" / f"part-{number}.parquet", [out.getvalue()])
+    waiting.clear()
+
+
+def _table(name: str, rows: list[list[Any]]) -> pa.Table:
+    import pyarrow as pa
+
+    kinds = {
+        "integer": pa.int64(), "length": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(),
+        "day": pa.date32(), "list": pa.list_(pa.string()),
+    }  # fmt: skip
+    described = columns()[name]
+    arrays = []
+    for place, column in enumerate(described):
+        values = [row[place] for row in rows]
+        kind = kinds.get(column.kind, pa.string())
+        if column.kind == "day":
+            arrays.append(pa.array(values, pa.string()).cast(kind))
+        else:
+            arrays.append(pa.array(values, kind))
+    schema = pa.schema([
+        pa.field(c.name, array.type, metadata={"description": c.about})
+        for c, array in zip(described, arrays, strict=True)
+    ])  # fmt: skip
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _month_of(name: str, line: Line, months: dict[str, str]) -> str:
+    if name == "relations":
+        return str(line["month"])
+    if name == "reports":
+        return months[line["id"]]
+    if "known_from" in line:
+        return _month(line["known_from"])
+    return months.get(line.get("report_id", ""), _UNKNOWN)
+
+
+def _month(day: str | None) -> str:
+    return day[:7] if day else _UNKNOWN

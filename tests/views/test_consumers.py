@@ -1,0 +1,225 @@
+"""Every export format opened by a real program that reads it: what comes out there is what the record holds."""
+
+import csv
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.record.export import open_tables
+from dragoman.record.store import Store
+from dragoman.views import exports
+from dragoman.views.exports.columns import columns
+from dragoman.views.exports.labelstudio import Utf16
+from tests import made
+
+HEADERS = Path(__file__).with_name("export_headers.json")
+HOSTILE = "=cmd|calc says “=1+1 😀 <script>x</script> # [a](b) ![c](d)” on 2024-02-01. Ann visits Bo on 2024-02-02."
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("consumers") / "r.dragoman"
+    hostile = made.report(
+        f"calc says “=1+1 😀 <script>x</script>\u2028# [a](b)”. {HOSTILE}", "=h.txt", outlet="@The \x01Sun\n"
+    )
+    pipeline.read(["x"], path, made.rooms([*made.some_reports(), hostile]))
+    return path
+
+
+def written(record: Path, form: str, target: Path) -> Path:
+    with Store.open(record) as store, open_tables(store, made.join_cheaply) as tables:
+        exports.writer(form)(tables, target)
+    return target
+
+
+def csv_rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def lines(record: Path, table: str) -> list[dict[str, Any]]:
+    with Store.open(record) as store, open_tables(store, made.join_cheaply) as tables:
+        return list(tables.lines(table))
+
+
+def test_headers_are_frozen():
+    """A change here breaks the scripts of users: it needs a new version and a line in the changelog."""
+    assert {t: [[c.name, c.kind] for c in of] for t, of in columns().items()} == json.loads(HEADERS.read_text("utf-8"))
+
+
+def test_csv_is_a_valid_data_package_to_frictionless(record: Path, tmp_path: Path):
+    frictionless = pytest.importorskip("frictionless")
+    folder = written(record, "csv", tmp_path / "csv")
+    package = frictionless.Package(str(folder / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["type", "note"])[:5]
+    assert {r.name for r in package.resources} == set(columns())
+    assert len(package.get_resource("statements").read_rows()) == len(lines(record, "statements"))
+
+
+def test_no_cell_of_a_csv_is_a_formula(record: Path, tmp_path: Path):
+    folder = written(record, "csv", tmp_path / "csv")
+    cells = [cell for path in folder.glob("*.csv") for row in csv_rows(path) for cell in row]
+    numbers = [c for c in cells if c.startswith("-") and c[1:].replace(".", "").isdigit()]
+    assert not [c for c in cells if c.lstrip()[:1] in {"=", "+", "@", "-"} and c not in numbers]
+    assert "'=h.txt" in cells
+    with Store.open(record) as store, open_tables(store, made.join_cheaply) as tables:
+        exports.raw_writer("csv")(tables, tmp_path / "raw")
+    assert "=h.txt" in (tmp_path / "raw" / "reports.csv").read_text("utf-8")
+
+
+def test_pandas_reads_what_csv_says(record: Path, tmp_path: Path):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.read_csv(written(record, "csv", tmp_path / "csv") / "statements.csv")
+    assert frame["confidence"].dtype == float
+    assert set(frame["id"]) == {line["id"] for line in lines(record, "statements")}
+
+
+def test_polars_and_duckdb_read_parquet_by_month(record: Path, tmp_path: Path):
+    polars, duckdb = pytest.importorskip("polars"), pytest.importorskip("duckdb")
+    folder = written(record, "parquet", tmp_path / "parquet")
+    said = lines(record, "statements")
+    frame = polars.read_parquet(folder / "statements", hive_partitioning=True)
+    assert sorted(frame["id"]) == sorted(line["id"] for line in said)
+    assert frame.schema["toward"] == polars.List(polars.String)
+    assert frame.schema["when_start"] == polars.Date
+    query = "SELECT count(*), count(DISTINCT month) FROM read_parquet(?, hive_partitioning = true)"
+    glob = str(folder / "statements" / "*" / "*.parquet")
+    months = {(line["known_from"] or "unknown")[:7] for line in said}
+    assert duckdb.execute(query, [glob]).fetchone() == (len(said), len(months))
+    for table, described in columns().items():
+        empty = polars.read_parquet(folder / table, hive_partitioning=True)
+        assert [c for c in empty.columns if c != "month" or table == "relations"][: len(described)]
+    again = tmp_path / "one"
+    made_of_one = tmp_path / "one.dragoman"
+    pipeline.read(["x"], made_of_one, made.rooms(made.some_reports(1)))
+    written(record, "parquet", again)
+    written(made_of_one, "parquet", again)
+    left = set(polars.read_parquet(again / "reports")["id"])
+    assert left == {line["id"] for line in lines(made_of_one, "reports")}, "parts of an older export are taken away"
+
+
+def test_openpyxl_reads_a_workbook_without_formulas(record: Path, tmp_path: Path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(written(record, "xlsx", tmp_path / "r.xlsx"))
+    assert book.sheetnames == list(columns())
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {
+        "s",
+        "inlineStr",
+        "n",
+        "b",
+    }
+    sources = [row[1].value for row in book["reports"].iter_rows(min_row=2)]
+    assert "=h.txt" in sources
+
+
+def test_networkx_reads_both_graphs(record: Path, tmp_path: Path):
+    networkx = pytest.importorskip("networkx")
+    relations = lines(record, "relations")
+    pairs = {(r["source"], r["target"]) for r in relations}
+    assert pairs
+    gexf = networkx.read_gexf(written(record, "gexf", tmp_path / "r.gexf"), relabel=True, version="1.3")
+    assert set(gexf.edges()) == pairs
+    spells = next(iter(gexf.edges(data=True)))[2]["spells"]
+    assert all(len(start) == len(end) == len("2024-01-01") for start, end in spells)
+    graphml = networkx.read_graphml(written(record, "graphml", tmp_path / "r.graphml"), force_multigraph=True)
+    names = networkx.get_node_attributes(graphml, "label")
+    found = {(names[a], names[b], d["month"], d["net"]) for a, b, d in graphml.edges(data=True)}
+    assert found == {(r["source"], r["target"], r["month"], r["net"]) for r in relations}
+    head, *edges = csv_rows(tmp_path / "relations-edges.csv")
+    assert head[:4] == ["Source", "Target", "Type", "timeset"]
+    assert {row[3][:2] for row in edges} == {"<["}
+    assert {(row[0], row[1]) for row in edges} == pairs
+
+
+def test_gexf_is_as_its_schema_says(record: Path, tmp_path: Path):
+    """The parts of the GEXF 1.3 schema that readers stumble over: order, ids, declared attributes, dates."""
+    spaces = {"g": "http://gexf.net/1.3"}
+    root = ET.parse(written(record, "gexf", tmp_path / "r.gexf")).getroot()
+    assert root.get("version") == "1.3"
+    graph = root.find("g:graph", spaces)
+    assert graph is not None
+    assert graph.get("timeformat") == "date"
+    assert [child.tag.partition("}")[2] for child in graph] == ["attributes", "nodes", "edges"]
+    declared = {a.get("id") for a in graph.iterfind("g:attributes/g:attribute", spaces)}
+    nodes = [n.get("id") for n in graph.iterfind("g:nodes/g:node", spaces)]
+    assert len(nodes) == len(set(nodes))
+    for edge in graph.iterfind("g:edges/g:edge", spaces):
+        assert {edge.get("source"), edge.get("target")} <= set(nodes)
+        assert {v.get("for") for v in edge.iterfind("g:attvalues/g:attvalue", spaces)} == declared
+
+
+def test_annotations_point_at_their_words(record: Path, tmp_path: Path):
+    page = json.loads(written(record, "annotations", tmp_path / "a.jsonld").read_text("utf-8"))
+    assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    texts = {f"urn:dragoman:{r['id']}": r["text"] for r in lines(record, "reports")}
+    targets = [t for a in page["items"] for t in a["target"]]
+    assert targets
+    for target in targets:
+        quote, place = target["selector"]
+        text = texts[target["id"].partition("#")[0]]
+        assert text[place["start"] : place["end"]] == quote["exact"]
+        assert text[: place["start"]].endswith(quote["prefix"])
+        assert text[place["end"] :].startswith(quote["suffix"])
+
+
+def test_label_studio_counts_as_browsers_do(record: Path, tmp_path: Path):
+    tasks = json.loads(written(record, "labelstudio", tmp_path / "tasks.json").read_text("utf-8"))
+    assert ET.parse(tmp_path / "labelling.xml").getroot().tag == "View"
+    regions = 0
+    for task in tasks:
+        units = task["data"]["text"].encode("utf-16-le")
+        names = {r["id"] for r in task["predictions"][0]["result"] if r["type"] == "labels"}
+        for result in task["predictions"][0]["result"]:
+            if result["type"] == "relation":
+                assert {result["from_id"], result["to_id"]} <= names
+                continue
+            value = result["value"]
+            assert units[2 * value["start"] : 2 * value["end"]].decode("utf-16-le") == value["text"]
+            regions += 1
+    assert regions > len(tasks)
+    places = Utf16("a😀b😀c")
+    assert [places.units(n) for n in range(6)] == [0, 1, 3, 4, 6, 7]
+    assert [places.point(places.units(n)) for n in range(6)] == list(range(6))
+
+
+def test_entities_are_as_followthemoney_wants_them(record: Path, tmp_path: Path):
+    """The package itself pins libraries that this project does not; tools/check_ftm says how to run it over a file."""
+    entities = [json.loads(x) for x in written(record, "ftm", tmp_path / "e.json").read_text("utf-8").splitlines()]
+    ids = {entity["id"] for entity in entities}
+    assert len(ids) == len(entities)
+    for entity in entities:
+        assert set(entity) == {"id", "schema", "properties"}
+        assert all(isinstance(v, list) and all(isinstance(x, str) for x in v) for v in entity["properties"].values())
+        assert set(entity["properties"].get("involved", [])) <= ids
+        assert set(entity["properties"].get("entity", [])) <= ids
+    assert {"Article", "Note", "Event"} <= {entity["schema"] for entity in entities}
+
+
+def test_notes_link_to_each_other_and_hold_no_markup_of_a_report(record: Path, tmp_path: Path):
+    folder = written(record, "notes", tmp_path / "notes")
+    names = {path.stem for path in folder.glob("*.md")}
+    text = "\n".join(path.read_text("utf-8") for path in folder.glob("*.md"))
+    links = {part.partition("]]")[0] for part in text.split("[[")[1:]}
+    assert links
+    assert links <= names
+    assert not re.search(r"(?<!\\)[<\x01]", text)
+    assert "](b)" not in text
+    yaml = pytest.importorskip("yaml")
+    for path in folder.glob("*.md"):
+        assert yaml.safe_load(path.read_text("utf-8").split("---\n")[1])["name"]
+
+
+def test_countries_are_those_of_the_knowledge_files():
+    root = Path(__file__).parents[2]
+    head, *rest = csv_rows(root / "resources" / "territories.csv")
+    rows = [dict(zip(head, row, strict=True)) for row in rest]
+    known = {r["country"]: r["iso2"].lower() for r in rows if r["country"] and r["iso2"] and r["class"] == "state"}
+    from dragoman.views.exports.ftm import _alpha2
+
+    assert _alpha2() == known
