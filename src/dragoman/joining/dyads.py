@@ -18,6 +18,10 @@ from dragoman.knowledge import load_knowledge
 from dragoman.model import DyadEntry, Event, Happening, Saying, Statement, When, Who
 
 _BLOCS: Final = frozenset({"bloc", "organisation"})
+#: PLOVER's sector of those who work for organisations of states: they speak for these, not for their countries.
+_IGO: Final = "IGO"
+#: The sector of states of disputed standing.
+_DISPUTED: Final = "PRE"
 #: PLOVER's quads of deeds: material cooperation and material conflict.
 _MATERIAL: Final = frozenset({2, 4})
 
@@ -32,11 +36,40 @@ def bearings(context: Context, sayings: Sequence[Saying], happenings: Sequence[H
 
 def short_name(corpus: Corpus, who: Who) -> str | None:
     """The state or bloc that ``who`` stands for, by its short name; ``None`` where there is none."""
-    best = corpus.names.of(who)
-    if best.country is not None:
-        actor = load_knowledge().actors.get(f"state:{best.country}")
-        return actor.name if actor is not None else best.country
-    return best.name if best.kind in _BLOCS else None
+    return side_name(corpus.names.of(who))
+
+
+def side_name(who: Who) -> str | None:
+    """The state or bloc that ``who`` stands for: a state of disputed standing for itself, not for its claimant."""
+    if who.sector == _IGO and who.kind not in _BLOCS:
+        return _organisation(who)
+    actors = load_knowledge().actors
+    for key in _states(who):
+        actor = actors.get(key)
+        if actor is not None and (actor.sector == _DISPUTED or key == who.id):
+            return actor.name
+    if who.country is not None:
+        actor = actors.get(f"state:{who.country}")
+        return actor.name if actor is not None else who.country
+    return who.name if who.kind in _BLOCS else None
+
+
+def _states(who: Who) -> Iterator[str]:
+    """The states that an actor's id, or an office of his, speaks of."""
+    if who.id is not None:
+        parts = who.id.split(":")
+        if len(parts) > 1:
+            yield f"state:{parts[1]}"
+        yield from (spell.of for spell in load_knowledge().spells_of(who.id))
+
+
+def _organisation(who: Who) -> str | None:
+    """The organisation that somebody works for: by an office there, or by his name ("NATO official")."""
+    known = load_knowledge()
+    ids = [spell.of for spell in known.spells_of(who.id)] if who.id is not None else []
+    words = who.name.split()
+    ids += [i for size in range(len(words) - 1, 0, -1) for i in known.candidates(" ".join(words[:size]))]
+    return next((known.actors[i].name for i in ids if known.actors[i].kind in _BLOCS), None)
 
 
 def _deeds(context: Context, happenings: Iterable[Happening]) -> Iterator[DyadEntry]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from msgspec import Struct
 
 from dragoman.errors import UsageError
+from dragoman.joining.dyads import side_name
 from dragoman.joining.relations import REAL, Grain, counts, level, n_sources, period_of, weight
 from dragoman.joining.turns import ChangePoint, turns
 from dragoman.knowledge import load_knowledge
@@ -201,7 +202,7 @@ def standing(store: Store, a: str, b: str, *, as_of: str | None = None) -> tuple
         )
         rows = then.rows(query)
     found = [Standing(codec.ARRANGEMENTS.decode(row[2:]), row[0], row[1]) for row in rows]
-    return tuple(s for s in found if sides <= {_side_of(w.country, w.name) for w in s.arrangement.parties})
+    return tuple(s for s in found if sides <= {side_name(w) for w in s.arrangement.parties})
 
 
 _ARRANGED: Final = codec.ARRANGEMENTS.columns[: codec.ARRANGEMENTS.width]
@@ -279,8 +280,3 @@ def _triad(sides: tuple[str, str, str], ties: Iterable[tuple[int, float]]) -> Tr
     if product:
         state = "balanced" if product > 0 else "unbalanced"
     return Triad(sides, (s1, s2, s3), (n1, n2, n3), state)
-
-
-def _side_of(country: str | None, name: str) -> str:
-    actor = load_knowledge().actors.get(f"state:{country}") if country else None
-    return actor.name if actor else name

@@ -89,7 +89,10 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Inside, everything is read as it was at one moment, whoever writes meanwhile."""
+        """Inside, everything is read as it was at one moment, whoever writes meanwhile; inside another, as there."""
+        if self.connection.in_transaction:
+            yield
+            return
         with sentences(self.path):
             self.connection.execute("BEGIN")
             try:

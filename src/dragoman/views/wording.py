@@ -115,6 +115,11 @@ def names(actors: Sequence[Who], nobody: str = "somebody who is not named") -> s
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
+def join_names(names: Sequence[str]) -> str:
+    """``Ethiopia``, ``Ethiopia and Egypt``, ``Ethiopia, Somalia and Egypt``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
 def act(kind: str, toward: Sequence[Who]) -> str:
     """What somebody did by saying it: ``denied``, ``accused Egypt``."""
     alone, before = words()["acts"].get(kind, (kind, f"{kind}: {{}}"))
