@@ -12,6 +12,7 @@ from dragoman.config import ReadingSettings
 from dragoman.joining import join
 from dragoman.record.export import export
 from dragoman.record.store import Store
+from dragoman.views.brief import make_brief
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("examples.json")
@@ -57,7 +58,15 @@ def view(out: Path) -> dict[str, Any]:
     return {
         "reports": dict(sorted(by_report.items())),
         "sayings in several reports": sorted(s for s in sayings if "| 1 |" not in s),
+        "brief": brief(out.parent / "examples.dragoman"),
     }
+
+
+def brief(record: Path) -> dict[str, list[str]]:
+    """The sentences of a brief by section."""
+    with Store.open(record) as store:
+        made = make_brief(store, ["Ethiopia", "Somalia"])
+    return {s.heading: [x.text for block in s.blocks for x in block.sentences] for s in made.sections}
 
 
 def _days(when: dict[str, Any]) -> str:

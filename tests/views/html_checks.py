@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 VOID = {"meta", "br", "hr", "img", "input", "link", "rect", "line", "circle", "polyline"}
 #: All that a page of ours is made of; anything else came out of a report.
 EXPECTED = {
-    "a", "article", "blockquote", "body", "caption", "circle", "dd", "del", "desc", "details", "div", "dl", "dt",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "head", "header", "html", "ins", "li", "line", "main",
+    "a", "article", "blockquote", "body", "caption", "circle", "cite", "code", "dd", "del", "desc", "details", "div", "dl", "dt",
+    "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "h4", "head", "header", "html", "ins", "li", "line", "main",
     "mark", "meta", "nav", "ol", "p", "polyline", "rect", "section", "span", "strong", "style", "summary", "sup",
     "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul",
 }  # fmt: skip

@@ -70,6 +70,10 @@ class Brief:
     notes: tuple[Note, ...]
     series: tuple[RelationSeries, ...]
 
+    def sentences(self) -> Iterator[Sentence]:
+        """All sentences in order."""
+        return (s for section in self.sections for block in section.blocks for s in block.sentences)
+
     def numbers(self, sentence: Sentence) -> tuple[int, ...]:
         """The numbers of a sentence's notes."""
         return tuple(dict.fromkeys(self.notes.index(note) + 1 for note in sentence.notes))

@@ -102,7 +102,11 @@ def _follows(statement: Statement, text: str, before: str, between: str) -> bool
     parted = _SENTENCE_END.search(before) or (not direct and _SENTENCE_END.search(between))
     # "one of them said privately, “would …": the verb stands in commas
     beside = not direct and _PARENTHESIS.search(between) and text[statement.content[0][0]].islower()
-    noun = _POSSESSIVE.search(text[slice(*statement.source)]) or not text[statement.cue[0]].islower()
+    noun = (
+        _POSSESSIVE.search(text[slice(*statement.source)])
+        or before[:1] in {"’", "'"}
+        or not text[statement.cue[0]].islower()
+    )
     return not (far or parted or beside or noun or re.search(r"\bthat\b", before)) and _fits(statement, text)
 
 

@@ -57,6 +57,11 @@ class Sentence:
     attributed: bool = False
     covers: tuple[str, Span] = ("", (0, 0))
 
+    @property
+    def key(self) -> int:
+        """What tells this sentence from its like elsewhere in the same brief."""
+        return id(self)
+
 
 @dataclass
 class Teller:

@@ -29,7 +29,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "show": ("show_cli", "show", "One entry, with the words it rests on."),
     "when": ("when_cli", "when", "What days a time expression means."),
     "page": ("page_cli", "page", "Write the record as one web page."),
-    "brief": ("page_cli", "brief", "Write a brief about somebody (comes later)."),
+    "brief": ("brief_cli", "brief", "Write a brief about somebody, with a note behind every sentence."),
     "open": ("page_cli", "open_pages", "Look at the record in a browser (comes later)."),
     "export": ("record_cli", "export", "Write the tables to files."),
     "verify": ("record_cli", "verify", "Check that every entry still stands in its text."),

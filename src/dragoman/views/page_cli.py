@@ -1,4 +1,4 @@
-"""The commands that write or serve pages: `page` now; `brief` and `open` come later."""
+"""The commands that write or serve pages: `page` now; `open` comes later."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ def page(record: Path, out: Path) -> None:
     with opened(record) as store:
         write_page(store, out)
     click.echo(f"the page is {out}", err=True)
-
-
-@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-def brief() -> None:
-    """Write a brief about somebody (comes later)."""
-    raise UsageError("brief is not in this version; it comes later")
 
 
 @click.command(name="open", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
