@@ -67,7 +67,7 @@ def days_of(expression: TimeExpression) -> str:
         ("The envoy could not be reached on Friday.", "2024-03-08"),
         ("Neither of the envoys could be found on Friday.", "2024-03-08"),
         ("Under a November accord, the army will leave.", "2023-11-01..2023-11-30"),
-        ("The ministry will report on the year to Feb. 29.", "2024-02-29"),
+        ("The ministry will report on losses to Feb. 29.", "2024-02-29"),
     ],
 )
 def test_the_verb_gives_the_direction(sentence, meant):

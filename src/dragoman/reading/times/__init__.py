@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.model import TimeExpression, When
 from dragoman.reading.parse import fold
+from dragoman.reading.times.agree import agree
 from dragoman.reading.times.around import FUTURE, UNTOLD
 from dragoman.reading.times.attach import Times
 from dragoman.reading.times.calendar import Hemisphere
@@ -41,7 +42,7 @@ def find_times(
     for number, (start, end) in enumerate(parse.paragraphs):
         hung = _Hung(docs.get(number), start, inside)
         placed.extend(finder.find(parse.folded[start:end], start, hung.tense, hung.quoted, hung.token))
-    return Times.of(parse, anchor, tuple(placed))
+    return Times.of(parse, anchor, agree(placed))
 
 
 class _Hung:

@@ -7,10 +7,11 @@ quarter told of it is a year before the story's date.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import cast
 
 from dragoman.reading.times import calendar as cal
-from dragoman.reading.times.around import Around, Slots, years_of
+from dragoman.reading.times.around import FARTHEST, Around, Slots, count_of, sized, years_of
 from dragoman.reading.times.calendar import Sense, Unit
 from dragoman.reading.times.stretches import duration, shift, span
 
@@ -76,3 +77,29 @@ def spoken_of(slots: Slots, around: Around) -> Sense | None:
     if around.anchor is None:
         return None
     return cal.unit_at("quarter", around.anchor, -1)
+
+
+def ended(slots: Slots, around: Around) -> Sense | None:
+    """The year ended March 31, as far as it is told without that day: a length, or the quarter spoken of."""
+    if slots.get("unit") == "quarter" and "n" not in slots:
+        return spoken_of(slots, around)
+    length = duration({"n": 1, **slots}, around)
+    return replace(length, fiscal="fiscal" in slots) if length else None
+
+
+def ending(slots: Slots, length: Sense, last: date) -> Sense | None:
+    """The stretch that ends on ``last``: the year to June, the quarter ended March 31."""
+    unit = sized(slots)
+    count = count_of({"n": 1, **slots})[1]
+    if count is None or count > FARTHEST:
+        return None
+    start = cal.moved(last + timedelta(1), unit, -round(count))
+    whole = replace(length, start=start, end=last, granularity="range", dates=True)
+    if count != 1 or "n" in slots:
+        return whole
+    if unit == "quarter" and last.month % 3 == 0:
+        value = whole.value if whole.value.endswith("X") else f"{last.year:04d}-Q{last.month // 3}"
+        return replace(whole, value=value, kind="DATE")
+    if unit == "year" and length.fiscal:
+        return replace(whole, value=f"{last.year:04d}", kind="DATE")
+    return whole

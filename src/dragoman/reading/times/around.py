@@ -16,7 +16,7 @@ from dragoman.reading.times.calendar import Hemisphere, Sense, Unit
 
 type Slots = dict[str, Any]
 #: What :attr:`Around.tense` can answer.
-PAST, UNTOLD, FUTURE, DROPPED = -1, 0, 1, 2
+PAST, UNTOLD, FUTURE, DROPPED, INTENDED = -1, 0, 1, 2, 3
 #: Without tense: a day last seen longer ago than the second, and due within the first, is due.
 _NEAR_AHEAD: Final = 120
 _LONG_PAST: Final = 180
@@ -65,7 +65,7 @@ def nearest(options: list[Sense], around: Around) -> Sense | None:
     past = [o for o in options if o.start and o.start <= anchor]
     ahead = [o for o in options if o.end and o.end >= anchor]
     tense = around.tense()
-    if tense == DROPPED and past and ahead:  # planned once: whichever is nearer
+    if tense in {DROPPED, INTENDED} and past and ahead:  # planned once, or by a noun: whichever is nearer
         return min(past[-1], ahead[0], key=lambda o: abs((cast("date", o.start) - anchor).days))
     if tense > 0 and ahead:
         return past[-1] if past and _just_over(past[-1], ahead[0], anchor) else ahead[0]
@@ -105,6 +105,8 @@ def years_of(slots: Slots, around: Around) -> list[int] | None:
     """The years a date can be of: the one written, the ones around the anchor, or ``None``: not known."""
     if "year" in slots:
         return [slots["year"]]
+    if "span" in slots:  # the winter of 2010-11
+        return [slots["span"][0]]
     if "tens" in slots or "millennium" in slots:
         return [year_in_words(slots)]
     if around.anchor is None:
@@ -148,8 +150,8 @@ def count_of(slots: Slots) -> tuple[float | None, float | None]:
     n = slots.get("n")
     if n is not None and "n2" in slots:
         n += slots["n2"]
-    if n is not None and "half" in slots:
-        n += 0.5
+    if n is not None:
+        n += slots.get("frac", 0) + (0.5 if "half" in slots else 0)
     if n == 0:
         return None, None
     if n is not None:

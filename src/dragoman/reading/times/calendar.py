@@ -14,7 +14,9 @@ from typing import Final, Literal
 from dragoman.model import Granularity, When
 
 type Hemisphere = Literal["north", "south"]
-type Unit = Literal["minute", "hour", "day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"]
+type Unit = Literal[
+    "second", "minute", "hour", "day", "week", "weekend", "month", "quarter", "half", "year", "decade", "century"
+]
 type SenseKind = Literal["DATE", "TIME", "DURATION", "SET"]
 
 #: First month of each season in the north; the south is half a year off.
@@ -116,7 +118,7 @@ def season(year: int, code: str, hemisphere: Hemisphere) -> Sense:
 
 def unit_at(unit: Unit, at: date, offset: int = 0) -> Sense:  # noqa: PLR0911 - one for each unit
     """The ``unit`` that holds ``at``, moved by ``offset`` such units."""
-    if unit in {"minute", "hour", "day"}:
+    if unit in {"second", "minute", "hour", "day"}:
         return day(at + timedelta(offset if unit == "day" else 0))
     if unit == "week":
         return week(at + timedelta(7 * offset))
@@ -137,7 +139,7 @@ def unit_at(unit: Unit, at: date, offset: int = 0) -> Sense:  # noqa: PLR0911 - 
 
 def moved(at: date, unit: Unit, count: int) -> date:
     """``at`` moved by ``count`` units, its day of the month kept where the month has it."""
-    if unit in {"minute", "hour"}:
+    if unit in {"second", "minute", "hour"}:
         return at
     if unit in {"day", "week", "weekend"}:
         return at + timedelta(count * (1 if unit == "day" else 7))
@@ -150,8 +152,10 @@ def moved(at: date, unit: Unit, count: int) -> date:
 
 def duration(count: float | None, unit: Unit) -> Sense:
     """A length of time; an unknown ``count`` is ``X``."""
-    if unit in {"minute", "hour"}:
-        value = f"PT{_number(count)}{unit[0].upper()}"
+    if unit in {"second", "minute", "hour"}:
+        value = f"PT{_clock(count, unit)}"
+    elif unit == "year" and count == _HALF:
+        value = "P6M"
     elif unit in {"weekend", "half"}:
         value = "P2D" if unit == "weekend" else f"P{_number(None if count is None else 6 * count)}M"
     elif unit in {"decade", "century"} and count is not None:
@@ -159,6 +163,17 @@ def duration(count: float | None, unit: Unit) -> Sense:
     else:
         value = f"P{_number(count)}{_LETTER[unit]}"
     return Sense(None, None, "open", value, "DURATION", dates=False)
+
+
+_HALF: Final = 0.5
+
+
+def _clock(count: float | None, unit: Unit) -> str:
+    """So many hours, minutes or seconds; half hours are told in minutes."""
+    if unit != "hour" or count is None or count == int(count):
+        return f"{_number(count)}{unit[0].upper()}"
+    whole, minutes = int(count), round(60 * (count - int(count)))
+    return (f"{whole}H" if whole else "") + f"{minutes}M"
 
 
 def _number(count: float | None) -> str:

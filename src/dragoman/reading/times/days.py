@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import cast
 
 from dragoman.reading.times import calendar as cal
-from dragoman.reading.times.around import Around, Slots, by_direction, hour_of, nearest, unknown, years_of
+from dragoman.reading.times.around import DROPPED, Around, Slots, by_direction, hour_of, nearest, unknown, years_of
 from dragoman.reading.times.calendar import Sense
 
 
@@ -92,6 +92,8 @@ def weekday(slots: Slots, around: Around) -> Sense | None:
         at = ahead + timedelta(7 * (back == 0))
     elif "rel" in slots:
         at = last if around.tense() < 0 else ahead
+    elif around.tense() == DROPPED:  # planned for Saturday, then cancelled: whichever is nearer
+        at = last if anchor - last <= ahead - anchor else ahead
     else:
         at = ahead if around.tense() > 0 else last
     at += timedelta(7 * slots.get("weeks", 0) + slots.get("step", 0))
@@ -117,9 +119,16 @@ def clock(slots: Slots, around: Around) -> Sense | None:
 
 
 def weekof(slots: Slots, around: Around) -> Sense | None:
-    """The week of March 6."""
+    """The week of March 6, the weekend of 9 March."""
     at = full_date(slots, around)
-    return cal.week(at.start) if at and at.start else at
+    if at is None or at.start is None:
+        return at
+    return cal.weekend(at.start) if slots.get("unit") == "weekend" else cal.week(at.start)
+
+
+def known(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
+    """A day that is told without its year because everybody knows it."""
+    return cal.day(date(*slots["at"]))
 
 
 def holiday(slots: Slots, around: Around) -> Sense | None:
@@ -136,14 +145,32 @@ def holiday(slots: Slots, around: Around) -> Sense | None:
 
 
 def _holiday_in(year: int, slots: Slots) -> Sense:
+    if "feast" in slots:
+        return cal.day(easter(year) + timedelta(slots["feast"]))
     if "easter" in slots:
-        sunday = easter(year)
-        return cal.week(sunday) if "week" in slots else cal.day(sunday)
+        sunday = orthodox_easter(year) if "orthodox" in slots else easter(year)
+        return cal.week(sunday) if "week" in slots else cal.day(sunday + timedelta(_from_sunday(slots.get("wd", 6))))
+    if "labor" in slots:
+        first = date(year, 9, 1)
+        return cal.day(first + timedelta(-first.weekday() % 7))
     if "thanks" in slots:
         first = date(year, 11, 1)
         return cal.day(first + timedelta((3 - first.weekday()) % 7 + 21))
     month, day = slots.get("fixed", (1, 1))
     return cal.day(date(year, month, day) - timedelta("eve" in slots))
+
+
+def _from_sunday(weekday: int) -> int:
+    """Easter Monday to Wednesday come after Easter Sunday, the other days before it."""
+    return weekday + 1 if weekday < 3 else weekday - 6  # noqa: PLR2004
+
+
+def orthodox_easter(year: int) -> date:
+    """Easter Sunday of the eastern churches: the Julian reckoning (Meeus), as a day of our calendar until 2099."""
+    d = (19 * (year % 19) + 15) % 30
+    e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+    julian = d + e + 114
+    return date(year, julian // 31, julian % 31 + 1) + timedelta(13)
 
 
 def easter(year: int) -> date:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Granularity, Relation, Span, TimeExpression, When
 from dragoman.reading.times import calendar as cal
-from dragoman.reading.times.around import DROPPED, FUTURE, PAST, UNTOLD, Around
+from dragoman.reading.times.accounts import ending
+from dragoman.reading.times.around import DROPPED, FUTURE, INTENDED, PAST, UNTOLD, Around
 from dragoman.reading.times.calendar import Hemisphere, Sense
 from dragoman.reading.times.grammar import Found, load_grammar
 from dragoman.reading.times.make import MAKERS
+from dragoman.reading.times.stretches import opened
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -35,9 +37,12 @@ _TOLD: Final = {
     UNTOLD: "; no verb gives a direction",
     FUTURE: "; its verb looks ahead",
     DROPPED: "; planned, then dropped",
+    INTENDED: "; intended",
 }
 _WHOLE: Final = "; one end of a stretch, and the whole of it is meant"
 _COMPARING: Final = frozenset({"after", "from", "than"})
+#: Makers whose interval the next time gives, with the words between.
+_BOUNDED: Final = {"ended": frozenset({"ended", "ending", "to"}), "opening": frozenset({"of"})}
 _LINKS: Final = frozenset({"to", "through", "until", "till", "and", "-"})
 
 
@@ -50,6 +55,8 @@ class Placed:
     quoted: bool
     #: The token its phrase hangs on, and the first token of it; ``None`` without a parse.
     token: Token | None = None
+    #: Which way the verb of a bare weekday pointed; ``None`` for any other expression.
+    way: int | None = None
 
     @property
     def dates(self) -> bool:
@@ -90,7 +97,8 @@ class _Story:
     compared: Sense | None = None
 
     def tell(self, found: Found, sense: Sense, anchor: Anchor) -> None:
-        if found.rule.make == "reported" and self.period and self.period.start:
+        opening = found.rule.make == "opening" and found.slots.get("unit") == "month"
+        if (opening or found.rule.make == "reported") and self.period and self.period.start:
             self.compared = cal.year_of(self.period.start.year)
         if sense.kind not in {"DATE", "TIME"} or not sense.dates or sense.start is None or sense.end is None:
             return
@@ -138,6 +146,11 @@ class Finder:
         at = 0
         while at < len(found):
             pair = found[at : at + 2]
+            if pair[0].rule.make in _BOUNDED:
+                bound = pair[1] if len(pair) == 2 and _bounds(folded, pair[0], pair[1]) else None  # noqa: PLR2004
+                yield from self._bounded(pair[0], bound, offset, tense, quoted(pair[0]), token)
+                at += 1
+                continue
             if len(pair) == 2 and _linked(folded, pair[0], pair[1]):  # noqa: PLR2004
                 joined = self._range(pair[0], pair[1], offset, tense, quoted(pair[0]), token)
                 if joined:
@@ -168,8 +181,8 @@ class Finder:
         relation = _relation(found, sense)
         return self._place(found, offset, sense, relation, quoted, token, told)
 
-    def _sense(self, found: Found, tense: Callable[[Found], int]) -> tuple[Sense | None, str]:
-        """What it means, and in words which way the verb pointed where that was asked."""
+    def _sense(self, found: Found, tense: Callable[[Found], int]) -> tuple[Sense | None, int | None]:
+        """What it means, and which way the verb pointed where that was asked."""
         senses = []
         memo: list[int] = []
 
@@ -187,12 +200,12 @@ class Finder:
             try:
                 sense = MAKERS[found.rule.make](found.slots, around)
             except (ValueError, OverflowError):  # a day that the calendar does not have
-                return None, ""
+                return None, None
             if sense is None:
-                return None, ""
+                return None, None
             senses.append(sense)
         one = len(senses) == 1 or senses[0] == senses[1]
-        return senses[0] if one else _hull(senses[0], senses[1], found), _TOLD[memo[0]] if memo else ""
+        return senses[0] if one else _hull(senses[0], senses[1], found), memo[0] if memo else None
 
     def _range(
         self,
@@ -220,9 +233,37 @@ class Finder:
         if not quoted:
             self._story.tell(first, whole, self._anchor)
         return (
-            self._place(first, offset, whole, "at", quoted, token, _WHOLE),
-            self._place(last, offset, replace(whole, value=high.value, kind=high.kind), "at", quoted, token, _WHOLE),
+            self._place(first, offset, whole, "at", quoted, token, note=_WHOLE),
+            self._place(
+                last, offset, replace(whole, value=high.value, kind=high.kind), "at", quoted, token, note=_WHOLE
+            ),
         )
+
+    def _bounded(
+        self,
+        found: Found,
+        bound: Found | None,
+        offset: int,
+        tense: Callable[[Found], int],
+        quoted: bool,
+        token: Callable[[Found], Token | None],
+    ) -> Iterator[Placed]:
+        """The year ended March 31, the first weeks of 2021: the time told next gives the interval."""
+        length, _ = self._sense(found, tense)
+        at = self._sense(bound, tense)[0] if bound is not None else None
+        whole = None
+        if length is not None and at is not None and at.start is not None and at.end is not None:
+            if found.rule.make == "ended" and at.granularity in {"day", "month"}:
+                whole = ending(found.slots, length, at.end)
+            elif found.rule.make == "opening" and at.granularity == "year":
+                whole = opened(found.slots, length, at.start)
+        if whole is None:
+            if "n" not in found.slots and found.slots.get("unit") != "quarter":  # the year ended badly
+                return
+            whole = length
+        if whole is not None:
+            self._story.tell(found, whole, self._anchor)
+            yield self._place(found, offset, whole, _relation(found, whole), quoted, token)
 
     def _place(
         self,
@@ -232,14 +273,16 @@ class Finder:
         relation: Relation,
         quoted: bool,
         token: Callable[[Found], Token | None],
-        told: str = "",
+        told: int | None = None,
+        note: str = "",
     ) -> Placed:
         span = (offset + found.start, offset + found.end)
-        basis = f"{found.rule.name}; {self._anchor.words}{told}"
+        basis = f"{found.rule.name}; {self._anchor.words}{'' if told is None else _TOLD[told]}{note}"
         when = _related(sense, relation, self._anchor).when(basis)
         text = self._text[span[0] : span[1]]
         expression = TimeExpression(self._report_id, span, text, when, relation, sense.value, cal.edtf(sense))
-        return Placed(expression, sense, quoted, token(found))
+        bare = found.rule.make == "weekday" and "rel" not in found.slots
+        return Placed(expression, sense, quoted, token(found), told if bare else None)
 
 
 _NAMED_MONTH: Final = re.compile(r"\b([A-Z][a-z]+\.?) (May|March)\b(?! \d)")
@@ -264,6 +307,12 @@ def _linked(folded: str, first: Found, last: Found) -> bool:
     if between == "-":
         return first.rule.make == last.rule.make
     return opening in {"from", "between"} or (first.rule.make == "date" and between in {"to", "through"})
+
+
+def _bounds(folded: str, first: Found, last: Found) -> bool:
+    """Whether ``last`` bounds ``first``: ended March 31, ending in May, to June; of 2021."""
+    words = folded[first.end : last.start].split()
+    return len(words) <= 2 and bool(words) and words[0].lower() in _BOUNDED[first.rule.make]  # noqa: PLR2004
 
 
 def _relation(found: Found, sense: Sense) -> Relation:

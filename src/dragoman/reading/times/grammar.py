@@ -27,7 +27,7 @@ _OTHER: Final = "_"
 _RUN: Final = re.compile("[^_]+")
 _TOKEN: Final = re.compile(
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|[Nn]o)\."
-    r"|[ap]\.m\.?(?!\w)|Q[1-4]\b"
+    r"|[ap]\.m\.?(?!\w)|Q[1-4]\b|H[12]\b"
     r"|\d+(?:[.,:/-]\d+)*(?:(?:st|nd|rd|th|s)\b|T\d\d[\d:.+Z-]*)?"
     r"|'\d0s\b|'s\b"
     r"|[^\W\d_]+"

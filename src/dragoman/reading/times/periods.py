@@ -11,7 +11,17 @@ from datetime import date, timedelta
 from typing import Final, cast
 
 from dragoman.reading.times import calendar as cal
-from dragoman.reading.times.around import Around, Slots, by_direction, cut, nearest, unknown, year_in_words, years_of
+from dragoman.reading.times.around import (
+    FUTURE,
+    Around,
+    Slots,
+    by_direction,
+    cut,
+    nearest,
+    unknown,
+    year_in_words,
+    years_of,
+)
 from dragoman.reading.times.calendar import Sense, Unit
 
 #: Without tense, a date of unknown year up to so many days ahead is read as ahead when its last one is long past.
@@ -56,6 +66,8 @@ def yearwords(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
 def decade(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """The 1990s, the early 1980s, the nineties."""
     first = slots["at"] if slots["at"] > 100 else 100 * slots.get("tens", 19) + slots["at"]  # noqa: PLR2004
+    if first % 100 == 0 and first < 2000:  # noqa: PLR2004 - the 1800s are a century
+        return cut(cal.years(first, 100, str(first // 100)), slots)
     return cut(cal.years(first, 10, str(first // 10)), slots)
 
 
@@ -94,6 +106,8 @@ def _part_of_year(slots: Slots, around: Around, make: Callable[[int, int], Sense
 def season(slots: Slots, around: Around) -> Sense | None:
     """The summer of 2008, last fall; its months depend on the hemisphere."""
     code, years = slots["season"], years_of(slots, around)
+    if "same" in slots and around.story and around.story.start:
+        return cal.season(around.story.start.year, code, around.hemisphere)
     if years is None:
         return unknown(f"XXXX-{code}", "season")
     options = [cal.season(y, code, around.hemisphere) for y in years]
@@ -113,7 +127,9 @@ def unit(slots: Slots, around: Around) -> Sense | None:
     if anchor is None:
         return unknown({"year": "XXXX", "month": "XXXX-XX"}.get(unit, "XXXX-XX-XX"))
     if unit == "weekend" and "rel" not in slots:
-        rel = 0 if around.tense() > 0 or anchor.weekday() > 4 else -1  # noqa: PLR2004 - Saturday or Sunday
+        over = "over" in around.before[:2] and around.tense() != FUTURE
+        ahead = around.tense() > 0 and not over  # "a report from over the weekend", whatever the verb
+        rel = 0 if ahead or anchor.weekday() > 4 else -1  # noqa: PLR2004 - Saturday or Sunday
     sense = cal.unit_at(unit, anchor, rel)
     if "ahead" in slots:
         return _up_to(sense, slots["ahead"], anchor)

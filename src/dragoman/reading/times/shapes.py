@@ -15,6 +15,7 @@ LONGEST = 40
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:T.*)?", re.ASCII)
 _SLASH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
 _YEARMONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
+_MONTHYEAR = re.compile(r"(0?[1-9]|1[0-2])/([12]\d{3})", re.ASCII)
 _YEARS = re.compile(r"([12]\d{3})[-/](\d{4}|\d{2})", re.ASCII)
 _DAYS = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?::[0-5]\d)?", re.ASCII)
@@ -79,7 +80,8 @@ def _slash(m: re.Match[str]) -> dict[str, Any]:
 def _years(m: re.Match[str]) -> dict[str, Any]:
     first = int(m[1])
     last = int(m[2]) if len(m[2]) == 4 else first // 100 * 100 + int(m[2])  # noqa: PLR2004
-    ok = FIRST_YEAR <= first < last <= LAST_YEAR
+    month = len(m[2]) == 2 and int(m[2]) <= 12 and last != first + 1  # noqa: PLR2004 - 2010-11 is a season, 2010-12 a month
+    ok = FIRST_YEAR <= first < last <= LAST_YEAR and not month
     return {"YEARRANGE": (first, last)} if ok else {}
 
 
@@ -101,8 +103,9 @@ def _ordinal(m: re.Match[str]) -> dict[str, Any]:
 _SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], dict[str, Any]]], ...]] = (
     (_ISO, _iso),
     (_SLASH, _slash),
-    (_YEARMONTH, lambda m: {"YEARMONTH": (int(m[1]), int(m[2]))}),
     (_YEARS, _years),
+    (_YEARMONTH, lambda m: {"YEARMONTH": (int(m[1]), int(m[2]))}),
+    (_MONTHYEAR, lambda m: {"MONTHYEAR": (int(m[2]), int(m[1]))}),
     (_DAYS, _days),
     (_CLOCK, lambda m: {"CLOCK": f"T{int(m[1]):02d}:{m[2]}"} | ({"INT": float(m[0])} if "." in m[0] else {})),
     (_DECADE, _decade),
@@ -114,8 +117,8 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], dict[str, 
 
 #: One token for each combination of classes that :func:`shape` can give.
 SAMPLES: Final = (
-    "2023-05-17", "17/05/2023", "17.05.2023", "2023-05", "1990-1995", "2014-15", "19-20", "15:30", "10.30", "1990s",
-    "3rd", "25th", "1/2", "2,000", "99.99", "5", "25", "45", "1999", "1990", "1930", "1945", "0930",
+    "2023-05-17", "17/05/2023", "17.05.2023", "2023-05", "05/2023", "1990-1995", "2014-15", "19-20", "15:30", "10.30",
+    "1990s", "3rd", "25th", "1/2", "2,000", "99.99", "5", "25", "45", "1999", "1990", "1930", "1945", "0930",
     "1760", "1765", "1730", "1735", "123", "20230517", "300000",
 )  # fmt: skip
 

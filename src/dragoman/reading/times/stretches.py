@@ -6,7 +6,7 @@ Invariant: a length or a habit dates nothing; a stretch that ends or begins at t
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, cast
 
 from dragoman.reading.times import calendar as cal
@@ -25,7 +25,7 @@ def shift(slots: Slots, around: Around) -> Sense | None:
         return _vague(base, unit, sign, "story" in slots)
     if max(low, high) > FARTHEST:
         return None
-    if unit in {"hour", "minute"}:
+    if unit in {"hour", "minute", "second"}:
         return replace(cal.duration(low, unit), start=base, end=base, granularity="day", dates=True)
     near, far = _reached(base, unit, sign * low), _reached(base, unit, sign * high)
     if near == far:
@@ -109,16 +109,49 @@ def duration(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     return cal.duration(low, sized(slots))
 
 
+def someday(slots: Slots, around: Around) -> Sense | None:
+    """One day he will be president; but: it lasted one day."""
+    if "unit" in slots and (around.tense() <= 0 or around.before[:1] in _COUNTING):
+        return duration({**slots, "n": 1}, around)
+    return Sense(around.anchor, None, "open", "FUTURE_REF")
+
+
+_COUNTING: Final = {("for",), ("in",), ("within",), ("last",), ("lasted",), ("takes",), ("take",)}
+
+
+def opening(slots: Slots, around: Around) -> Sense | None:
+    """The first three months of 2021: a length, until :func:`opened` is told the year."""
+    return duration(slots, around)
+
+
+def opened(slots: Slots, length: Sense, year: date) -> Sense | None:
+    """The stretch that opens the year that begins with ``year``, or closes it: the last six weeks of 2021."""
+    unit, count = sized(slots), count_of(slots)[1]
+    if count is None or count > _WEEKS:
+        return None
+    first, after = year, date(year.year + 1, 1, 1)
+    if slots["at"] == "first":
+        low, high = first, cal.moved(first, unit, round(count)) - timedelta(1)
+    else:
+        low, high = cal.moved(after, unit, -round(count)), after - timedelta(1)
+    whole = replace(length, start=low, end=high, granularity="range", dates=True)
+    if unit == "quarter" and count == 2:  # noqa: PLR2004 - two quarters are a half
+        return replace(cal.half(year.year, 1 if slots["at"] == "first" else 2))
+    return whole
+
+
+_WEEKS: Final = 53
+
 _HABIT: Final = {
-    "hour": "PT1H", "minute": "PT1M", "day": "P1D", "week": "P1W", "weekend": "XXXX-WXX-WE", "month": "P1M",
-    "quarter": "P3M", "year": "P1Y", "decade": "P10Y", "century": "P100Y",
+    "second": "PT1S", "hour": "PT1H", "minute": "PT1M", "day": "P1D", "week": "P1W", "weekend": "XXXX-WXX-WE",
+    "month": "P1M", "quarter": "P3M", "year": "P1Y", "decade": "P10Y", "century": "P100Y",
 }  # fmt: skip
 
 
 def habit(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """Daily, every Monday, each July: how often, not when."""
     if "wd" in slots:
-        value = f"XXXX-WXX-{slots['wd'] + 1}"
+        value = f"XXXX-WXX-{slots['wd'] + 1}{slots.get('part', '')}"
     elif "month" in slots:
         value = f"XXXX-{slots['month']:02d}"
     elif "season" in slots:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from dragoman.reading.times.around import DROPPED, FUTURE, PAST, UNTOLD
+from dragoman.reading.times.around import DROPPED, FUTURE, INTENDED, PAST, UNTOLD
 from dragoman.reading.times.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def direction(token: Token) -> int:
         if low == "ahead" or (here.tag_.startswith("NN") and here.dep_ == "pobj" and here.head.text.lower() == "ahead"):
             return FUTURE
         here = here.head
-    return _by_verb(here, token, preposition) if here.tag_.startswith("VB") else UNTOLD
+    told = _by_verb(here, token, preposition) if here.tag_.startswith("VB") else UNTOLD
+    return FUTURE if told == UNTOLD and preposition == "by" else told  # the aim to leave by March
 
 
 def _by_verb(here: Token, token: Token, preposition: str) -> int:
@@ -80,7 +81,8 @@ def _by_verb(here: Token, token: Token, preposition: str) -> int:
         return _planned(here)
     told = verb_direction(here)
     if preposition in {"until", "till"} and told == PAST and "had" not in auxiliaries(here):
-        return FUTURE
+        # "until Thursday he has refused" looks back, "they have been given until Thursday" ahead
+        return PAST if token.i < here.i and is_perfect(here) else FUTURE
     if told == FUTURE and _attributive(token) and not (_will(here) and _is_its_subject(token)):
         return UNTOLD
     return told
@@ -151,7 +153,7 @@ def verb_direction(verb: Token, depth: int = 0) -> int:
     if tag == "VBD":
         return PAST
     if tag in {"VBZ", "VBP"}:
-        return UNTOLD if low in forms_of("saying") else FUTURE
+        return UNTOLD if low in forms_of("saying") or low in forms_of("standing") else FUTURE
     return _without_person(verb, helpers, depth)
 
 
@@ -204,7 +206,9 @@ def _progressive(verb: Token, helpers: list[str], depth: int) -> int:
     if verb.head.i == verb.i:
         return UNTOLD
     above = verb_above(verb.head)
-    return verb_direction(above, depth + 1) if above is not None else UNTOLD
+    if above is None or (above.tag_ in {"VBZ", "VBP"} and verb.dep_ == "acl"):  # "those coming out on Monday have work"
+        return UNTOLD
+    return verb_direction(above, depth + 1)
 
 
 def _infinitive(verb: Token, depth: int) -> int:
@@ -213,7 +217,8 @@ def _infinitive(verb: Token, depth: int) -> int:
         return FUTURE
     low = above.text.lower()
     if low in forms_of("planned"):
-        return _planned(above)
+        told = _planned(above)
+        return INTENDED if told == FUTURE and above.tag_.startswith("NN") else told
     if low in forms_of("factual"):
         return verb_direction(above, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:  # the first to visit, a chance to talk
