@@ -15,7 +15,9 @@ from dragoman.reading.times.agree import agree
 from dragoman.reading.times.around import FUTURE, UNTOLD
 from dragoman.reading.times.attach import Times
 from dragoman.reading.times.calendar import Hemisphere
-from dragoman.reading.times.find import Anchor, Finder, Placed, in_spans
+from dragoman.reading.times.find import Finder
+from dragoman.reading.times.placed import Anchor, Placed, in_spans
+from dragoman.reading.times.spoken import at_speaking
 from dragoman.reading.times.tense import direction
 
 if TYPE_CHECKING:
@@ -42,7 +44,21 @@ def find_times(
     for number, (start, end) in enumerate(parse.paragraphs):
         hung = _Hung(docs.get(number), start, inside)
         placed.extend(finder.find(parse.folded[start:end], start, hung.tense, hung.quoted, hung.token))
-    return Times.of(parse, anchor, agree(placed))
+    together = agree(placed)
+    times = Times.of(parse, anchor, together)
+    if not any(p.quoted for p in together):
+        return times
+    spoken = at_speaking(
+        parse, times, together, quotations, lambda p, at: finder.again(p, at, lambda f: tense_of(f, p.token))
+    )
+    return times if spoken == list(together) else Times.of(parse, anchor, tuple(spoken))
+
+
+def tense_of(found: Found, token: Token | None) -> int:
+    """Which way the verb of a time points; ``token`` is what it hangs on."""
+    if found.before[:2] in {("as", "soon"), ("as", "early")}:
+        return FUTURE
+    return direction(token) if token is not None else UNTOLD
 
 
 class _Hung:
@@ -67,10 +83,7 @@ class _Hung:
 
     def tense(self, found: Found) -> int:
         """Which way its verb points."""
-        if found.before[:2] in {("as", "soon"), ("as", "early")}:
-            return FUTURE
-        token = self.token(found)
-        return direction(token) if token is not None else UNTOLD
+        return tense_of(found, self.token(found))
 
 
 def expressions_in(

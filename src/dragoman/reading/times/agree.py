@@ -18,7 +18,7 @@ from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.around import UNTOLD
 
 if TYPE_CHECKING:
-    from dragoman.reading.times.find import Placed
+    from dragoman.reading.times.placed import Placed
 
 _SHIFT: Final = 7  # days between the two readings of a bare weekday
 

@@ -45,12 +45,18 @@ class Around:
 
     def told(self, unit: Unit) -> date | None:
         """The day that "the next ``unit``" is seen from: "in 1987 … that day" is no January 1."""
-        sense = self.story
-        if unit in {"minute", "hour", "day", "week", "weekend"}:
-            sense = self.told_day
-        elif unit == "month":
-            sense = self.told_month
+        sense = self._sense(unit)
         return sense.start if sense and sense.start else self.anchor
+
+    def has_told(self, unit: Unit) -> bool:
+        """Whether the story has told a day that "the next ``unit``" can be seen from."""
+        sense = self._sense(unit)
+        return sense is not None and sense.start is not None
+
+    def _sense(self, unit: Unit) -> Sense | None:
+        if unit in {"second", "minute", "hour", "day", "week", "weekend"}:
+            return self.told_day
+        return self.told_month if unit == "month" else self.story
 
 
 def unknown(value: str, granularity: Granularity = "open") -> Sense:
@@ -133,8 +139,10 @@ def hour_of(slots: Slots) -> str:
         hour, minute = slots["hour"], "00"
     else:
         return cast("str", slots.get("part", ""))
-    if ("mer" in slots or "part" in slots) and hour <= 12:  # noqa: PLR2004
-        hour = hour % 12 + (12 if slots.get("mer") == "pm" or slots.get("part") in {"TAF", "TEV"} else 0)
+    part = slots.get("part")
+    if ("mer" in slots or part) and hour <= 12:  # noqa: PLR2004
+        late = slots.get("mer") == "pm" or part in {"TAF", "TEV"} or (part == "TNI" and 6 <= hour < 12)  # noqa: PLR2004
+        hour = hour % 12 + (12 if late else 0)
     return f"T{hour:02d}:{minute}"
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from dragoman.model import Span, TimeExpression, When
 from dragoman.reading.times import clause
-from dragoman.reading.times.find import Anchor, Placed, in_spans
+from dragoman.reading.times.placed import Anchor, Placed, in_spans
 from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, lies_ahead, verb_above
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ class Times:
     def kinds(self) -> list[tuple[TimeExpression, str]]:
         """Each expression with its TIMEX3 type: DATE, TIME, DURATION or SET."""
         return [(p.expression, p.sense.kind) for p in self._placed]
+
+    def is_report_day(self, when: When) -> bool:
+        """Whether ``when`` is all that is known of the day of publication."""
+        days = [d.isoformat() for d in self._anchor.days]
+        return bool(days) and (when.start, when.end) == (days[0], days[-1])
 
     # --- statements -----------------------------------------------------------------------------------------------
 
@@ -291,9 +296,16 @@ class Times:
             when = msgspec.structs.replace(when, start=start, granularity="open" if start is None else "range")
         elif expression.relation == "after":
             when = msgspec.structs.replace(when, end=None if ahead else last, granularity="range")
+        if when.end is None and not ahead and last is not None and (when.start or last) <= last and self._dated(placed):
+            when = msgspec.structs.replace(when, end=last)
         if ahead or last is None or when.end is None or when.end <= last or (when.start or last) > last:
             return self._earlier(when, expression, last)
         return self._earlier(msgspec.structs.replace(when, end=last), expression, last)
+
+    @staticmethod
+    def _dated(placed: Placed) -> bool:
+        """Not a weekday alone, of which no day is known."""
+        return placed.expression.when.weekday is None
 
     @staticmethod
     def _earlier(when: When, expression: TimeExpression, last: str | None) -> When:

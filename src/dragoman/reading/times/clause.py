@@ -15,7 +15,7 @@ from dragoman.reading.times.tense import DEEPEST, forms_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from dragoman.reading.times.find import Placed
+    from dragoman.reading.times.placed import Placed
 
 #: Nearness of a time to what it dates.
 OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0

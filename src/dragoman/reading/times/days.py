@@ -13,6 +13,7 @@ from typing import cast
 from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.around import DROPPED, Around, Slots, by_direction, hour_of, nearest, unknown, years_of
 from dragoman.reading.times.calendar import Sense
+from dragoman.reading.times.periods import month
 
 
 def iso(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
@@ -20,7 +21,7 @@ def iso(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     at = slots["at"]
     if isinstance(at, tuple):
         return cal.month(*at)
-    return cal.day(date.fromisoformat(at))
+    return cal.day(date.fromisoformat(at[:10]), at[10:])
 
 
 def slashed(slots: Slots, around: Around) -> Sense | None:
@@ -87,7 +88,7 @@ def weekday(slots: Slots, around: Around) -> Sense | None:
     if "week" in slots:
         at = anchor + timedelta(7 * slots["week"] - anchor.weekday() + wd)
     elif "past" in slots or slots.get("rel") == -1:
-        at = last - timedelta(7 * (back == 0))
+        at = last - timedelta(7 * (back == 0)) - timedelta(7 * (slots.get("n", 1) - 1))
     elif slots.get("rel") == 1 or "coming" in slots:
         at = ahead + timedelta(7 * (back == 0))
     elif "rel" in slots:
@@ -126,6 +127,46 @@ def weekof(slots: Slots, around: Around) -> Sense | None:
     return cal.weekend(at.start) if slots.get("unit") == "weekend" else cal.week(at.start)
 
 
+def monthday(slots: Slots, around: Around) -> Sense | None:
+    """On the 20th; Wednesday the 13th: of this month or one beside it."""
+    anchor = around.anchor
+    if anchor is None:
+        return unknown(f"XXXX-XX-{slots['day']:02d}", "day")
+    days = [_day_of(cal.month(anchor.year, anchor.month + k), slots["day"]) for k in (-1, 0, 1)]
+    options = [cal.day(d) for d in days if d is not None and slots.get("wd", d.weekday()) == d.weekday()]
+    return nearest(options, around) if options else None
+
+
+def _day_of(month: Sense, day: int) -> date | None:
+    assert month.start
+    assert month.end
+    return month.start.replace(day=day) if day <= month.end.day else None
+
+
+def nth(slots: Slots, around: Around) -> Sense | None:
+    """The first Monday of May, the last day of February, the second week of April."""
+    whole = month(slots, around)
+    if whole is None or whole.start is None or whole.end is None:
+        return whole
+    number = slots["nth"]
+    if "wd" in slots:
+        return _nth_weekday(whole.start, whole.end, slots["wd"], number)
+    if slots["unit"] == "day":
+        return cal.day(whole.start + timedelta(number - 1) if number > 0 else whole.end)
+    if slots["unit"] == "weekend":
+        saturday = _nth_weekday(whole.start, whole.end, 5, number)
+        return cal.weekend(cast("date", saturday.start)) if saturday else None
+    low = whole.start + timedelta(7 * (number - 1)) if number > 0 else whole.end - timedelta(6)
+    return replace(whole, start=low, end=low + timedelta(6), granularity="week")
+
+
+def _nth_weekday(start: date, end: date, weekday: int, number: int) -> Sense | None:
+    first = start + timedelta((weekday - start.weekday()) % 7)
+    last = end - timedelta((end.weekday() - weekday) % 7)
+    at = last if number < 0 else first + timedelta(7 * (number - 1))
+    return cal.day(at) if at <= end else None
+
+
 def known(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """A day that is told without its year because everybody knows it."""
     return cal.day(date(*slots["at"]))
@@ -156,8 +197,8 @@ def _holiday_in(year: int, slots: Slots) -> Sense:
     if "thanks" in slots:
         first = date(year, 11, 1)
         return cal.day(first + timedelta((3 - first.weekday()) % 7 + 21))
-    month, day = slots.get("fixed", (1, 1))
-    return cal.day(date(year, month, day) - timedelta("eve" in slots))
+    month, day = slots.get("fixed", (12, 31) if "eve" in slots else (1, 1))
+    return cal.day(date(year, month, day) - timedelta("eve" in slots and "fixed" in slots))
 
 
 def _from_sunday(weekday: int) -> int:

@@ -6,28 +6,25 @@ made it as its basis.
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from dragoman.model import Granularity, Relation, Span, TimeExpression, When
+from dragoman.model import Granularity, Relation, TimeExpression
 from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.accounts import ending
 from dragoman.reading.times.around import DROPPED, FUTURE, INTENDED, PAST, UNTOLD, Around
 from dragoman.reading.times.calendar import Hemisphere, Sense
 from dragoman.reading.times.grammar import Found, load_grammar
 from dragoman.reading.times.make import MAKERS
+from dragoman.reading.times.pairs import BOUNDED, SKIPPED, bounds, in_order, linked, sharing_year
+from dragoman.reading.times.placed import Anchor, Placed
 from dragoman.reading.times.stretches import opened
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SKIPPED: Final = frozenset(
-    {"the", "on", "about", "around", "at", "early", "late", "least", "a", "end", "of", "mid", "-"}
-)
 _RELATIONS: Final[dict[str, Relation]] = {
     "since": "since", "until": "until", "till": "until", "before": "before", "by": "before", "after": "after",
     "from": "since", "following": "after",
@@ -41,48 +38,6 @@ _TOLD: Final = {
 }
 _WHOLE: Final = "; one end of a stretch, and the whole of it is meant"
 _COMPARING: Final = frozenset({"after", "from", "than"})
-#: Makers whose interval the next time gives, with the words between.
-_BOUNDED: Final = {"ended": frozenset({"ended", "ending", "to"}), "opening": frozenset({"of"})}
-_LINKS: Final = frozenset({"to", "through", "until", "till", "and", "-"})
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One expression: what it means, where it stands and what it hangs on."""
-
-    expression: TimeExpression
-    sense: Sense
-    quoted: bool
-    #: The token its phrase hangs on, and the first token of it; ``None`` without a parse.
-    token: Token | None = None
-    #: Which way the verb of a bare weekday pointed; ``None`` for any other expression.
-    way: int | None = None
-
-    @property
-    def dates(self) -> bool:
-        """Whether it can date something, if only by a weekday or a day of an unknown year."""
-        return self.sense.kind != "SET" and (self.sense.dates or self.sense.value.startswith("XXXX-"))
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The day of publication as far as it is known: its earliest and latest day, or neither."""
-
-    days: tuple[date, ...]
-    words: str
-
-    @classmethod
-    def of(cls, published: When) -> Anchor:
-        """The anchor that a report of this publication date gives."""
-        if published.start is None or published.end is None:
-            return cls((), "the day of publication is not known")
-        low, high = date.fromisoformat(published.start), date.fromisoformat(published.end)
-        if published.weekday is not None:
-            low += timedelta((published.weekday - low.weekday()) % 7)
-            high -= timedelta((high.weekday() - published.weekday) % 7)
-        if high <= low:
-            return cls((low,), f"published {low:%A} {low.isoformat()}")
-        return cls((low, high), f"published between {low.isoformat()} and {high.isoformat()}")
 
 
 @dataclass(slots=True)
@@ -145,13 +100,13 @@ class Finder:
         found = [f for f in load_grammar().scan(folded) if not self._is_person(folded, f)]
         at = 0
         while at < len(found):
-            pair = found[at : at + 2]
-            if pair[0].rule.make in _BOUNDED:
-                bound = pair[1] if len(pair) == 2 and _bounds(folded, pair[0], pair[1]) else None  # noqa: PLR2004
+            pair = sharing_year(folded, found[at : at + 2])
+            if pair[0].rule.make in BOUNDED:
+                bound = pair[1] if len(pair) == 2 and bounds(folded, pair[0], pair[1]) else None  # noqa: PLR2004
                 yield from self._bounded(pair[0], bound, offset, tense, quoted(pair[0]), token)
                 at += 1
                 continue
-            if len(pair) == 2 and _linked(folded, pair[0], pair[1]):  # noqa: PLR2004
+            if len(pair) == 2 and linked(folded, pair[0], pair[1]):  # noqa: PLR2004
                 joined = self._range(pair[0], pair[1], offset, tense, quoted(pair[0]), token)
                 if joined:
                     yield from joined
@@ -161,6 +116,19 @@ class Finder:
             at += 1
             if one is not None:
                 yield one
+
+    def again(self, one: Placed, anchor: Anchor, tense: Callable[[Found], int]) -> Placed:
+        """``one`` as it is seen from ``anchor``, the day its words were said; as it was where it means nothing then."""
+        found = one.found
+        assert found is not None
+        there = Finder(self._text, self._report_id, anchor, self._hemisphere)
+        sense, told = there._sense(found, tense)
+        if sense is None:
+            return one
+        offset = one.expression.span[0] - found.start
+        return there._place(
+            found, offset, sense, one.expression.relation, quoted=True, token=lambda _: one.token, told=told
+        )
 
     def _is_person(self, folded: str, found: Found) -> bool:
         return bool(self._persons) and folded[found.start : found.end] in self._persons
@@ -217,17 +185,14 @@ class Finder:
         token: Callable[[Found], Token | None],
     ) -> tuple[Placed, Placed] | None:
         """Two times that bound one: each keeps its own value, and both mean the whole from the first to the last."""
-        if "year" in last.slots and "month" in first.slots and "year" not in first.slots:
-            first = replace(first, slots={**first.slots, "year": last.slots["year"]})
-        (low, _), (high, _) = self._sense(first, tense), self._sense(last, tense)
+        (low, way), (high, _) = self._sense(first, tense), self._sense(last, tense)
         if low is None or high is None or not {low.kind, high.kind} <= {"DATE", "TIME"}:
             return None
         if low.start is None or low.end is None or high.end is None:
             return None
         if low.start > high.end and low.granularity == "day":
-            step = timedelta(7 if "wd" in first.slots else 365)
-            low = replace(cal.day(low.start - step))
-        if low.start is None or low.start > high.end:
+            low, high = in_order(low, high, 7 if "wd" in first.slots else 365, way == FUTURE)
+        if low.start is None or high.end is None or low.start > high.end:
             return None
         whole = Sense(low.start, high.end, "range", low.value, low.kind)
         if not quoted:
@@ -282,7 +247,7 @@ class Finder:
         text = self._text[span[0] : span[1]]
         expression = TimeExpression(self._report_id, span, text, when, relation, sense.value, cal.edtf(sense))
         bare = found.rule.make == "weekday" and "rel" not in found.slots
-        return Placed(expression, sense, quoted, token(found), told if bare else None)
+        return Placed(expression, sense, quoted, token(found), told if bare else None, None if note else found)
 
 
 _NAMED_MONTH: Final = re.compile(r"\b([A-Z][a-z]+\.?) (May|March)\b(?! \d)")
@@ -296,25 +261,6 @@ def _persons(text: str) -> frozenset[str]:
     return frozenset(m[2] for m in _NAMED_MONTH.finditer(text) if not grammar.knows(m[1]))
 
 
-def _linked(folded: str, first: Found, last: Found) -> bool:
-    """Whether two times bound one: "from X to Y", "between X and Y", "X - Y"."""
-    between = folded[first.end : last.start].strip().lower()
-    if between not in _LINKS:
-        return False
-    opening = next((w for w in first.before if w not in _SKIPPED), "")
-    if between == "and":
-        return opening == "between"
-    if between == "-":
-        return first.rule.make == last.rule.make
-    return opening in {"from", "between"} or (first.rule.make == "date" and between in {"to", "through"})
-
-
-def _bounds(folded: str, first: Found, last: Found) -> bool:
-    """Whether ``last`` bounds ``first``: ended March 31, ending in May, to June; of 2021."""
-    words = folded[first.end : last.start].split()
-    return len(words) <= 2 and bool(words) and words[0].lower() in _BOUNDED[first.rule.make]  # noqa: PLR2004
-
-
 def _relation(found: Found, sense: Sense) -> Relation:
     if sense.kind == "DURATION" and not sense.dates:
         return "duration"
@@ -323,7 +269,7 @@ def _relation(found: Found, sense: Sense) -> Relation:
             break
         if word in _RELATIONS:
             return _RELATIONS[word]
-        if word not in _SKIPPED:
+        if word not in SKIPPED:
             break
     if found.before[:2] == ("of", "ahead") or found.before[:2] == ("to", "prior"):
         return "before"
@@ -353,18 +299,3 @@ def _hull(low: Sense, high: Sense, found: Found) -> Sense:
     weekday = unanchored.weekday if unanchored else None
     granularity: Granularity = "range" if start and end else "open"
     return Sense(start, end, granularity, value, low.kind, weekday, low.mod, low.dates)
-
-
-def in_spans(spans: Sequence[Span]) -> Callable[[int], bool]:
-    """Whether a position lies in one of ``spans``, asked fast."""
-    ordered = sorted(spans)
-    starts = [s for s, _ in ordered]
-    reach: list[int] = []
-    for _, end in ordered:
-        reach.append(max(end, reach[-1]) if reach else end)
-
-    def inside(position: int) -> bool:
-        number = bisect.bisect_right(starts, position) - 1
-        return number >= 0 and reach[number] > position
-
-    return inside

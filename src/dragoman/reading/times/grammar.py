@@ -28,7 +28,7 @@ _RUN: Final = re.compile("[^_]+")
 _TOKEN: Final = re.compile(
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|[Nn]o)\."
     r"|[ap]\.m\.?(?!\w)|Q[1-4]\b|H[12]\b"
-    r"|\d+(?:[.,:/-]\d+)*(?:(?:st|nd|rd|th|s)\b|T\d\d[\d:.+Z-]*)?"
+    r"|\d+(?:[.,:/-]\d+)*(?:(?:st|nd|rd|th|s)\b|T\d\d(?::\d\d)*(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
     r"|'\d0s\b|'s\b"
     r"|[^\W\d_]+"
     r"|[^\w\s]",

@@ -40,12 +40,27 @@ def month(slots: Slots, around: Around) -> Sense | None:
     else:
         assert anchor is not None
         sense = by_direction([cal.month(y, number) for y in years], slots, around, cal.month(anchor.year, anchor.month))
+    if sense and "ahead" in slots and anchor and sense.start and sense.end and sense.start <= anchor <= sense.end:
+        return _up_to(sense, slots["ahead"], anchor)
     return cut(sense, slots)
 
 
 def year(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
     """2021, early 2022, the end of 1990."""
     return cut(cal.year_of(slots["year"]), slots)
+
+
+def fringe(slots: Slots, around: Around) -> Sense | None:
+    """The final days of 2012, the first months of last year."""
+    years = years_of(slots, around)
+    if years is None:
+        return None
+    whole = cal.year_of(years[0])
+    if slots["unit"] in {"month", "quarter"}:
+        return cut(whole, slots)
+    edge = cal.month(years[0], 1 if slots["edge"] == "start" else 12)
+    part = cal.edge(edge, slots["edge"]) if slots["unit"] == "day" else edge
+    return replace(whole, start=part.start, end=part.end, granularity="range", mod=slots["edge"].upper())
 
 
 def yearrange(slots: Slots, around: Around) -> Sense | None:  # noqa: ARG001
@@ -150,7 +165,8 @@ def story(slots: Slots, around: Around) -> Sense | None:
     unit = cast("Unit", slots.get("unit", "day"))
     step = cast("int", slots["step"] if "step" in slots else slots.get("rel", slots.get("same", 0)))
     base = around.told(unit)
-    if base is None:
+    untold = base == around.anchor and not around.has_told(unit)
+    if base is None or (step > 0 and untold and around.tense() <= 0):  # "the next day" of nothing told
         return unknown("XXXX-XX-XX")
     if unit == "day":
         return cal.day(base + timedelta(step), slots.get("part", ""))

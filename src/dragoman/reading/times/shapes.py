@@ -12,7 +12,7 @@ from typing import Any, Final
 
 LONGEST = 40
 
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:T.*)?", re.ASCII)
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:T(\d\d):?(\d\d)?.*)?", re.ASCII)
 _SLASH = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})", re.ASCII)
 _YEARMONTH = re.compile(r"([12]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
 _MONTHYEAR = re.compile(r"(0?[1-9]|1[0-2])/([12]\d{3})", re.ASCII)
@@ -69,7 +69,8 @@ def _real(*parts: str) -> bool:
 def _iso(m: re.Match[str]) -> dict[str, Any]:
     if not _real(m[1], m[3], m[4]):
         return {}
-    return {"ISO": f"{m[1]}-{int(m[3]):02d}-{int(m[4]):02d}"}
+    hour = f"T{m[5]}:{m[6] or '00'}" if m[5] else ""
+    return {"ISO": f"{m[1]}-{int(m[3]):02d}-{int(m[4]):02d}{hour}"}
 
 
 def _slash(m: re.Match[str]) -> dict[str, Any]:

@@ -17,8 +17,10 @@ from dragoman.reading.times.calendar import Sense, Unit
 def shift(slots: Slots, around: Around) -> Sense | None:
     """So many units before or after the report's day, or the story's."""
     unit, sign = sized(slots), 1 if slots.get("later") else -1
-    base = around.told(unit) if slots.get("story") else around.anchor
     low, high = count_of(slots)
+    if slots.get("story") and sign > 0 and not around.has_told(unit):
+        return cal.duration(low, unit)  # later than something that was not told
+    base = around.told(unit) if slots.get("story") else around.anchor
     if base is None:
         return unknown("XXXX-XX-XX")
     if low is None or high is None:
@@ -27,7 +29,19 @@ def shift(slots: Slots, around: Around) -> Sense | None:
         return None
     if unit in {"hour", "minute", "second"}:
         return replace(cal.duration(low, unit), start=base, end=base, granularity="day", dates=True)
-    near, far = _reached(base, unit, sign * low), _reached(base, unit, sign * high)
+    return _between(_reached(base, unit, sign * low), _reached(base, unit, sign * high))
+
+
+def agothis(slots: Slots, around: Around) -> Sense | None:
+    """A year ago today, thirty years ago this month."""
+    count = count_of(slots)[1]
+    if around.anchor is None or count is None or count > FARTHEST:
+        return unknown("XXXX-XX-XX")
+    there = cal.moved(around.anchor, sized(slots), -round(count))
+    return cal.unit_at(cast("Unit", slots.get("unit2", "day")), there)
+
+
+def _between(near: Sense, far: Sense) -> Sense:
     if near == far:
         return near
     starts = [s.start for s in (near, far) if s.start]
@@ -38,6 +52,8 @@ def shift(slots: Slots, around: Around) -> Sense | None:
 def _vague(base: date, unit: Unit, sign: int, story: bool) -> Sense:
     """Years ago: any day up to a unit ago."""
     edge = cal.moved(base, unit, sign)
+    if unit in {"hour", "minute", "second"}:  # hours later: that day
+        return replace(cal.duration(None, unit), start=base, end=base, granularity="day", dates=True)
     if sign < 0:
         return Sense(None, edge, "open", "PAST_REF")
     if story:  # years later: of the story, not ahead of the report
@@ -50,11 +66,15 @@ def _reached(base: date, unit: Unit, count: float) -> Sense:
     if unit in {"day", "week", "weekend"}:
         at = cal.moved(base, unit, round(count))
         return cal.day(at) if unit != "week" else replace(cal.day(at), value=cal.week(at).value)
+    months = round(count * _MONTHS.get(unit, 12))
+    if unit in {"decade", "century"}:
+        return cal.unit_at("year", cal.moved(base, "month", months))
     if count != int(count):  # a year and a half ago
-        size = {"month": 1, "year": 12, "decade": 120, "century": 1200, "quarter": 3}.get(unit, 12)
-        return cal.unit_at("month", cal.moved(base, "month", round(count * size)))
-    at = cal.moved(base, unit, int(count))
-    return cal.unit_at("year" if unit in {"decade", "century"} else unit, at)
+        return cal.unit_at("month", cal.moved(base, "month", months))
+    return cal.unit_at(unit, cal.moved(base, unit, int(count)))
+
+
+_MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 
 
 def inwhile(slots: Slots, around: Around) -> Sense | None:

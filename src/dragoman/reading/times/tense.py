@@ -147,7 +147,7 @@ def verb_direction(verb: Token, depth: int = 0) -> int:
     helpers, tag, low = auxiliaries(verb), verb.tag_, verb.text.lower()
     lists = load_grammar().lists
     if ("have" in helpers and tag in {"VBN", "VBD"}) or {"has", "had", "'ve"} & set(helpers):
-        return PAST if low not in forms_of("slated") or "been" not in helpers else _planned(verb)
+        return _perfect(verb, helpers)
     if set(helpers) & set(lists["future_modals"]):
         return PAST if "could" in helpers and _is_denied(verb) else FUTURE
     if tag == "VBD":
@@ -155,6 +155,12 @@ def verb_direction(verb: Token, depth: int = 0) -> int:
     if tag in {"VBZ", "VBP"}:
         return UNTOLD if low in forms_of("saying") or low in forms_of("standing") else FUTURE
     return _without_person(verb, helpers, depth)
+
+
+def _perfect(verb: Token, helpers: list[str]) -> int:
+    if _will(verb):  # by November they will have left
+        return FUTURE
+    return _planned(verb) if verb.text.lower() in forms_of("slated") and "been" in helpers else PAST
 
 
 def _without_person(verb: Token, helpers: list[str], depth: int) -> int:
