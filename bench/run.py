@@ -8,7 +8,8 @@ read_over_spacy   reports a second of `read` (intake, reading, record, joining; 
 help_seconds      wall time of `dragoman --help`, median of five
 import_ms         `import dragoman`, median of five
 
-and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb.
+and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb; and `times.py`:
+times_over_read, patterns_over_read, times_growth, times_hostile_ms.
 """
 
 from __future__ import annotations
@@ -38,7 +39,14 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     texts = _texts(chosen.texts, chosen.reports)
     words = sum(text.count(" ") + 1 for text in texts)
-    figures = {"reports": len(texts), "words": words, **_reading(texts), **_commands(), **_knowledge(texts)}
+    figures = {
+        "reports": len(texts),
+        "words": words,
+        **_reading(texts),
+        **_commands(),
+        **_knowledge(texts),
+        **_times(texts),
+    }
     for name, value in figures.items():
         print(name, value)
 
@@ -103,6 +111,12 @@ def _knowledge(texts: list[str]) -> dict[str, float]:
     import knowledge
 
     return {**knowledge.resolving(texts[:REPORTS_A_TURN]), **knowledge.loading()}
+
+
+def _times(texts: list[str]) -> dict[str, float]:
+    import times
+
+    return times.figures(texts[:REPORTS_A_TURN])
 
 
 def _commands() -> dict[str, float]:

@@ -12,7 +12,6 @@ from typing import Final, cast
 
 from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.around import (
-    FUTURE,
     Around,
     Slots,
     by_direction,
@@ -142,8 +141,7 @@ def unit(slots: Slots, around: Around) -> Sense | None:
     if anchor is None:
         return unknown({"year": "XXXX", "month": "XXXX-XX"}.get(unit, "XXXX-XX-XX"))
     if unit == "weekend" and "rel" not in slots:
-        over = "over" in around.before[:2] and around.tense() != FUTURE
-        ahead = around.tense() > 0 and not over  # "a report from over the weekend", whatever the verb
+        ahead = around.tense() > 0 and around.before[:2] != ("over", "from")  # "a report from over the weekend"
         rel = 0 if ahead or anchor.weekday() > 4 else -1  # noqa: PLR2004 - Saturday or Sunday
     sense = cal.unit_at(unit, anchor, rel)
     if "ahead" in slots:
