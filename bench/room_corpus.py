@@ -316,7 +316,13 @@ def make(path: Path, reports: int, *, seed: int = 7, told: Any = None) -> None:
     with Writer.open(path) as writer:
         connection = writer.connection
         filler = Filler(writer, Corpus(seed))
-        for setting in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -200000"):
+        for setting in (
+            "journal_mode = DELETE",
+            "journal_mode = OFF",
+            "synchronous = OFF",
+            "foreign_keys = OFF",
+            "cache_size = -400000",
+        ):
             connection.execute(f"PRAGMA {setting}")
         connection.execute("BEGIN")
         for number in range(reports):

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, ReadingSettings
 from dragoman.model import Failure, Reading, Report
+from dragoman.record import corrected
 from dragoman.record.judgements import in_force
 from dragoman.record.store import Counts, Store, joining_version
 from dragoman.record.writer import Added, Batch, Writer
@@ -128,6 +129,7 @@ def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
             readings = {reading.report_id: reading for reading in writer.readings()}
             first_readings = writer.first_readings()
             judgements = in_force(writer)
+            join = corrected.over(writer, through.join)
         again = {i: (first.published, readings[i]) for i, first in first_readings.items()}
         readings |= {i: first.reading for i, first in first_readings.items()}
 
@@ -136,7 +138,7 @@ def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
             with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
                 yield from itertools.chain.from_iterable(outcomes)
 
-        joins, again = settle(reports, readings, again, read_again, through.join, through.needs_rereading, judgements)
+        joins, again = settle(reports, readings, again, read_again, join, through.needs_rereading, judgements)
         if writer.replace_joins(joins, again, changes=changes, by=by):
             return True
     return False

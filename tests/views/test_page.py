@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from dragoman import pipeline
 from dragoman.errors import DragomanError
-from dragoman.model import (
-    Debris,
-    Dispute,
-    DyadMonth,
-    Event,
-    Failure,
-    Happening,
-    Joins,
-    Reading,
-    Saying,
-    Side,
-    Statement,
-    StatusAt,
-    Story,
-    Variant,
-    When,
-    Who,
-)
+from dragoman.model import Failure
 from dragoman.record.store import Store
 from dragoman.views import page as page_module
 from dragoman.views.page import anchor, write_page
 from dragoman.views.page_data import Limits
 from tests import made
+from tests.views import hostile
 from tests.views.html_checks import Page
-
-HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'{{ 7*7 }}\u202ejavascript:alert(3)\u2066&amp;"
-)
-ACTOR = Who(HOSTILE, HOSTILE, "state", HOSTILE, HOSTILE, HOSTILE)
 
 
 def record_of(tmp_path: Path, through: pipeline.Rooms) -> Path:
@@ -62,83 +39,9 @@ def record(tmp_path):
     return record_of(tmp_path, made.rooms([*made.some_reports(), gone]))
 
 
-def hostile_reading(report):
-    """Everything that a report could smuggle in, in every field that a page shows."""
-    end = len(report.text)
-    said = Statement(
-        id='s" onclick="alert(1)',
-        report_id=report.id,
-        source=(0, 4),
-        cue=(4, 9),
-        content=((2, end), (0, 6)),
-        content_text=report.text[2:end] + " " + report.text[0:6],
-        holder=ACTOR,
-        holder_text=HOSTILE,
-        kind="mixed",
-        act="accuse",
-        toward=(ACTOR,),
-        when=When("2030-01-01", HOSTILE, "range", HOSTILE),
-        confidence=0.2,
-        why={HOSTILE: HOSTILE},
-    )
-    done = Event(
-        id="e1",
-        report_id=report.id,
-        spans=((1, 3),),
-        type=HOSTILE,
-        plover_type=HOSTILE,
-        mode=None,
-        contexts=(),
-        quad=1,
-        score=1.0,
-        actors=(ACTOR,),
-        recipients=(ACTOR,),
-        status="planned",
-        holder=ACTOR,
-        confidence=0.9,
-        why={HOSTILE: HOSTILE},
-    )
-    return Reading(report.id, domain=HOSTILE, statements=(said,), events=(done,))
-
-
-def hostile_joins(reports, readings, _judgements=()):
-    statement, event = readings[0].statements[0], readings[0].events[0]
-    report = reports[0].id
-    when = statement.when
-    saying = Saying(
-        "y <b>", HOSTILE, ACTOR, HOSTILE, (statement.id,), HOSTILE,
-        (Variant(report, HOSTILE, f"[-{HOSTILE}-] {{+{HOSTILE}+}}"), Variant(report, "b", "{+")),
-        report, (HOSTILE,), 1, when, (HOSTILE,),
-    )  # fmt: skip
-    happening = Happening(
-        "h <b>", HOSTILE, HOSTILE, (ACTOR,), (), "planned",
-        (StatusAt("planned", HOSTILE, report), StatusAt("cancelled", None, report)),
-        When(), ACTOR, (event.id,), (HOSTILE,), 1, (HOSTILE,),
-    )  # fmt: skip
-    return Joins(
-        sayings=(saying,),
-        happenings=(happening,),
-        disputes=(Dispute("d <b>", saying.id, (Side(ACTOR, "denies", (statement.id,)),), HOSTILE, (HOSTILE,)),),
-        stories=(Story("t <b>", HOSTILE, (report,), When(), (ACTOR,), (HOSTILE,)),),
-        relations=(DyadMonth(HOSTILE, "B", "2030-01", 0, 0, float("inf"), -1e308, 1e308, 1, 1, 1),),
-    )
-
-
 @pytest.fixture
 def hostile_record(tmp_path):
-    report = made.report(f"{HOSTILE}\n{HOSTILE} said.\n", f"../../etc/{HOSTILE}", outlet=HOSTILE)
-    report = msgspec.structs.replace(
-        report,
-        title="T" * 300,
-        byline=HOSTILE,
-        dateline=HOSTILE,
-        url="javascript:alert(4)",
-        debris=(Debris((3, 8), HOSTILE),),
-    )
-    failure = Failure(HOSTILE, "binary", HOSTILE)
-    given = made.rooms([report, failure])
-    rooms = replace(given, read_report=hostile_reading, join=hostile_joins)
-    return record_of(tmp_path, rooms)
+    return hostile.record(tmp_path)
 
 
 def test_the_page_is_well_formed_and_every_link_leads_somewhere(record, tmp_path):

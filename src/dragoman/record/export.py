@@ -20,6 +20,7 @@ import msgspec
 from dragoman.errors import RecordError
 from dragoman.joining.copies import WHOLE
 from dragoman.model import Joins, Judgement, Reading, Report, When
+from dragoman.record import corrected
 from dragoman.record.judgements import corrections, in_force
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Tables:
 
 def _kept(store: Store, join: Join, as_of: str | None) -> tuple[list[str], Joins, dict[str, When]]:
     """The ids of the reports to export, sorted; what follows from them together; the day of each."""
-    ids, judgements = store.report_ids(), in_force(store)
+    ids, judgements, join = store.report_ids(), in_force(store), corrected.over(store, join)
     if store.is_joined():
         joins, published = store.joins(), store.published()
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from dragoman.record import joined
+from dragoman.record import corrected, joined
 from dragoman.record.export import known_by
 from dragoman.record.file import empty_in_memory, sentences
 from dragoman.record.judgements import in_force
@@ -60,7 +60,8 @@ def known_on(store: Store, day: str, join: Join | None = None) -> Store:
         if corrections:
             marks = ", ".join("?" * len(corrections[0]))
             connection.executemany(f"INSERT INTO corrections VALUES ({marks})", corrections)  # noqa: S608 - marks only
-        joins = (join or _join())(tuple(then.reports()), tuple(then.readings()), in_force(then))
+        joining = corrected.over(then, join or _join())
+        joins = joining(tuple(then.reports()), tuple(then.readings()), in_force(then))
         joined.insert(connection, joins)
         for table in _SEARCHED:
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 - our own names

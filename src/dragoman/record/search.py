@@ -66,14 +66,19 @@ def search(store: Store, typed: str, *, limit: int = 20) -> list[Hit]:
 
 
 def match_expression(typed: str) -> str:
-    """``typed`` as an FTS5 expression in which every word is quoted, so that none is an operator."""
-    terms = []
+    """``typed`` as an FTS5 expression that asks for all of its words. Raises :class:`UsageError` without a word."""
+    return " ".join(terms(typed))
+
+
+def terms(typed: str) -> list[str]:
+    """The words and phrases of ``typed``, each quoted, so that none is an operator of FTS5."""
+    found_terms = []
     for found in _TERM.finditer(typed.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")):
         phrase, star, word = found.groups()
         text = phrase if word is None else word.rstrip("*")
         goes_on = bool(star) or (word is not None and word.endswith("*"))
         if _WORD.search(text):
-            terms.append('"' + text.replace('"', '""') + '"' + ("*" if goes_on else ""))
-    if not terms:
+            found_terms.append('"' + text.replace('"', '""') + '"' + ("*" if goes_on else ""))
+    if not found_terms:
         raise UsageError("there is no word to search for")
-    return " ".join(terms[:_MOST_WORDS])
+    return found_terms[:_MOST_WORDS]

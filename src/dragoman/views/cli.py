@@ -30,7 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "when": ("when_cli", "when", "What days a time expression means."),
     "page": ("page_cli", "page", "Write the record as one web page."),
     "brief": ("brief_cli", "brief", "Write a brief about somebody, with a note behind every sentence."),
-    "open": ("page_cli", "open_pages", "Look at the record in a browser (comes later)."),
+    "open": ("room_cli", "open_pages", "Read the record in a browser."),
     "export": ("record_cli", "export", "Write the tables to files."),
     "verify": ("record_cli", "verify", "Check that every entry still stands in its text."),
 }

@@ -38,11 +38,11 @@ class Carrier:
     shown: bool
 
 
-def by_ids[T](store: Store, kept: Shape[T], ids: Iterable[str]) -> Iterator[T]:
-    """The rows of a table with those ids, in no order."""
+def by_ids[T](store: Store, kept: Shape[T], ids: Iterable[str], **elsewhere: object) -> Iterator[T]:
+    """The rows of a table with those ids, in no order; ``elsewhere`` gives the fields that other tables keep."""
     query = f"SELECT {kept.selected} FROM {kept.table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
     for row in store.rows(query, (json.dumps(sorted(ids)),)):
-        yield kept.decode(row)
+        yield kept.decode(row, **elsewhere)
 
 
 def by_owner[T: (Statement, Event)](

@@ -1,4 +1,4 @@
-"""The commands that write or serve pages: `page` now; `open` comes later."""
+"""The command that writes one page: `page`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from dragoman.errors import UsageError
 from dragoman.views.options import opened, record_option
 
 
@@ -20,9 +19,3 @@ def page(record: Path, out: Path) -> None:
     with opened(record) as store:
         write_page(store, out)
     click.echo(f"the page is {out}", err=True)
-
-
-@click.command(name="open", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-def open_pages() -> None:
-    """Look at the record in a browser (comes later)."""
-    raise UsageError("open is not in this version; it comes later. Until then: dragoman page --out FILE.html")
