@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -34,18 +35,17 @@ def open_pages(record: Path, port: int, no_browser: bool, review: bool, reviewer
 
     from dragoman.views.room.app import Room
 
-    listening = _listen(port)
-    port = listening.getsockname()[1]
-    room = Room(record, port=port, review=(reviewer or getpass.getuser()).strip() if review else None)
-    address = f"http://127.0.0.1:{port}/"
-    click.echo(f"the record is open at {address} (Ctrl-C closes it)", err=True)
-    config = uvicorn.Config(room.app, log_level="warning", access_log=False, server_header=False, lifespan="off")
-    server = uvicorn.Server(config)
-    if not no_browser:
-        import webbrowser
+    with closing(_listen(port)) as listening:
+        port = listening.getsockname()[1]
+        room = Room(record, port=port, review=(reviewer or getpass.getuser()).strip() if review else None)
+        address = f"http://127.0.0.1:{port}/"
+        click.echo(f"the record is open at {address} (Ctrl-C closes it)", err=True)
+        config = uvicorn.Config(room.app, log_level="warning", access_log=False, server_header=False, lifespan="off")
+        if not no_browser:
+            import webbrowser
 
-        webbrowser.open(address)
-    server.run(sockets=[listening])
+            webbrowser.open(address)
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(port: int) -> socket.socket:
