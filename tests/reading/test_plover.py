@@ -15,7 +15,7 @@ from dragoman.reading.plover import code, plover_type, types
         ("CONSULT", "planned", "will meet", "AGREE"),
         ("CONSULT", "cancelled", "talks", "REJECT"),
         ("CONSULT", "occurred", "summoned", "ACCUSE"),
-        ("RETREAT", "planned", "withdraw", "CONCEDE"),
+        ("RETREAT", "planned", "withdraw", "AGREE"),
         ("AID", "planned", "will send", "AGREE"),
         ("ASSAULT", "hypothetical", "attack", "THREATEN"),
         ("ASSAULT", "occurred", "attack", "ASSAULT"),

@@ -11,6 +11,9 @@ from functools import lru_cache
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon import load_yaml
+from dragoman.reading.predicates import Sense
+
+_REAL = frozenset({"occurred", "ongoing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +52,39 @@ def _stems(cues: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(cue)}" for cue in cues), re.IGNORECASE)
 
 
-def plover_type(plain: str, status: str, trigger: str) -> tuple[str, str | None]:
-    """PLOVER's type of an event whose plain reading is ``plain``, and why it differs (``None`` if it does not)."""
+def plover_type(plain: str, status: str, trigger: str, sense: Sense | None = None) -> tuple[str, str | None]:
+    """PLOVER's type of an event whose plain reading is ``plain``, and why it differs (``None`` if it does not).
+
+    The manual's rules come first; what has happened is then of the type in which PLOVER puts its predicate.
+    """
     for rule in load_yaml("plover.yaml")["rules"]:
         if rule["type"] != plain or ("status" in rule and status not in rule["status"]):
             continue
         if "cues" in rule and not _stems(rule["cues"]).search(trigger):
             continue
         return rule["gives"], rule["because"]
+    if sense is not None and sense.plover is not None and status in _REAL:
+        return sense.plover, f"PLOVER puts {sense.id!r} there"
     return plain, None
 
 
-def code(plain: str, status: str, trigger: str, clause: str) -> Coded:
-    """The codes of an event; ``trigger`` and ``clause`` are its words and those around it."""
-    given, _ = plover_type(plain, status, trigger)
+def code(plain: str, status: str, trigger: str, clause: str, sense: Sense | None = None) -> Coded:
+    """The codes of an event; ``trigger`` and ``clause`` are its words and those around it, ``sense`` its own."""
+    given, _ = plover_type(plain, status, trigger, sense)
     row = load_yaml("plover.yaml")["types"][given]
     mode, score = None, float(row["score"])
+    contexts = _contexts_of(clause)
+    if sense is not None:
+        contexts = tuple(dict.fromkeys((*sense.contexts, *contexts)))
+        known = row["modes"].get(sense.mode) if sense.mode else None
+        if known is not None:
+            return Coded(given, sense.mode, contexts, int(row["quad"]), float(known["score"]))
     for words in (trigger, clause):
         hit = next(((name, value) for name, value, pattern in _modes()[given] if pattern.search(words)), None)
         if hit is not None:
             mode, score = hit
             break
-    return Coded(given, mode, _contexts_of(clause), int(row["quad"]), score)
+    return Coded(given, mode, contexts, int(row["quad"]), score)
 
 
 @lru_cache(maxsize=256)

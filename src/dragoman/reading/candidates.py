@@ -1,0 +1,133 @@
+"""The tagger's triggers and the lexicon's predicates in, candidates for events out: one for each word that names one.
+
+The tagger finds most triggers and reads type and status in context. The lexicon gives the frame, overrules a type
+that the tagger was unsure of, and adds what the tagger left out where the sense leaves no doubt; how much of each was
+decided by measurement (docs/events.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from dragoman.model import Span
+from dragoman.reading.arguments import is_verb
+from dragoman.reading.frames import carrier
+from dragoman.reading.parse import Parse, Sentence
+from dragoman.reading.predicates import Hit, Sense, find_predicates
+from dragoman.reading.tagger import Trigger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: Below these the tagger's trigger or type is a guess and is left out (swept on our own development sentences).
+LEAST_TRIGGER, LEAST_TYPE = 0.5, 0.6
+#: Below this the lexicon's type counts more than the tagger's, where it knows the predicate and no sense of that type.
+SURE_TYPE: Final = 0.75
+#: What an event is worth that only the lexicon sees.
+LEXICON: Final = 0.6
+#: How a noun hangs on the verb that only carries it, and a word on the name it is part of.
+_CARRIED: Final = frozenset({"dobj", "obj", "nsubjpass", "attr", "compound", "prt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that names an event, its type, and what the tagger and the lexicon know of it.
+
+    ``trigger`` is ``None`` where only the lexicon sees it, ``sense`` where only the tagger does; ``carrier`` is the
+    light verb that carries a noun.
+    """
+
+    span: Span
+    sentence: Sentence
+    token: Token
+    type: str
+    trigger: Trigger | None
+    sense: Sense | None
+    carrier: Token | None
+    confidence: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The lexicon's predicates in a report, by their words."""
+
+    by_word: dict[tuple[int, int], tuple[Sentence, Hit]]
+
+    def at(self, parse: Parse, span: Span) -> Hit | None:
+        """The predicate among the words of ``span``, the one at its head first."""
+        sentence = parse.sentence_at(span[0])
+        if sentence is None:
+            return None
+        head, words = sentence.head(span), sentence.inside(span)
+        keys = [(sentence.offset, t.i) for t in (head, *words) if t is not None]
+        return next((self.by_word[k][1] for k in keys if k in self.by_word), None)
+
+
+def find_hits(parse: Parse) -> Hits:
+    """The predicates of the lexicon in a report; linear in its words."""
+    return Hits({(s.offset, h.token.i): (s, h) for s in parse.sentences for h in find_predicates(s.tokens)})
+
+
+def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> tuple[Candidate, ...]:
+    """Candidates in order of place; no two at the same word."""
+    hits = known.by_word
+    found: list[Candidate] = []
+    taken: set[tuple[int, int]] = set()
+    for trigger in triggers:
+        span: Span = (trigger.span[0], trigger.span[1])
+        sentence = parse.sentence_at(span[0])
+        token = sentence.head(span) if sentence else None
+        if sentence is None or token is None:
+            continue
+        words = sentence.inside(span)
+        hit = known.at(parse, span)
+        if trigger.score < LEAST_TRIGGER or (trigger.type_score < LEAST_TYPE and hit is None):
+            continue
+        taken |= {(sentence.offset, t.i) for t in words}
+        found.append(_tagged(span, sentence, token, trigger, hit))
+    found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken)]
+    return tuple(sorted(found, key=lambda c: c.span))
+
+
+def _tagged(span: Span, sentence: Sentence, token: Token, trigger: Trigger, hit: Hit | None) -> Candidate:
+    sense, how = _sense(trigger, hit)
+    kind = sense.type if sense is not None else trigger.type
+    if sense is not None and hit is not None and sense.kind == "verb":
+        token = hit.token
+    light = None if is_verb(token) else carrier(token)
+    worth = max(trigger.type_score, LEXICON) if sense is not None else trigger.type_score
+    if sense is not None and not sense.weak and sense.type == trigger.type:
+        worth = 1 - (1 - worth) * (1 - LEXICON)  # two ways of knowing agree
+    return Candidate(span, sentence, token, kind, trigger, sense, light, round(trigger.score * worth, 2), how)
+
+
+def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
+    """The sense that fits the tagger's type, or the lexicon's own where the tagger was unsure of it."""
+    if hit is None:
+        return None, "tagger"
+    fitting, first = hit.of_type(trigger.type), hit.senses[0]
+    unsure = trigger.type_score < SURE_TYPE
+    if unsure and first.type != trigger.type and not first.weak and (fitting is None or fitting.weak):
+        return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
+    if fitting is None and trigger.type_score < LEAST_TYPE:
+        return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
+    return fitting, f"tagger, frame of {fitting.id!r}" if fitting is not None else "tagger"
+
+
+def _known(sentence: Sentence, hit: Hit) -> Candidate:
+    sense = hit.senses[0]
+    light = None if is_verb(hit.token) else carrier(hit.token)
+    how = f"lexicon: {sense.kind} {sense.id!r}"
+    worth = 0.0 if sense.weak else LEXICON
+    return Candidate(sentence.span(hit.token), sentence, hit.token, sense.type, None, sense, light, worth, how)
+
+
+def _beside(sentence: Sentence, hit: Hit, taken: set[tuple[int, int]]) -> bool:
+    """Whether the tagger's trigger is the noun that the verb only carries, or the verb that carries the noun."""
+    carried = [t for t in hit.token.children if t.dep_ in _CARRIED]
+    if hit.token.dep_ in _CARRIED:
+        carried.append(hit.token.head)
+    return any((sentence.offset, t.i) in taken for t in carried)

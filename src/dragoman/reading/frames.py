@@ -1,0 +1,241 @@
+"""A predicate at its word in, who did it to whom and where out, by the frame of its sense or type over the parse.
+
+Everything comes from one clause chain (:mod:`dragoman.reading.arguments`); a slot that the chain does not fill stays
+empty. Slots are named in ``lexicon/predicates`` and ``lexicon/frames.yaml``: ``subject``, ``object``, ``inside`` (an
+actor named within the object's phrase: "released three *Turkish* soldiers"), ``possessor``, or a preposition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from dragoman.lexicon import load_yaml
+from dragoman.model import Span, Who
+from dragoman.reading.actors import Cast
+from dragoman.reading.arguments import agent, doer, is_passive, is_verb, led_by, undergoer
+from dragoman.reading.grammar import phrase
+from dragoman.reading.inflect import forms
+from dragoman.reading.parse import Sentence
+from dragoman.reading.predicates import noun_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from dragoman.reading.predicates import Sense
+
+_PLACES: Final = frozenset(
+    {"in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "from", "to"}
+)
+_WITHIN: Final = frozenset({"of", "from", "by", "to", "against", "with", "on", "for", "in", "between", "among", "over"})
+_WHERE: Final = frozenset({"of", "in", "from"})
+_MANY: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A party: the words that name it and whom they mean."""
+
+    span: Span
+    whos: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who did it, to whom, where; each may be empty. ``how`` names the construction."""
+
+    actors: tuple[Part, ...] = ()
+    recipients: tuple[Part, ...] = ()
+    places: tuple[Part, ...] = ()
+    how: str = ""
+
+
+@lru_cache(maxsize=1)
+def _data() -> tuple[dict[str, dict[str, list[str]]], frozenset[str]]:
+    data = load_yaml("frames.yaml")
+    carriers = frozenset(form for verb in data["light"] for form in forms(verb))
+    return data["types"], carriers
+
+
+def is_light(verb: Token) -> bool:
+    """Whether ``verb`` only carries the noun that is its object ("held talks", "launched an attack")."""
+    return is_verb(verb) and verb.lower_ in _data()[1]
+
+
+def read_roles(sentence: Sentence, cast: Cast, token: Token, kind: str, sense: Sense | None) -> Roles:
+    """The parties of the event of type ``kind`` at ``token``, whose sense is known or not."""
+    return _Reader(sentence, cast, kind, sense).read(token)
+
+
+def acts(who: Who) -> bool:
+    """Whether somebody is meant who can act: known by name, or people of a sector."""
+    return who.id is not None or who.sector is not None
+
+
+@lru_cache(maxsize=1)
+def _things() -> frozenset[str]:
+    """Nouns that nobody can mean by: agreements, talks, curbs, plans."""
+    return frozenset(form for name in load_yaml("frames.yaml")["things"] for form in noun_class(name))
+
+
+@lru_cache(maxsize=1)
+def _measures() -> frozenset[str]:
+    """Nouns that only count people ("*thousands* of Kurds")."""
+    return noun_class("measure")
+
+
+class _Reader:
+    def __init__(self, sentence: Sentence, cast: Cast, kind: str, sense: Sense | None) -> None:
+        self._sentence, self._cast, self._sense = sentence, cast, sense
+        frames = _data()[0][kind]
+        self._to = (sense.to if sense and sense.to else ()) or tuple(frames["to"])
+        self._noun_to = (sense.to if sense and sense.to else ()) or tuple(frames["noun"])
+        self._actor = sense.actor if sense and sense.actor else ()
+        self._possessor = sense.possessor if sense else "actor"
+
+    def read(self, token: Token) -> Roles:
+        if is_verb(token) or (self._sense is not None and self._sense.kind == "verb"):
+            return self._verb(token)
+        if self._sense is not None and self._sense.kind == "state":
+            return self._state(token)
+        return self._nominal(token)
+
+    def _verb(self, verb: Token) -> Roles:
+        slots = self._actor or ("subject",)
+        actors = self._fill(verb, slots)
+        recipients = self._fill(verb, self._to, taken=actors)
+        how = "passive" if is_passive(verb) else "active"
+        return Roles(actors, recipients, self._places(verb), f"{how}, {verb.dep_}")
+
+    def _state(self, word: Token) -> Roles:
+        verb = word
+        while not is_verb(verb) and verb.head.i != verb.i:
+            if verb.dep_ in {"amod", "acl"} or (verb.dep_ == "prep" and not is_verb(verb.head)):
+                whos = self._part(verb.head)
+                return Roles((whos,) if whos else (), self._fill(word, self._to), self._places(word), "modifier")
+            verb = verb.head
+        actors = self._fill(verb, self._actor or ("subject",)) if is_verb(verb) else ()
+        recipients = self._fill(word, self._to, taken=actors) or self._fill(verb, self._to, taken=actors)
+        return Roles(actors, recipients, self._places(verb) or self._places(word), "state")
+
+    def _nominal(self, token: Token) -> Roles:
+        noun = token
+        while noun.dep_ == "compound" and noun.head.i > noun.i:
+            noun = noun.head
+        owners = self._parts(self._owners(noun))
+        done = self._fill(noun, tuple(s for s in self._noun_to if s != "object"))
+        both = self._parts(led_by(noun, frozenset({"between", "among"})))
+        by = self._parts(led_by(noun, frozenset({"by"})))
+        actors, how = (by or owners), "noun"
+        if self._possessor == "recipient":
+            actors, done = by, owners or done
+        if both:
+            return Roles(both, both, self._places(noun), "noun between")
+        verb = carrier(noun)
+        if verb is not None:
+            carried = self._fill(verb, ("subject",))
+            actors = carried or actors
+            done = done or self._fill(verb, tuple(s for s in self._noun_to if s not in {"object", "of"}))
+            how = f"noun carried by {verb.lower_!r}"
+        if self._actor:
+            actors = self._fill(noun, self._actor) or actors
+        return Roles(actors, done, self._places(noun) or (self._places(verb) if verb is not None else ()), how)
+
+    def _owners(self, noun: Token) -> Iterator[Token]:
+        for child in noun.children:
+            if child.dep_ == "poss" or (child.dep_ in {"amod", "compound", "nmod"} and child.tag_ in {"JJ", "NNP"}):
+                yield child
+
+    def _fill(self, word: Token, slots: Sequence[str], taken: Sequence[Part] = ()) -> tuple[Part, ...]:
+        """The parties in the first of ``slots`` that names somebody not ``taken``."""
+        used = {who for part in taken for who in part.whos}
+        for slot in slots:
+            found = tuple(p for p in self._slot(word, slot) if not used.issuperset(p.whos))
+            if found:
+                return found
+        return ()
+
+    def _slot(self, word: Token, slot: str) -> tuple[Part, ...]:
+        if slot == "subject":
+            return self._parts([doer(word)])
+        if slot == "agent":
+            return self._parts([agent(word)])
+        if slot == "object":
+            thing = undergoer(word)
+            given = next(
+                (c for c in word.children if c.dep_ in {"dative", "iobj"} and c.tag_ not in {"IN", "TO"}), None
+            )
+            return self._parts([given]) or self._parts([thing])
+        if slot == "inside":
+            thing = undergoer(word)
+            return self._inside(thing) if thing is not None else ()
+        if slot == "possessor":
+            return self._parts(self._owners(word))
+        led = frozenset({slot})
+        near = self._parts(led_by(word, led))
+        thing = undergoer(word)
+        return near or (self._parts(led_by(thing, led)) if thing is not None else ())
+
+    def _parts(self, tokens: Iterable[Token | None]) -> tuple[Part, ...]:
+        return tuple(p for t in tokens if t is not None and (p := self._part(t)) is not None)
+
+    def _part(self, token: Token) -> Part | None:
+        """Whom the phrase of ``token`` means: somebody who can act, or whose ship or house it is."""
+        if token.lower_ in _things():
+            return None
+        span = phrase(self._sentence, token, coordinated=True)
+        measures = token.lower_ in _measures()
+        found = (r.who for r in self._cast.who(span, agent=True))
+        whos = tuple(who for who in found if acts(who) or (measures and who.country is not None))
+        if whos:
+            return Part(span, whos)
+        if token.tag_[:2] != "NN" or token.tag_[:3] == "NNP":
+            return None
+        owners = [
+            c
+            for c in token.children
+            if c.dep_ in {"poss", "amod", "compound", "nmod"} and c.tag_[:2] in {"NN", "JJ", "PR"}
+        ]
+        owned = (p for c in owners if (p := self._bare(c)) is not None)
+        placed = (p for c in led_by(token, _WHERE) if (p := self._bare(c)) is not None)
+        return next(owned, None) or next(placed, None)
+
+    def _bare(self, token: Token) -> Part | None:
+        span = phrase(self._sentence, token, coordinated=True)
+        whos = tuple(r.who for r in self._cast.who(span, agent=True) if r.who.id is not None)
+        return Part(span, whos) if whos else None
+
+    def _inside(self, thing: Token) -> tuple[Part, ...]:
+        """Actors named within a phrase: its possessor, a demonym, those its prepositions lead to."""
+        named = self._parts(self._owners(thing))
+        if named:
+            return named
+        for inner in (thing, *(t for t in led_by(thing, frozenset({"of"})))):
+            found = self._parts(led_by(inner, _WITHIN)) or self._parts(self._owners(inner))
+            if found:
+                return found
+        return ()
+
+    def _places(self, word: Token) -> tuple[Part, ...]:
+        out: list[Part] = []
+        thing = undergoer(word) if is_verb(word) else None
+        for start in (word, thing):
+            for inner in led_by(start, _PLACES) if start is not None else ():
+                span = phrase(self._sentence, inner, coordinated=True)
+                whos = tuple(r.who for r in self._cast.who(span, agent=False) if r.who.kind in {"place", "state"})
+                if whos:
+                    out.append(Part(span, whos))
+        return tuple(out[:_MANY])
+
+
+def carrier(noun: Token) -> Token | None:
+    """The light verb that carries ``noun`` as its object, its passive subject or behind a preposition."""
+    head = noun.head
+    if noun.dep_ == "pobj" and head.dep_ == "prep" and head.lower_ in {"in", "into"}:
+        head = head.head
+    if noun.dep_ == "conj" and noun.head.tag_[:2] == "NN":
+        return carrier(noun.head)
+    carried = noun.dep_ in {"dobj", "nsubjpass", "pobj", "obj", "attr"}
+    return head if carried and is_light(head) else None
