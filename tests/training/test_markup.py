@@ -1,5 +1,7 @@
 """The parsers of the own annotations (they need neither PyTorch nor a model)."""
 
+from pathlib import Path
+
 import pytest
 
 from training.tagger import markup
@@ -135,3 +137,16 @@ def test_single_statements_and_a_comma_before_the_closing_mark(tmp_path):
     assert texts(report.text, report.attributions[0].content) == ["“It rained,”"]
     assert report.name == report.text
     assert len(told) == 1
+
+
+EVENTS = sorted((Path(markup.__file__).parents[1] / "data" / "events").glob("*.txt"))
+
+
+def test_every_own_event_sentence_parses_and_none_is_both_learned_and_unseen():
+    told = []
+    texts_of = {path: {s.text for s in parse_event_file(path, told.append)} for path in EVENTS}
+    assert told == []
+    unseen = set().union(*(found for path, found in texts_of.items() if path.stem.endswith("_unseen")))
+    learned = set().union(*(found for path, found in texts_of.items() if not path.stem.endswith("_unseen")))
+    assert len(unseen) + len(learned) > 5_300
+    assert unseen & learned == set()
