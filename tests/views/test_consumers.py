@@ -223,3 +223,42 @@ def test_countries_are_those_of_the_knowledge_files():
     from dragoman.views.exports.ftm import _alpha2
 
     assert _alpha2() == known
+
+
+def test_corrections_come_home_from_label_studio(tmp_path: Path):
+    """The tasks as the tool gives them back: one statement taken away, one moved, one event added, the rest left."""
+    from dragoman.record.judgements import corrections
+    from dragoman.views.cli import main
+
+    path = tmp_path / "home.dragoman"
+    text = "Kenya accused Uganda of closing the border. Uganda denied the accusation on Tuesday. 😀 Kenya said it would wait."
+    source = tmp_path / "a.txt"
+    source.write_text(text, "utf-8")
+    assert main(["read", str(source), "--record", str(path), "--quiet"]) == 0
+    tasks = json.loads(written(path, "labelstudio", tmp_path / "tasks.json").read_text("utf-8"))
+    result = tasks[0]["predictions"][0]["result"]
+    said = sorted({r["id"].partition("-")[0] for r in result if r["type"] == "labels" and r["id"][:1] == "s"})
+    assert len(said) >= 2
+    kept = [r for r in result if not str(r.get("id", r.get("from_id"))).startswith(said[0])]
+    moved = next(r for r in kept if r.get("id", "").startswith(f"{said[1]}-content"))
+    moved["value"] = moved["value"] | {"end": moved["value"]["end"] - 1, "text": moved["value"]["text"][:-1]}
+    new = {"start": 0, "end": 5, "text": "Kenya", "labels": ["event"]}
+    kept.append({"id": "mine", "from_name": "label", "to_name": "text", "type": "labels", "value": new})
+    tasks[0]["annotations"] = [{"result": kept, "was_cancelled": False}]
+    strange = {"data": {"report_id": "r0", "text": "x"}, "annotations": [{"result": []}]}
+    home = tmp_path / "home.json"
+    home.write_text(json.dumps([*tasks, strange]), "utf-8")
+    call = ["import", "labelstudio", str(home), "--by", "Ada", "--gold", str(tmp_path / "gold.jsonl")]
+    assert main([*call, "--record", str(path)]) == 1, "one task is of no report of the record"
+    with Store.open(path) as store:
+        rows = corrections(store)
+        assert store.is_joined()
+    assert {row.action for row in rows if row.row_id == said[0]} == {"reject"}
+    assert not [row for row in rows if row.row_id == said[1]]
+    assert {row.who for row in rows} == {"Ada"}
+    gold = json.loads((tmp_path / "gold.jsonl").read_text("utf-8"))
+    assert [0, 5] in [event["trigger"] for event in gold["events"]]
+    assert all(text[a:b].strip() for s in gold["statements"] for spans in s.values() for a, b in spans)
+    main([*call, "--record", str(path)])
+    with Store.open(path) as store:
+        assert corrections(store) == rows, "a second time adds nothing"

@@ -94,6 +94,11 @@ class Tables:
         ranked = sorted(self._joins.copies, key=lambda c: (c.copied_share, c.copy_of))
         self._copy = {c.report_id: c for c in ranked}
 
+    @property
+    def record_name(self) -> str:
+        """The name of the record's file, without its ending."""
+        return self._store.path.stem
+
     def lines(self, name: str) -> Iterator[Line]:
         """The rows of table ``name`` with the fields of the contract (see docs/record.md), in their order."""
         if name in {"mentions", "times", "arrangements"}:

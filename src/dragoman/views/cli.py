@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "brief": ("brief_cli", "brief", "Write a brief about somebody, with a note behind every sentence."),
     "open": ("room_cli", "open_pages", "Read the record in a browser."),
     "export": ("record_cli", "export", "Write the tables to files."),
+    "import": ("import_cli", "import_labelled", "Bring corrections home that were made in another tool."),
     "verify": ("record_cli", "verify", "Check that every entry still stands in its text."),
 }
 

@@ -32,6 +32,7 @@ MODULES: Final[dict[str, str]] = {
     "annotations": "annotations",
     "labelstudio": "labelstudio",
     "notes": "notes",
+    "datasette": "datasette",
 }
 
 #: Formats of the contract that are not written yet.
