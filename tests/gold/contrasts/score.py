@@ -74,11 +74,14 @@ def _status_at(events: Sequence[Event], start: int, end: int) -> str | None:
 
 
 def figures(found: Sequence[Read]) -> dict[str, float]:
-    """Percent found, percent right of the found, and per status the percent right of those found."""
+    """Percent of lines with an event, percent right of those, and per status the percent right of **all** its lines.
+
+    Per status over all lines, since finding more may not look like reading worse.
+    """
     at = [r for r in found if r.status is not None]
     result = {"found": percent(len(at), len(found)), "right": percent(sum(_right(r) for r in at), len(at))}
     for status in sorted({r.contrast.status for r in found}):
-        of = [r for r in at if r.contrast.status == status]
+        of = [r for r in found if r.contrast.status == status]
         result[status] = percent(sum(_right(r) for r in of), len(of))
     return result
 
