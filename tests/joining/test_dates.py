@@ -175,3 +175,63 @@ def test_what_an_expression_means_and_when_it_was_written_agree(text, published)
 )
 def test_what_hangs_on_no_day_or_unclearly_is_left_alone(text):
     assert read_deixis(text) is None
+
+
+DAYS = [
+    ("In March", day("2024-03-01", "2024-03-31")),
+    ("On March 15", day("2024-03-15")),
+    ("On Friday", day("2024-03-15")),
+]
+
+
+def corpus(written: list[tuple[int, str]]) -> list[Desk]:
+    """Dated reports of one saying, each telling it in the words of ``DAYS`` on its day."""
+    desks = []
+    for number, (which, published) in enumerate(written):
+        words, meaning = DAYS[which]
+        desk = Desk(f"{words} Grace Kamau said: “{WORDS}.”", published, f"Outlet {number}")
+        desk.time(words, meaning)
+        desk.say(KAMAU, "said", WORDS, when=meaning)
+        desks.append(desk)
+    return desks
+
+
+def undated() -> Desk:
+    lost = Desk(f"The lake town met on Friday. “{WORDS},” Grace Kamau said on Friday.", None, "Lake Post")
+    lost.time("on Friday")
+    lost.time("said on Friday")
+    lost.say(KAMAU, "said", WORDS)
+    return lost
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(["2024-03-16", "2024-03-18", "2024-03-20"])),
+        min_size=1,
+        max_size=4,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_any_reports_in_any_order_date_it_alike_and_more_never_widen_it(written, random):
+    lost, desks = undated(), corpus(written)
+    before: tuple[str, str] | None = None
+    for count in range(1, len(desks) + 1):
+        some = [*desks[:count], lost]
+        random.shuffle(some)
+        found = dated(*some)[0][lost.id]
+        again = dated(*sorted(some, key=lambda d: d.id))[0][lost.id]
+        assert found == again
+        assert len(found.reasons) >= 1
+        start, end = found.published.start or "", found.published.end or "9999"
+        assert start <= "2024-03-15" <= end
+        if before is not None:
+            assert before[0] <= start
+            assert end <= before[1]
+        before = (start, end)
+
+
+def test_every_reason_is_told():
+    lost, desks = undated(), corpus([(0, "2024-03-16"), (1, "2024-03-18"), (2, "2024-03-20")])
+    reasons = " ".join(dated(*desks, lost)[0][lost.id].reasons)
+    assert all(f"Outlet {number}" in reasons for number in range(3))
+    assert "Friday" in reasons

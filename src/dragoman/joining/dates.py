@@ -30,8 +30,8 @@ NEWS_SENTENCES: Final = 5
 NEWS_DAYS: Final = 1
 #: Only an utterance or event placed within this many days dates a report.
 WIDEST: Final = 62
-#: So many reasons are told that only agree with the others.
-AGREEING: Final = 2
+#: So many reasons are told that only agree with the others, the narrowest first.
+AGREEING: Final = 20
 #: Dates found in one round date further reports in the next.
 ROUNDS: Final = 4
 

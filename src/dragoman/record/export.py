@@ -92,6 +92,7 @@ class Tables:
             i: s.id for s in sorted(self._joins.stories, key=lambda s: s.id, reverse=True) for i in s.reports
         }
         ranked = sorted(self._joins.copies, key=lambda c: (c.copied_share, c.copy_of))
+        self._reasons = {d.report_id: list(d.reasons) for d in self._joins.dated}
         self._copy = {c.report_id: c for c in ranked}
 
     @property
@@ -122,6 +123,7 @@ class Tables:
             copy = self._copy.get(report_id)
             line["domain"] = self._store.reading(report_id).domain
             line["published"] = _plain(self._published[report_id])
+            line["published_reasons"] = self._reasons.get(report_id, [])
             line["story_id"] = self._story.get(report_id)
             line["copy_of"] = copy.copy_of if copy and copy.copied_share >= WHOLE else None
             line["copied_share"] = round(copy.copied_share, _PLACES) if copy else 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import Struct
 
 from dragoman.errors import UsageError
@@ -74,7 +75,10 @@ def find(store: Store, typed: str) -> Entry:
 
 def reasons(store: Store, typed: str) -> dict[str, str]:
     """Why a row was read as it was, by what was decided; raises :class:`UsageError` as :func:`find` does."""
-    return dict(find(store, typed).why)
+    told: dict[str, str] = {}
+    for name, reason in find(store, typed).why:
+        told[name] = f"{told[name]}; {reason}" if name in told else reason
+    return told
 
 
 def _resolve(store: Store, typed: str) -> tuple[str, str]:
@@ -110,7 +114,19 @@ def _report(store: Store, row_id: str) -> Entry:
         facts.append(("not of international affairs", reading.domain))
     marks = [mark for statement in reading.statements for mark in _statement_marks(statement)]
     whole = _evidence(store, row_id, marks, whole=True)
-    return Entry(row_id, "report", _known(facts), tuple(sorted(report.basis.items())), (whole,))
+    why = (*sorted(report.basis.items()), *_why_then(store, row_id))
+    return Entry(row_id, "report", _known(facts), why, (whole,))
+
+
+#: What stands as the basis of a day that was found and not given.
+_FOUND: Final = frozenset({"text", "cross-report"})
+
+
+def _why_then(store: Store, report_id: str) -> Iterator[Fact]:
+    """Each reason for the day of publication that other reports, or its own words, allowed to find."""
+    for reasons, basis in store.rows("SELECT reasons, published_basis FROM dated WHERE report_id = ?", (report_id,)):
+        found = basis in _FOUND
+        yield from (("published", reason) for reason in msgspec.json.decode(reasons, type=list[str]) if found)
 
 
 def _statement(store: Store, row_id: str) -> Entry:
@@ -277,9 +293,13 @@ def _names(whos: Iterable[Who]) -> str:
     return "; ".join(who.name for who in whos)
 
 
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def _when(when: When) -> str:
     """An interval and why it is that; nothing for an unknown one without a reason."""
+    weekday = "" if when.weekday is None else f"a {_WEEKDAYS[when.weekday]}"
     if when.start is None and when.end is None:
-        return "" if when.basis == "unknown" else f"unknown ({when.basis})"
+        return "" if when.basis == "unknown" else f"{weekday or 'unknown'} ({when.basis})"
     interval = str(when.start) if when.start == when.end else f"{when.start or '…'} – {when.end or '…'}"
-    return f"{interval} ({when.basis})"
+    return f"{weekday + ' of ' if weekday else ''}{interval} ({when.basis})"
