@@ -49,10 +49,11 @@ def when(expression: str, published: When | None, sentence: str | None, south: b
     day = published if published is not None else When()
     if sentence is None:
         found = expressions_in(expression, day, hemisphere="south" if south else "north")
+        found = found or _after_in(expression, day, south)
     else:
         found = _in_sentence(expression, sentence, day, south)
     if not found:
-        raise UsageError(f"no time expression was found in {(sentence or expression)!r}")
+        raise UsageError(_why_not(sentence or expression))
     if as_json:
         import msgspec
 
@@ -60,6 +61,32 @@ def when(expression: str, published: When | None, sentence: str | None, south: b
         return
     for one in found:
         click.echo(clean("\n".join(_lines(one))))
+
+
+def _after_in(expression: str, published: When, south: bool) -> tuple[TimeExpression, ...]:
+    """What is a time only behind a preposition: the winter, the morning, the spring."""
+    import msgspec
+
+    from dragoman.reading.times import expressions_in
+
+    found = expressions_in(f"in {expression}", published, hemisphere="south" if south else "north")
+    return tuple(msgspec.structs.replace(e, span=(e.span[0] - 3, e.span[1] - 3)) for e in found)
+
+
+def _why_not(words: str) -> str:
+    """Why ``words`` gave no time: nothing in them is one, or the calendar has no such day."""
+    from dragoman.reading.parse import fold
+    from dragoman.reading.times.grammar import load_grammar
+
+    shown = words if len(words) <= _LONGEST_SHOWN else words[:_LONGEST_SHOWN] + "…"
+    if any(True for _ in load_grammar().scan(fold(words))):
+        return f"{shown!r} is written like a time, but no calendar has it"
+    return (
+        f"no time expression was found in {shown!r}; times are written like: on Friday, 3 May 2021, last week, mid-May"
+    )
+
+
+_LONGEST_SHOWN = 80
 
 
 def _in_sentence(expression: str, sentence: str, published: When, south: bool) -> tuple[TimeExpression, ...]:

@@ -117,6 +117,10 @@ def _document(marked: str) -> tuple[str, str, list[Gold]]:
     return day[1][:10], text.replace("``", '""').replace("''", '""'), gold
 
 
+#: Durations and habits too, as TempEval-3 counts.
+ALL = frozenset({"DATE", "TIME", "DURATION", "SET"})
+
+
 def timex(part: str, kinds: frozenset[str] = frozenset({"DATE", "TIME"})) -> tuple[Count, list[str]]:
     """Value F1 as in TempEval-3: one-to-one by overlap in order, equal ``value``."""
     count, wrong = Count(), []
@@ -220,6 +224,8 @@ def figures() -> dict[str, float]:
             f"{part}.relaxed_f1": round(count.f(count.matched), 3),
         }
         out[f"{part}.of"] = count.gold
+        whole, _ = timex(part, ALL)
+        out |= {f"{part}.all_value_f1": round(whole.f(whole.equal), 3), f"{part}.all_of": whole.gold}
     statements, events, _ = days()
     out |= {"statements.date": statements.equal, "statements.of": statements.gold}
     return out | {"events.date": events.equal, "events.of": events.gold}

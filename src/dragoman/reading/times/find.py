@@ -156,7 +156,7 @@ class Finder:
 
         def once() -> int:
             if not memo:
-                memo.append(tense(found))
+                memo.append(PAST if "since" in found.before[:2] else tense(found))  # whatever the verb
             return memo[0]
 
         for day in self._anchor.days or (None,):
