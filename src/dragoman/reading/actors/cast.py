@@ -87,14 +87,17 @@ class Cast:
 
     def _phrase(self, head: int, first: int, end: int, *, agent: bool) -> list[Resolved]:
         draft = self._heads.get(head)
-        if draft is not None and draft.whos:
-            return self._from(draft, agent=agent)
         flat = self._scene.flat
+        owned = draft is not None and draft.person is None and flat.low[draft.last + 1 : draft.last + 2] == ["'s"]
+        if draft is not None and draft.whos and not owned:
+            return self._from(draft, agent=agent)
         end = min(end, head + LONGEST_PHRASE)
         for other in range(head + 1, end):  # "its secretary, Moussa Hamidou"
             named = self._heads.get(other) if flat.dep[other] == "appos" and flat.head[other] == head else None
             if named is not None and named.person is not None:
                 return self._from(named, agent=agent)
+        if draft is not None and draft.whos:
+            return self._from(draft, agent=agent)
         left = max(first, flat.left(head))
         inside = self._between(left, end)
         if flat.low[head] in load_reference().belongings or flat.tag[head][0] == "V":
@@ -181,7 +184,8 @@ def find_actors(
     """Everyone whom the report mentions. ``speech``: source and content spans of statements found before."""
     flat = flatten(parse)
     units = assemble(flat, scan(flat, parse.folded, knowledge))
-    scene = Scene(flat, units, knowledge, _day(report, units, knowledge), _home(report, knowledge), speech)
+    home, ground = _home(report, knowledge), _ground(report, knowledge)
+    scene = Scene(flat, units, knowledge, _day(report, units, knowledge), home, speech, ground)
     drafts = [d for d in scene.play() if d is not None]
     heads = {d.head: d for d in drafts}
     for unit, draft in zip(units, scene.drafts, strict=True):
@@ -204,6 +208,16 @@ def _mentions(report: Report, flat: Flat, drafts: list[Draft]) -> tuple[Mention,
             continue
         out += [Mention(report.id, span, text, who, draft.how, draft.confidence, draft.reason) for who in draft.whos]
     return tuple(sorted(out, key=lambda m: (m.span, m.who.name)))
+
+
+def _ground(report: Report, knowledge: Knowledge) -> str | None:
+    """The state of the dateline's place: where a body without a state is at home."""
+    for word in (report.dateline or "").replace("/", ",").split(","):
+        place = word.strip()
+        state = knowledge.seat(place) if place else None
+        if state is not None and state.startswith("state:"):
+            return state
+    return None
 
 
 def _home(report: Report, knowledge: Knowledge) -> str | None:

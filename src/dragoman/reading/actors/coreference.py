@@ -37,6 +37,12 @@ _MAIN: Final = 0.8
 _FAR: Final = 1.2
 #: Least, basis, step per point of score and most of the confidence; for persons (True) and others.
 _SURE: Final = {True: (0.4, 0.62, 0.09, 0.92), False: (0.3, 0.5, 0.08, 0.85)}
+#: What it costs to stand in the words that the pronoun is the speaker of; what a list is worth to "they".
+_SAID: Final = 2.5
+_LISTED: Final = 0.6
+_NEAR: Final = 2
+#: What it is worth to be the subject that the pronoun's clause goes on from.
+_JOINED_VERB: Final = 1.0
 _GROUPS: Final = frozenset(
     {"organisation", "bloc", "group", "armed_force", "government", "ministry", "state", "outlet"}
 )
@@ -51,6 +57,7 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
         return None
     best = _before(scene, unit, word) or _ahead(scene, unit, word)
     if word.plural:
+        best = _together(scene, unit, best)
         crowd = _crowd(scene, unit, best[0] if best else -9.0)
         if crowd is not None:
             return crowd
@@ -88,9 +95,43 @@ def _before(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | No
             continue
         if holder is not None and draft.whos == holder.whos:
             continue
-        score = _score(scene, unit, draft)
+        score = _score(scene, unit, draft) - (_SAID * _in_what_it_says(scene, unit, draft))
         if best is None or score > best[0]:
             best = (score, draft)
+    return best
+
+
+def _in_what_it_says(scene: Scene, unit: Unit, draft: Draft) -> bool:
+    """Reads "President Christodoulides, he added, had spoken": who says it is not the one it is said of."""
+    flat = scene.flat
+    verb = flat.low[flat.head[unit.head]]
+    if not flat.dep[unit.head].startswith("nsubj") or verb not in scene.reference.saying_verbs:
+        return False
+    spoken = scene.said_by(flat.start[unit.head])
+    at = flat.start[draft.head]
+    return any(start <= at < end for start, end in spoken)
+
+
+def _together(scene: Scene, unit: Unit, best: tuple[float, Draft] | None) -> tuple[float, Draft] | None:
+    """Reads "they" after "Paris, London and Berlin condemned …": all of a list that is a subject, or ``best``."""
+    flat, n = scene.flat, scene.index[id(unit)]
+    lists: dict[int, list[Draft]] = {}
+    for draft in scene.drafts[max(0, n - _UNITS) : n]:
+        if draft is None or draft.silent or not draft.act or flat.sent[unit.head] - flat.sent[draft.head] > _NEAR:
+            continue
+        token = draft.head
+        while flat.dep[token] == "conj" and flat.head[token] != token:
+            token = flat.head[token]
+        lists.setdefault(token, []).append(draft)
+    for token, drafts in lists.items():
+        whos = tuple(dict.fromkeys(who for d in drafts for who in d.whos))
+        if len(whos) < 2 or flat.dep[token] not in {"nsubj", "nsubjpass"} or drafts[-1].last >= unit.first:  # noqa: PLR2004
+            continue
+        score = _score(scene, unit, drafts[0]) + _LISTED
+        if best is None or score > best[0]:
+            first, last = drafts[0], drafts[-1]
+            joined = Draft(first.first, last.last, first.head, whos, "name", 0.85, "a list", plural=True)
+            best = (score, joined)
     return best
 
 
@@ -138,11 +179,27 @@ def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
         score += _MAIN * (flat.dep[verb] == "ROOT") + 0.4 * (flat.low[verb] in scene.reference.saying_verbs)
         score += 0.3 * (flat.dep[unit.head] in {"nsubj", "nsubjpass"})
     score -= 1.5 * (flat.quoted[draft.head] and not flat.quoted[unit.head])
+    score += _JOINED_VERB * _same_subject(scene, unit, draft)
     score += 0.2 * (draft.person is not None and draft.person.gender != "any") + 0.2 * (draft.how == "pronoun")
     joined = flat.head[unit.head]
     if flat.dep[unit.head] == "poss" and flat.dep[joined] == "conj" and flat.head[joined] == draft.head:
         score += 3.0  # "Armenia and its government"
     return score + 0.3 * (flat.dep[unit.head] == "poss" and apart == 0)
+
+
+def _same_subject(scene: Scene, unit: Unit, draft: Draft) -> bool:
+    """Reads "…, a spokesman said, but he declined to …": the subject of the clause that this one is joined to."""
+    flat = scene.flat
+    if flat.dep[unit.head] != "nsubj" or flat.dep[draft.head] not in {"nsubj", "nsubjpass"}:
+        return False
+    verb = flat.head[unit.head]
+    for _ in range(3):
+        if flat.dep[verb] != "conj":
+            return False
+        verb = flat.head[verb]
+        if flat.head[draft.head] == verb:
+            return True
+    return False
 
 
 def _ahead(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:

@@ -63,6 +63,9 @@ class Reference:
     institution_nouns: frozenset[str]
     body_words: Mapping[str, tuple[str, ...]]
     led_by: Mapping[str, tuple[str, ...]]
+    group_people: frozenset[str]
+    office_words: frozenset[str]
+    headed_by: Mapping[str, str]
     belongings: frozenset[str]
     saying_verbs: frozenset[str]
     family_first: frozenset[str]
@@ -73,6 +76,7 @@ class Reference:
     over_before: str
     state_words: frozenset[str]
     not_names: frozenset[str]
+    surnames_too: frozenset[str]
     particles: frozenset[str]
     organisation_words: Mapping[str, tuple[Kind, str | None]]
 
@@ -123,6 +127,9 @@ def load_reference() -> Reference:
         institution_nouns=_words(raw, REFERENCE, "institution_nouns"),
         body_words=_lists(raw, REFERENCE, "body_words"),
         led_by=_lists(raw, REFERENCE, "led_by"),
+        group_people=_words(raw, REFERENCE, "group_people"),
+        office_words=_words(raw, REFERENCE, "office_words"),
+        headed_by=_strings(raw, REFERENCE, "headed_by"),
         belongings=_words(raw, REFERENCE, "belongings"),
         saying_verbs=_words(raw, REFERENCE, "saying_verbs"),
         family_first=_words(raw, REFERENCE, "family_first", fold=False),
@@ -133,6 +140,7 @@ def load_reference() -> Reference:
         over_before=_strings({"days": {"over_before": raw.get("over_before")}}, REFERENCE, "days")["over_before"],
         state_words=_words(raw, REFERENCE, "state_words"),
         not_names=_words(raw, REFERENCE, "not_names"),
+        surnames_too=_words(raw, REFERENCE, "surnames_too"),
         particles=_words(raw, REFERENCE, "particles"),
         organisation_words={
             word: _organisation_word(word, row) for word, row in _mapping(raw, REFERENCE, "organisation_words").items()

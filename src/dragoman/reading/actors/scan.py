@@ -24,6 +24,8 @@ _NAME_TAGS: Final = frozenset({"NNP", "NNPS"})
 _NOUN_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "VBG", "FW"})
 _LONGEST_NAME: Final = 8
 _LONGEST_OFFICE: Final = 7
+#: Letters that a given name cut short has at most: Wm., Ma., Md.
+_SHORT_NAME: Final = 3
 
 
 @dataclass(slots=True)
@@ -149,8 +151,8 @@ class _Scanner:
         if seat is not None:
             return Element("seat", i, last, (seat,), key=flat.said(i, last))
         longer = self._office(i, self.offices.longest.get(flat.low[i], 0))
-        if longer is not None and longer.last > last:
-            return longer
+        if longer is not None and (longer.last > last or (longer.kind == "body" and self._whose(i))):
+            return longer  # "Pakistan's Foreign Office" is not Britain's, though that alone goes by the name
         after = last + 1
         if last == i and flat.low[i] in self.given and self._continues(i, after):
             run = self._capitals(i)  # Jordan Peterson, Georgia Meloni: a person, not the state
@@ -164,6 +166,13 @@ class _Scanner:
             if kind == "place" and after not in self.named:
                 last = after  # Syunik Province
         return Element("actor", i, last, ids)
+
+    def _whose(self, i: int) -> bool:
+        """Whether the word before ``i`` says whose it is: a genitive, or the adjective of a people."""
+        flat = self.flat
+        if not i or flat.sent[i - 1] != flat.sent[i]:
+            return False
+        return flat.low[i - 1] in {"'s", "'"} or self.knowledge.demonym(flat.words[i - 1]) is not None
 
     def _continues(self, i: int, after: int) -> bool:
         flat = self.flat
@@ -257,6 +266,8 @@ class _Scanner:
             word = flat.words[at]
             if word[0].isupper() and flat.tag[at] in _NAME_TAGS and self._joins(at):
                 last = at
+            elif word == "." and at == last + 1 and self._abbreviates(at):
+                pass  # Ma. Teresita Daza
             elif (
                 flat.words[at - 1] == "-"
                 and at - 1 == last + 1
@@ -269,6 +280,13 @@ class _Scanner:
             at += 1
         return Element("name", i, last)
 
+    def _abbreviates(self, at: int) -> bool:
+        """Whether the full stop at ``at`` cuts a given name short: it ends no sentence, a capital follows."""
+        flat, after = self.flat, at + 1
+        if after >= len(flat.words) or flat.sent[after] != flat.sent[at] or flat.start[at] != flat.end[at - 1]:
+            return False
+        return len(flat.words[at - 1]) <= _SHORT_NAME and flat.words[after][0].isupper()
+
     def _joins(self, at: int) -> bool:
         low = self.flat.low[at]
         if low in self.reference.organisation_words:
@@ -279,6 +297,8 @@ class _Scanner:
             return False
         office = self._office(at, self.offices.longest.get(low, 0))
         after = at + 1
+        if low in self.reference.surnames_too and self.flat.dep[at - 1] == "compound" and self.flat.head[at - 1] == at:
+            return True
         inner = (
             after < len(self.flat.words) and self.flat.words[after][0].isupper() and low in self.reference.honorifics
         )
@@ -290,6 +310,7 @@ def _nouns() -> frozenset[str]:
     reference = load_reference()
     out = {*reference.person_nouns, *reference.state_nouns, *reference.contingents, *reference.body_words}
     out |= {*reference.body_nouns, *reference.institution_nouns, *reference.family}
+    out |= {*reference.group_people, *reference.office_words}
     out |= {f"{word}s" for word in reference.person_nouns}
     return frozenset(out)
 

@@ -7,13 +7,14 @@ outside quotation marks is decided first, so that a quotation's "we" can be its 
 from __future__ import annotations
 
 import functools
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
-from dragoman.reading.actors import coreference, offices, persons
+from dragoman.reading.actors import bodies, coreference, offices, persons
 from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.metonymy import judge
-from dragoman.reading.actors.people import People
+from dragoman.reading.actors.people import People, Person
 from dragoman.reading.actors.shapes import Draft
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _OWNERS = frozenset({"state", "organisation", "bloc", "government", "ministry", 
 
 #: Owners of owners are followed this far; no English phrase nests deeper.
 _DEEPEST: Final = 12
+#: What belongs to an office stands within so many tokens behind it.
+_COMPLEMENT: Final = 5
 
 
 class Scene:
@@ -43,6 +46,7 @@ class Scene:
         day: str | None,
         home: str | None,
         speech: Sequence[tuple[Span, tuple[Span, ...]]],
+        ground: str | None = None,
     ) -> None:
         self.flat = flat
         self.units = units
@@ -50,11 +54,14 @@ class Scene:
         self.reference = load_reference()
         self.people = People(knowledge, day)
         self.home = home
+        self.ground = ground or home
         self.speech = sorted(((c, source) for source, contents in speech for c in contents), key=lambda pair: pair[0])
+        self._sources = sorted(speech)
         self.drafts: list[Draft | None] = [None] * len(units)
         self.index = {id(unit): n for n, unit in enumerate(units)}
-        named = (key for u in units for key in u.element.ids if key.startswith("state:"))
-        self._first_state = next(named, None)
+        named = [key for u in units for key in u.element.ids if key.startswith("state:")]
+        self._first_state = next(iter(named), None)
+        self.named = frozenset(named)
         # last words that stand alone elsewhere, as surnames do
         self.surnames = {flat.low[u.last] for u in units if u.kind == "name" and u.element.first == u.last}
         self._depth = 0
@@ -120,16 +127,59 @@ class Scene:
                     out.append(key)
         return list(dict.fromkeys(out))
 
+    def said_by(self, position: int) -> list[Span]:
+        """What is said by the source that holds the character at ``position``."""
+        n = bisect_right(self._sources, position, key=lambda pair: pair[0][0])
+        return [c for (start, end), spans in self._sources[max(0, n - 3) : n] if start <= position < end for c in spans]
+
     def state_who(self, key: str, sector: str | None = None) -> Who:
         """A state as an actor, with the sector of those who act for it."""
         who = self.knowledge.actors[key].who()
         return Who(who.id, who.name, who.kind, who.country, sector, who.wikidata) if sector else who
+
+    def body_of(self, phrase: str, state: str) -> Who | None:
+        """The state's body of this name; armed forces and people count as the state itself."""
+        actor = self.knowledge.institution(phrase, state)
+        if actor is None:
+            return None
+        if actor.kind == "armed_force" or actor.id.endswith(":people"):
+            return self.state_who(state, actor.sector)
+        return actor.who()
+
+    def state_at(self, unit: Unit) -> str | None:
+        """The state that a body without one belongs to: named in the same sentence, of the dateline, named last."""
+        n, sentence = self.index[id(unit)], self.flat.sent[unit.head]
+        for other in reversed(self.units[max(0, n - 12) : n]):
+            if self.flat.sent[other.head] != sentence:
+                break
+            if other.kind == "seat" and self.flat.dep[other.head] == "pobj" and not self.flat.quoted[other.head]:
+                return other.element.ids[0]
+        spoken = self.said_by(self.flat.start[unit.head])
+        for draft in reversed(self.drafts[max(0, n - 24) : n]):
+            if draft is None or draft.silent or not draft.act or not draft.whos:
+                continue
+            at = self.flat.start[draft.head]
+            if self.flat.paragraph[self.flat.sent[draft.head]] != self.flat.paragraph[sentence]:
+                break
+            state = self.state_of(draft.whos[0])
+            if state is not None and not any(start <= at < end for start, end in spoken):
+                return state
+        return self.ground if self.ground is not None else self.last_state()
 
     def last_state(self) -> str | None:
         """The state mentioned last, else the outlet's."""
         if self.states:
             return self.states[-1]
         return self.home or self._first_state
+
+    def phrase(self, unit: Unit) -> str:
+        """The whole noun phrase of the unit with what stands before it, without "the", on one line."""
+        first = min(self.flat.left(unit.head), unit.first)
+        last = max([unit.last, *(o.last for o in unit.owners if o.element.first <= unit.last + _COMPLEMENT)])
+        text = " ".join(self.flat.said(first, last).split())
+        if text[:4].lower() == "the ":
+            return text[4:]
+        return text[:1].lower() + text[1:] if text.split(" ", 1)[0] in {"A", "An"} else text
 
     def words(self, unit: Unit) -> str:
         """The phrase of the unit as written, without a leading article, on one line."""
@@ -145,12 +195,23 @@ def _actor(scene: Scene, unit: Unit) -> Draft | None:
     if len(actors) > 1:
         actor = next((a for a in actors if a.kind == "state"), actor)
         actor = next((a for a in actors if a.kind != "person"), actor) if unit.kind == "actor" else actor
+    actor = _at_home(scene, unit, actor)
     force = _force(scene, unit, actor)
     if force is not None:
         return force
     sure = 0.97 if len(actors) == 1 else 0.75
     why = "known by name" if len(actors) == 1 else f"of {len(actors)} so called, the most usual"
     return scene.draft(unit, [actor.who()], "name", sure, why)
+
+
+def _at_home(scene: Scene, unit: Unit, actor: Actor) -> Actor:
+    """Reads "the Foreign Office" in a report from Islamabad that names no Britain: the body of that name there."""
+    kind, _, rest = actor.id.partition(":")
+    code, _, _ = rest.partition(":")
+    ground = scene.ground
+    if ground is None or kind not in {"ministry", "body"} or f"state:{code}" in {ground, *scene.named}:
+        return actor
+    return scene.knowledge.institution(scene.words(unit), ground) or actor
 
 
 def _force(scene: Scene, unit: Unit, actor: Actor) -> Draft | None:
@@ -163,7 +224,7 @@ def _force(scene: Scene, unit: Unit, actor: Actor) -> Draft | None:
     if which in scene.reference.contingents:
         first = scene.flat.words[unit.element.first]
         adjective = first if scene.knowledge.demonym(first) == state.id else state.name
-        return offices.sent_abroad(scene, unit, state, adjective, scene.reference.contingents[which])
+        return bodies.sent_abroad(scene, unit, state, adjective, scene.reference.contingents[which])
     if prefix == "body" and which != "people":
         return None
     return scene.draft(unit, [scene.state_who(state.id, actor.sector)], "nominal", 0.93, "its forces or people")
@@ -190,10 +251,23 @@ def _place(knowledge: Knowledge, name: str) -> Who | None:
 
 def _demonym(scene: Scene, unit: Unit) -> Draft | None:
     who = scene.knowledge.actors[unit.element.ids[0]].who()
+    met = _compatriot(scene, unit, who)
+    if met is not None:
+        return scene.draft(unit, [met.who], "nominal", 0.75, "the one of that country mentioned last", person=met)
     silent = unit.owned is not None
     return scene.draft(
         unit, [who], "name", 0.9, "an adjective or noun of its people", plural=unit.element.plural, silent=silent
     )
+
+
+def _compatriot(scene: Scene, unit: Unit, state: Who) -> Person | None:
+    """Reads "the Frenchwoman added": the person of that country mentioned last."""
+    word = scene.flat.low[unit.last]
+    if not word.endswith(("man", "woman")) or scene.knowledge.actors[unit.element.ids[0]].name.lower().endswith("man"):
+        return None
+    gender = "female" if word.endswith("woman") else "male"
+    near = (p for p in persons.recent(scene, unit) if p.who.country == state.country)
+    return next((p for p in near if p.gender in {"any", gender}), None)
 
 
 _DECIDE: Final[dict[str, Callable[[Scene, Unit], Draft | None]]] = {
@@ -203,7 +277,7 @@ _DECIDE: Final[dict[str, Callable[[Scene, Unit], Draft | None]]] = {
     "person": persons.person,
     "name": persons.name,
     "role": offices.role,
-    "body": offices.body,
-    "noun": offices.noun,
+    "body": bodies.body,
+    "noun": bodies.noun,
     "pronoun": coreference.pronoun,
 }

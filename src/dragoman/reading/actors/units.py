@@ -159,6 +159,9 @@ def _modifier(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:
 
 
 def _own(unit: Unit, other: Unit, *, led: bool) -> None:
+    if unit.kind == "noun" and other.kind == "actor":
+        unit.names.append(other)  # the regional bloc IGAD
+        return
     if other.kind in {"person", "name"}:
         if unit.kind == "role":
             other.titles.append(unit)
@@ -182,6 +185,8 @@ def _apposition(unit: Unit, other: Unit) -> None:
     elif unit.kind in {"role", "noun"} and other.kind in people:
         other.titles.append(unit)
         unit.bearer = other
+    elif unit.kind == "actor" and other.kind in {"body", "noun"}:
+        other.names.append(unit)  # North Korea's state news agency, KCNA
 
 
 def _complement(flat: Flat, unit: Unit, at: dict[int, Unit]) -> None:

@@ -1,0 +1,214 @@
+"""Bodies of states and common nouns for them: ministries, armies, contingents, "the alliance", "the rebels".
+
+In: the scene and a unit. Out: a draft, or ``None`` where the words leave open who is meant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dragoman.model import Who
+from dragoman.reading.actors.offices import role, sector_by_words
+
+if TYPE_CHECKING:
+    from dragoman.knowledge import Actor
+    from dragoman.reading.actors.scene import Scene
+    from dragoman.reading.actors.shapes import Draft
+    from dragoman.reading.actors.units import Unit
+
+#: A common noun looks back over this many units for what it stands for.
+_FURTHEST = 250
+_BODIES = frozenset({"ministry", "government", "organisation", "group", "armed_force", "outlet"})
+_NAMED_BY_NOUN = frozenset({"organisation", "bloc", "group", "outlet", "armed_force"})
+_FIGHTERS = frozenset({"REB", "UAF", "MIL", "ISM", "CRM"})
+
+
+def body(scene: Scene, unit: Unit) -> Draft | None:
+    """A ministry, government, parliament, army: its state is said before or after it, or is the one spoken of."""
+    key = unit.element.key
+    called = _called(scene, unit)
+    if called is not None:
+        return called
+    if key in scene.reference.contingents:
+        return contingent(scene, unit)
+    owners = scene.owner_ids(unit)
+    states = [o for o in owners if o.startswith(("state:", "place:"))]
+    sure, why = 0.95, "the body of the state named with it"
+    if not states:
+        if owners:
+            return scene.draft(unit, [scene.knowledge.actors[o].who() for o in owners], "nominal", 0.8, "its body")
+        before = _same_body(scene, unit)
+        if before is not None:
+            return before
+        state = scene.state_at(unit)
+        modifier = scene.flat.dep[unit.head] in {"compound", "amod", "nmod"}
+        if state is None or modifier or not unit.definite or unit.element.plural or not _is_body(scene, key):
+            return _of_nobody(scene, unit)
+        states, sure, why = [state], 0.65, "the state spoken of last"
+    whos = [who for state in states if (who := scene.body_of(key, state)) is not None]
+    return scene.draft(unit, whos, "name" if sure > 0.9 else "nominal", sure, why, words=key) if whos else None  # noqa: PLR2004
+
+
+def _is_body(scene: Scene, key: str) -> bool:
+    nouns = scene.reference.institution_nouns
+    return key in nouns or key.rpartition(" ")[2] in nouns
+
+
+def _called(scene: Scene, unit: Unit) -> Draft | None:
+    """Reads "the regional bloc, IGAD", "the state news agency KCNA": the name beside the noun."""
+    for other in unit.names:
+        draft = scene.resolve(other) if other.kind == "actor" else None
+        if draft is not None and draft.whos and draft.whos[0].kind in _NAMED_BY_NOUN:
+            return scene.draft(unit, draft.whos, "name", 0.95, "named beside it", words=unit.element.key)
+    return None
+
+
+def _headed(scene: Scene, unit: Unit) -> Draft | None:
+    """Reads "his ministry", "Vucic's office": the body that the one named heads, by his office."""
+    for owner in unit.owners:
+        draft = scene.resolve(owner)
+        if draft is None or draft.person is None:
+            continue
+        for key, of in sorted(scene.people.offices(draft.person)):
+            phrase = scene.reference.headed_by.get(key, "")
+            fits = unit.element.key == "office" or phrase.endswith("ministry")
+            who = scene.body_of(phrase, of) if fits else None
+            if who is not None:
+                return scene.draft(unit, [who], "nominal", 0.88, f"headed by {draft.person.name}", words=phrase)
+    return None
+
+
+def _last_group(scene: Scene, unit: Unit) -> Draft | None:
+    """Reads "the rebels" after the name of an armed group."""
+    if not unit.definite or unit.owners:
+        return None
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
+        other = scene.drafts[n]
+        for who in other.whos if other is not None else ():
+            if who.kind == "group" and who.id is not None and who.sector in _FIGHTERS:
+                return scene.draft(unit, [who], "nominal", 0.78, "the armed group mentioned last", plural=True)
+    return None
+
+
+def _same_body(scene: Scene, unit: Unit) -> Draft | None:
+    """Reads "the ministry" after "the Russian Foreign Ministry"."""
+    key = unit.element.key
+    noun = key.rpartition(" ")[2]
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - 60), -1):
+        other = scene.drafts[n]
+        if other is None or not other.whos or other.how in {"pronoun", "role"}:
+            continue
+        who = other.whos[0]
+        if who.kind not in _BODIES or (who.kind != noun and noun not in f"{other.words} {who.name.lower()}".split()):
+            continue
+        state = scene.state_of(who)
+        own = scene.body_of(key, state) if state is not None and noun != key else who
+        if own == who:  # "the Unification Ministry" is not the Ministry of Defence mentioned before
+            return scene.draft(unit, other.whos, "nominal", 0.85, "the one mentioned before", words=key)
+    return None
+
+
+def _of_nobody(scene: Scene, unit: Unit) -> Draft | None:
+    if scene.flat.dep[unit.head] in {"compound", "amod", "nmod"}:
+        return None
+    sector = scene.knowledge.agent(unit.element.key)
+    if sector is None:
+        return None
+    sector = sector_by_words(scene.flat.low[max(0, unit.element.first - 2) : unit.last], sector)
+    who = Who(None, scene.words(unit), "group", None, sector)
+    return scene.draft(unit, [who], "nominal", 0.4, "nothing says whose", silent=True)
+
+
+def contingent(scene: Scene, unit: Unit) -> Draft | None:
+    """Reads "Russian peacekeepers": an actor of its own, named by its people and its kind."""
+    kind = scene.reference.contingents[unit.element.key]
+    for owner in unit.owners:
+        key = owner.element.ids[0] if owner.element.ids else None
+        actor = scene.knowledge.actors.get(key) if key else None
+        if actor is not None and actor.kind == "group":
+            return scene.draft(unit, [actor.who()], "nominal", 0.9, "its people", plural=True)
+        if actor is not None and actor.kind in {"state", "organisation", "bloc"}:
+            adjective = scene.flat.said(owner.element.first, owner.last) if owner.kind == "demonym" else actor.name
+            return sent_abroad(scene, unit, actor, adjective, kind)
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
+        other = scene.drafts[n]
+        if other is not None and other.words == kind:
+            return scene.draft(
+                unit, other.whos, "nominal", 0.88, "the contingent mentioned before", plural=True, words=kind
+            )
+    return None
+
+
+def sent_abroad(scene: Scene, unit: Unit, owner: Actor, adjective: str, kind: str) -> Draft:
+    """A contingent of ``owner`` under its own name."""
+    sector = scene.reference.contingent_sectors.get(kind)
+    key = f"force:{owner.id.partition(':')[2]}:{kind.replace(' ', '_')}"
+    who = Who(key, f"{adjective} {kind}", "armed_force", owner.country, sector)
+    return scene.draft(unit, [who], "name", 0.93, "a contingent named by its people", plural=True, words=kind)
+
+
+def noun(scene: Scene, unit: Unit) -> Draft | None:
+    """A common noun: a leader, a state's own people, a body's members, "the alliance"."""
+    reference, key = scene.reference, unit.element.key
+    called = _called(scene, unit)
+    if called is not None:
+        return called
+    if not unit.element.plural and key in reference.person_nouns:
+        return role(scene, unit)
+    if key in reference.office_words and unit.owners:
+        return _headed(scene, unit)
+    if key in reference.contingents:
+        return contingent(scene, unit) or _last_group(scene, unit)
+    owners = scene.owner_ids(unit)
+    found = _same_word(scene, unit, owners) if key in reference.body_words and not unit.element.plural else None
+    if found is None and owners:
+        found = _for_owners(scene, unit, owners)
+    elif found is None and key in reference.institution_nouns:
+        found = _same_body(scene, unit)
+    elif found is None and key in reference.group_people:
+        found = _last_group(scene, unit)
+    elif found is None and key in reference.state_words and unit.definite and scene.states:
+        found = scene.draft(unit, [scene.state_who(scene.states[-1])], "nominal", 0.65, "the state mentioned last")
+    return found
+
+
+def _for_owners(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
+    """Reads "Armenian leaders", "NATO members": the state or body itself."""
+    reference, key = scene.reference, unit.element.key
+    whos: list[Who] = []
+    for owner in owners:
+        actor = scene.knowledge.actors[owner]
+        if actor.kind == "state" and key in reference.state_nouns:
+            whos.append(scene.state_who(owner, reference.state_nouns[key]))
+        elif actor.kind != "state" and (key in reference.body_nouns or key in reference.state_nouns):
+            whos.append(actor.who())
+        elif actor.kind == "state" and key in reference.institution_nouns:
+            found = scene.body_of(key, owner)
+            whos += [found] if found else []
+    if not whos:
+        return None
+    return scene.draft(unit, whos, "nominal", 0.88, f"its {key}", plural=unit.element.plural, words=key)
+
+
+def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
+    """Reads "the alliance", "the Russian-led bloc": the body of the report for which the word is used."""
+    reference, key = scene.reference, unit.element.key
+    leaders = [scene.knowledge.actors[o].country for owner in unit.owners if owner.led for o in owner.element.ids]
+    if owners and not leaders:
+        return None
+    wanted = set(reference.body_words[key])
+    led = [b for country in leaders for b in reference.led_by.get(country or "", ())]
+    for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
+        other = scene.drafts[n]
+        for who in other.whos if other is not None else ():
+            if who.kind not in _NAMED_BY_NOUN:
+                continue
+            named = key in who.name.lower().split() or key in (other.words if other else "")
+            if led and who.id not in led:
+                continue
+            if wanted & {who.id, f"kind:{who.kind}", f"sector:{who.sector}"} or named or led:
+                return scene.draft(unit, [who], "nominal", 0.85, "the one mentioned before of which the word is used")
+    known = [b for b in led if scene.knowledge.actors.get(b) is not None]
+    if known:
+        return scene.draft(unit, [scene.knowledge.actors[known[0]].who()], "nominal", 0.7, "known for who leads it")
+    return None
