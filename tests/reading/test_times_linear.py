@@ -64,6 +64,11 @@ def test_fifty_thousand_characters(unit):
     assert calls(lambda: read(text)) < 40 * len(text)
 
 
+@given(st.text("0123456789.,:/-T'ths ", max_size=60))
+def test_no_figures_break_it(text):
+    read(text)
+
+
 def test_nor_in_a_report_of_many_paragraphs():
     line = "“He came on Monday,” 1,2,3 the first of May to the second of\n"
 
