@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, permutations
 from typing import TYPE_CHECKING, Final
 
 from dragoman.joining.dyads import side_name
+from dragoman.joining.relations import counts
 from dragoman.joining.turns import turns
 from dragoman.model import When
 from dragoman.record.briefing import Gathered, gather, is_real
@@ -267,9 +268,7 @@ class _Maker:
             sentence = self._tell.of_statement(members, key, bare=True) if members else None
             if sentence is not None and self._asked(sentence.day):
                 silent.append(sentence)
-        open_plans = [
-            self._left_open(h, s) for h, s in self._plans() if not self._is_ahead(h) and h.status == "planned"
-        ]
+        open_plans = [self._left_open(h, s) for h, s in self._plans() if not self._is_ahead(h) and self._is_open(h, s)]
         yield Block(None, None, (*_attributed(silent), *open_plans), listed=True)
 
     def _plans(self) -> Iterator[tuple[Happening, Sentence]]:
@@ -302,6 +301,18 @@ class _Maker:
         if when.start is None or when.end is None:
             return replace(sentence, text=frame("open_plan", quoted=quoted))
         return replace(sentence, text=frame("open_plan_day", when=wording.when(when), quoted=quoted))
+
+    def _is_open(self, happening: Happening, sentence: Sentence) -> bool:
+        """Whether nothing in the record tells what became of a plan: neither it nor anything between its sides then."""
+        if re.search(str(english()["given_up"]), sentence.text):
+            return False
+        sides = {s for w in (*happening.actors, *happening.recipients) if (s := side_name(w)) is not None}
+        first, last = happening.when.start or "", happening.when.end or ""
+        for a, b in permutations(sorted(sides), 2):
+            for entry in relation_entries(self._store, a, b):
+                if counts(entry) and first <= (entry.last_day or "") and (entry.first_day or "9") <= last:
+                    return False
+        return True
 
     def _is_ahead(self, happening: Happening) -> bool:
         last = self._until or self._found.last_day or ""

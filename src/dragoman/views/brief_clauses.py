@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 #: Characters between holder and verb, and between verb and words, at most.
 _GAP_TO_VERB: Final = 160
 _GAP_TO_WORDS: Final = 130
+#: Words before the verb that only open what follows it ("In return, he said, …"), at most.
+_OPENING_WORDS: Final = 4
 _SENTENCE_END: Final = re.compile(r"[.!?…][”\"’)]*\s+[\"“‘(]?[A-Z]|\n")
 _POSSESSIVE: Final = re.compile(r"(?:[’']s|s[’']|\b(?:his|her|its|their))$", re.IGNORECASE)
+#: Behind a holder: a possessive, or more of a name that was cut.
+_CUT: Final = re.compile(r"[’']|\.?\s*[A-Z](?!\w*day\b)")
 _PARENTHESIS: Final = re.compile(r",\s*[“\"]?$")
 _BY: Final = re.compile(r"\s+by\s+$")
 #: A predicate before the verb that shares its subject: "on Thursday expelled the ambassador and".
@@ -98,16 +102,28 @@ def _follows(statement: Statement, text: str, before: str, between: str) -> bool
     assert statement.source is not None
     assert statement.cue is not None
     direct = statement.kind == "direct"
+    if _is_object(
+        text[slice(*statement.source)],
+        text[max(0, statement.source[0] - 20) : statement.source[0]],
+        text[slice(*statement.cue)],
+    ):
+        return False
     far = len(before) > _GAP_TO_VERB or len(between) > _GAP_TO_WORDS
     parted = _SENTENCE_END.search(before) or (not direct and _SENTENCE_END.search(between))
     # "one of them said privately, “would …": the verb stands in commas
     beside = not direct and _PARENTHESIS.search(between) and text[statement.content[0][0]].islower()
     noun = (
-        _POSSESSIVE.search(text[slice(*statement.source)])
-        or before[:1] in {"’", "'"}
-        or not text[statement.cue[0]].islower()
+        _POSSESSIVE.search(text[slice(*statement.source)]) or _CUT.match(before) or not text[statement.cue[0]].islower()
     )
     return not (far or parted or beside or noun or re.search(r"\bthat\b", before)) and _fits(statement, text)
+
+
+def _is_object(source: str, before: str, cue: str) -> bool:
+    """Whether a holder hangs on a preposition: "drafted by Kenya, calls on"; not "by Kenya, which called on"."""
+    relative = re.search(r"\b(?:which|who)$", source) is not None
+    absolute = re.search(r"\bwith\s+$", before) is not None and cue.split(maxsplit=1)[0].endswith("ing")
+    hangs = re.search(str(english()["before_object"]), before, re.IGNORECASE) is not None
+    return hangs and not relative and not absolute
 
 
 def _joined(statement: Statement, text: str) -> tuple[Span, ...]:
@@ -167,6 +183,8 @@ def _words_first(statement: Statement, text: str, verb: str) -> Clause | None:
     if len(spans) > 2:  # noqa: PLR2004 - before and after the verb
         return None
     said = _introducing(verb, "before_that")
+    if len(text[slice(*spans[0])].split()) > _OPENING_WORDS:
+        spans = spans[:1]
     opening = text[slice(*spans[0])]
     if not opening[:1].isupper() and not opening[:1].isdigit() and opening[:1] not in '“"':
         return None

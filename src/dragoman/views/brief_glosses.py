@@ -24,6 +24,9 @@ _ON: Final = re.compile(r",?\s*\b(?:on|in|during)\s+$")
 _AFTER_WORD: Final = re.compile(
     r"(?<!\bthe)(?<!\bof)(?<!\bby)(?<!\bfrom)(?<!\bsince)(?<!\buntil)(?<!\bafter)(?<!\bbefore)\s+$"
 )
+#: A name that a date belongs to ("the boat Unaizah May 4"), and a move to a day that a verb in the past tells.
+_NAME_BEFORE: Final = re.compile(r"[a-z]\w* [A-Z][a-z]+ $")
+_MOVED: Final = re.compile(r"\b(?:to|until|till) $")
 _DEICTIC: Final = re.compile(r"(?:last|this|earlier|late|early|yesterday|today|[A-Z][a-z]+day)\b", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _FINE: Final = frozenset({"day", "week", "month", "season", "year", "range"})
@@ -88,6 +91,10 @@ def _time(text: str, stretch: Span, time: TimeExpression, day: When | None) -> E
         on = _ON.search(before) or (_AFTER_WORD.search(before) if _DEICTIC.match(time.text) else None)
         if on is not None:
             return (start - len(before) + on.start(), end), ""
+    before = text[max(stretch[0], start - 24) : start]
+    dated = re.match(str(english()["months"]), time.text)
+    if (dated and _NAME_BEFORE.search(before)) or (_MOVED.search(before) and "looks back" in when.basis):
+        return None
     meaning = gloss(time.text, when)
     return ((end, end), f" [{meaning}]") if meaning is not None else None
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.lexicon import load_yaml
+from dragoman.reading.actors.spelling import skeleton
 
 if TYPE_CHECKING:
     from dragoman.model import Mention, Statement, Who
@@ -61,6 +62,8 @@ class Names:
             return self._person(who, plain)
         if who.id is not None and who.country is not None and not _NAMED.search(_DETERMINER.sub("", plain)):
             return self._whose(who, plain)
+        if who.id is None and re.fullmatch(r"[A-Z][a-z]+", plain) and not plain.endswith("s") and who.kind != "state":
+            return None  # a headline's "General": which?
         if not plain or leans(plain):
             return None if who.id is None and leans(who.name) else self.display(who)
         return plain
@@ -84,6 +87,8 @@ class Names:
         return None if common and not leans(words) else full
 
     def _person(self, who: Who, words: str) -> str:
+        if _is_another(who, words):
+            return _closed(words)
         key = _key(who)
         first = key not in self._introduced
         self._introduced.add(key)
@@ -144,6 +149,13 @@ def _is_full(name: str) -> bool:
     """Whether a name is a person's full one: two words with capitals, and no common noun among them."""
     words = [w for w in name.split() if w[:1].isalpha()]
     return len(words) > 1 and all(w[:1].isupper() or len(w) <= 3 for w in words)  # noqa: PLR2004 - al-, bin, van
+
+
+def _is_another(who: Who, words: str) -> bool:
+    """Whether the report's words end in a full name that is not the holder's: then they stand as they are."""
+    last = re.search(r"[A-Z][\w.’-]*\s+([A-Z][\w’-]+),?$", words)
+    names = {skeleton(p.casefold()) for p in re.findall(r"[\w’-]+", who.name)}
+    return last is not None and skeleton(last[1].casefold()) not in names
 
 
 def _key(who: Who) -> str:

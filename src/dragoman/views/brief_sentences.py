@@ -29,7 +29,8 @@ _WIDEST: Final = 95
 _LONGEST: Final = 420
 _ENDS: Final = re.compile(r"[.!?]”?$")
 _DATELINE: Final = re.compile(
-    r"^[^a-z]{2,40}(?:,[^()—–]{0,40})?(?:\([^()]{2,40}\))?\s*[—–]\s+|^[\w.]+\.(?:am|com|int|org|net)\.\s+"
+    r"^[^a-z]{2,40}(?:,[^()—–]{0,40})?(?:\([^()]{2,40}\))?\s*(?:[—–]|--)\s+"
+    r"|^[A-Z][^()—–]{1,60}\([^()]{2,40}\)\s*(?:[—–-]|--)\s+|^[\w.]+\.(?:am|com|int|org|net)\.\s+"
 )
 _DAY_OF_ITS_OWN: Final = re.compile(r"'|(?:weekday|month|year|season|part of|earlier or later|this unit|day)")
 
@@ -97,10 +98,10 @@ class Teller:
         words = f"{text[slice(*member.cue)]} {member.content_text}" if member.cue else member.content_text
         return re.search(str(english()["leaning_words"]), words) is not None
 
-    def _rank(self, member: Statement) -> tuple[bool, int, float, str]:
-        """With a day of its own first; of quotations the fullest; then the surest."""
+    def _rank(self, member: Statement) -> tuple[int, bool, float, str]:
+        """Of quotations the fullest; then with a day of its own first; then the surest."""
         length = len(member.content_text) if member.kind == "direct" else 0
-        return (not self._day_of(member)[1], -length, -member.confidence, member.id)
+        return (-length, not self._day_of(member)[1], -member.confidence, member.id)
 
     def of_event(self, event: Event, entry_id: str) -> Sentence | None:
         """The sentence of a happening: the report's own, quoted, with what it leans on in brackets."""
@@ -108,11 +109,20 @@ class Teller:
         if quoted is None:
             return None
         day, own = self.day_of(event.report_id, event.when)
+        if own and len(set(self._days_in(event.report_id, span))) > 1:
+            day, own = self.shelf.published(event.report_id), False
         text = self.says(event.report_id, quoted)
         note = Note(entry_id, self.shelf.passage(event.report_id, [event.spans[0]]))
         return Sentence(
             text, (note,), day, own, (self.outlet(event.report_id),), attributed=True, covers=(event.report_id, span)
         )
+
+    def _days_in(self, report_id: str, span: Span) -> list[tuple[str | None, str | None]]:
+        """The days of all that happens in a stretch of a report."""
+        events = self.store.reading(report_id).events
+        return [
+            (e.when.start, e.when.end) for e in events if span[0] <= e.spans[0][0] < span[1] and e.verbal_of is None
+        ]
 
     def quoted(self, report_id: str, position: int) -> tuple[str | None, Span]:
         """The sentence of a report at ``position`` as it can be quoted alone; ``None`` where it cannot."""
@@ -132,6 +142,8 @@ class Teller:
         ):
             return None, (start, end)
         plain = self._alone(report_id, (start, end), None, None)
+        if re.match(r"(?:it|he|she|they|this|these)\b", plain, re.IGNORECASE):
+            return None, (start, end)
         return capital(_inner_quotes(plain)), (start, end)
 
     def says(self, report_id: str, quoted: str, *, on: bool = False) -> str:
@@ -189,6 +201,13 @@ class Teller:
             said = self._alone(member.report_id, clause.stretch, day_said, None)
             return capital(ended(said)), (member.report_id, clause.stretch)
         assert member.source is not None
+        around = text[member.source[0] : max(member.source[1], (member.cue or member.source)[0])]
+        named = member.holder.kind == "person" and member.holder.name.istitle()
+        unnamed = member.anonymous or re.search(str(english()["unnamed"]), around) is not None
+        if named and unnamed and not set(member.holder.name.split()) & set(around.split()):
+            return None  # "the diplomat, who asked not to be named" is nobody with a name
+        if self._is_doubtful(member, text):
+            return None
         subject = self.names.subject(member, text[slice(*member.source)])
         if subject is None:
             return None
@@ -204,6 +223,19 @@ class Teller:
         whole = f"{subject} {clause.lead}{words}{clause.tail}"
         return capital(ended(whole)), (member.report_id, stretch)
 
+    def _is_doubtful(self, member: Statement, text: str) -> bool:
+        """Whether another person is named between the sentence's beginning and a pronoun that stands for the holder."""
+        assert member.source is not None
+        if text[slice(*member.source)].casefold() not in {"he", "she"}:
+            return False
+        start, _ = self.shelf.sentence(member.report_id, member.source[0])
+        before = [
+            m.who
+            for m in _mentions(self.store, member.report_id)
+            if start <= m.span[0] and m.span[1] <= member.source[0] and m.who.kind == "person" and m.how != "pronoun"
+        ]
+        return bool(before) and (before[-1].id or before[-1].name) != (member.holder.id or member.holder.name)
+
     def _with_deed(self, report_id: str, stretch: Span) -> Span:
         """The stretch up to the end of its sentence where a happening is told there: "as he met …"."""
         end = self.shelf.sentence(report_id, stretch[1] - 1)[1]
@@ -211,6 +243,9 @@ class Teller:
 
     def _is_loose(self, member: Statement, text: str, stretch: Span) -> bool:
         """Whether what is said begins with a pronoun that nothing in the sentence explains."""
+        said = re.sub(r"^that ", "", member.content_text)
+        if re.match(str(english()["hanging"]), said, re.IGNORECASE) and said[:4].casefold() == "the ":
+            return True
         found = re.compile(str(english()["loose"])).search(text, *stretch)
         if found is None or found.start() > member.content[0][0] + 2:
             return False
@@ -219,7 +254,7 @@ class Teller:
         return not any((m.who.id or m.who.name) in mine for m in there)
 
     def _alone(self, report_id: str, span: Span, day: When | None, holder: Who | None) -> str:
-        return stand_alone(
+        words = stand_alone(
             self.shelf.report(report_id).text,
             span,
             day=day,
@@ -229,6 +264,7 @@ class Teller:
             names=self.names,
             outlet=self.shelf.report(report_id).outlet,
         )
+        return re.sub(r'"([^"]*)"', r"“\1”", words)
 
     def _after_opening(self, text: str, start: int, end: int) -> int:
         for opening in english()["openings"]:
