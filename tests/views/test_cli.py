@@ -168,10 +168,7 @@ def test_a_terminal_gets_colours_of_ours_and_nothing_of_theirs(
         (["read", "x", "--record", "no/such/folder/r"], "does not exist"),
         (["read", "x", "--model", "no_such_model", "--record", "r"], "no_such_model"),
         (["export", "--record", "RECORD"], "Missing option '--to'"),
-<<<<<<< HEAD
         (["export", "--record", "RECORD", "--to", "o", "--format", "stone"], "stone"),
-=======
->>>>>>> 8967623 (The golden brief of the examples; csv is in this version)
         (["export", "--record", "RECORD", "--to", "o", "--as-of", "soon"], "is not a date"),
         (["export", "--record", "RECORD", "--to", "o", "--as-of", "2030-02-30"], "is not a day of the calendar"),
         (["said", "--record", "RECORD", "--act", "shout"], "is not one of"),

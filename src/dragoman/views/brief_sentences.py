@@ -82,7 +82,8 @@ class Teller:
                 clause = in_a_row(member, text)
             if not bare and self._leans(member, text):
                 continue
-            made = self._statement(member, clause, text) if clause and not self.is_heading(member) else None
+            told = clause is not None and not self.is_heading(member)
+            made = self._statement(member, clause, text, bare=bare) if clause is not None and told else None
             if clause is not None and made is not None:
                 said, covers = made
                 day, own = self._day_of(member)
@@ -194,7 +195,9 @@ class Teller:
         found = sorted({self.outlet(m.report_id) for m in members}, key=lambda o: (o == unnamed, o))
         return tuple(found)
 
-    def _statement(self, member: Statement, clause: Clause, text: str) -> tuple[str, tuple[str, Span]] | None:
+    def _statement(
+        self, member: Statement, clause: Clause, text: str, *, bare: bool
+    ) -> tuple[str, tuple[str, Span]] | None:
         day, own = self._day_of(member)
         day_said = day if own else None
         if clause.whole:
@@ -212,7 +215,7 @@ class Teller:
         if subject is None:
             return None
         stretch = clause.stretch if clause.quoted or clause.lower else self._with_deed(member.report_id, clause.stretch)
-        if not clause.quoted and self._is_loose(member, text, stretch):
+        if not bare and not clause.quoted and self._is_loose(member, text, stretch):
             return None
         if clause.quoted:
             words = _quotation([text[slice(*s)] for s in (stretch, *clause.more)])
