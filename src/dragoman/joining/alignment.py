@@ -6,15 +6,19 @@ no other report can change it, and costs no more than linear time in their (boun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel, LCSseq
 
-from dragoman.joining.corpus import Corpus, apart, bounds
+from dragoman.joining.corpus import Corpus, ends
+from dragoman.joining.index import Verdict
+from dragoman.joining.names import compatible
 from dragoman.joining.words import GAP, content_stems, quoted, stopwords, words
-from dragoman.model import Statement, When
+from dragoman.model import Statement, StatementKind, Who
 
 #: A quotation of at least this many words identifies its utterance whatever day a report may give it.
 LONG: Final = 8
@@ -39,20 +43,34 @@ LONGEST: Final = 600
 
 #: Content words in a quotation of medium length.
 CONTENT_LEAST: Final = 3
+#: Of a quotation of at most so many words every three in a row are a key.
+SHORT: Final = 16
+#: Content in common is found by so many draws: of two with half of all in common one in 64 is missed.
+DRAWS: Final = "123456"
+
+_EVER: Final = date.max.toordinal()
 
 
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who", "i", "we"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A statement as it is compared: its quoted words in order, its content stems, whether its report dates it."""
+class Cut(Struct, frozen=True, array_like=True):
+    """A statement as it is compared: its quoted words in order, its content stems, whether its report dates it.
 
-    statement: Statement
+    ``key`` is what equal holders share, ``block`` what compatible ones do. ``low`` and ``high``: the days within
+    which it was made, ``None`` where open.
+    """
+
+    kind: StatementKind
+    act: str
+    negated: bool
+    key: str
+    block: str
+    holder: Who
     core: tuple[str, ...]
     stems: tuple[str, ...]
-    block: str
-    when: When
+    low: int | None
+    high: int | None
     dated: bool
     pronoun: bool
 
@@ -62,16 +80,10 @@ class Cut:
         stops = stopwords()
         return sum(w not in stops for w in self.core)
 
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Two statements that are one utterance, how sure that is (0–1), and why. ``partial``: one is a short cut."""
-
-    score: float
-    a: str
-    b: str
-    partial: bool
-    reason: str
+    @property
+    def telling(self) -> bool:
+        """Whether the quoted words alone tell which utterance it is."""
+        return len(self.core) >= MEDIUM and self.n_content >= CONTENT_LEAST
 
 
 def cut(corpus: Corpus, statement: Statement) -> Cut:
@@ -82,66 +94,86 @@ def cut(corpus: Corpus, statement: Statement) -> Cut:
         pieces = [text]
     core = tuple(w.key for piece in pieces for w in words(piece) if w.key != GAP and not w.bracketed)[:LONGEST]
     stated = corpus.stated(statement)
+    low, high = ends(stated or statement.when)
     return Cut(
-        statement,
+        statement.kind,
+        statement.act,
+        statement.negated,
+        corpus.names.key(statement.holder),
+        corpus.names.block(statement.holder),
+        corpus.names.of(statement.holder),
         core,
         tuple(content_stems(text)[:LONGEST]),
-        corpus.names.block(statement.holder),
-        stated or statement.when,
+        low,
+        high,
         dated=stated is not None,
         pronoun=statement.holder_text.casefold() in PRONOUNS,
     )
 
 
-def runs_of(c: Cut) -> Iterator[tuple[str, ...]]:
-    """Five quoted words in a row, whoever said them: for a long quotation of an unclear "he"."""
-    for i in range(len(c.core) - 4 if len(c.core) >= SURE else 0):
-        yield ("*", *c.core[i : i + 5])
-
-
 def index_keys(c: Cut) -> Iterator[tuple[str, ...]]:
-    """Index keys: within a holder, three quoted words in a row, short quotations whole, near pairs of content."""
-    for i in range(len(c.core) - 2):
-        yield (c.block, *c.core[i : i + 3])
+    """Index keys: within a holder, quoted words in a row, short quotations whole, a draw from the content.
+
+    Of a long quotation only some runs are keys, the same ones wherever they stand (Schleimer, Wilkerson and Aiken
+    2003, "Winnowing"): two that share enough words in a row share a key.
+    """
+    runs = [c.core[i : i + 3] for i in range(len(c.core) - 2)]
+    for run in runs if len(c.core) <= SHORT else winnowed(runs, 3):
+        if not stopwords().issuperset(run):
+            yield (c.block, *run)
     if len(c.core) == 2:  # noqa: PLR2004 - a quotation of two words is its own key
         yield (c.block, *c.core)
-    for i, stem in enumerate(c.stems):
-        for other in c.stems[i + 1 : i + 4]:
-            if stem != other:
-                yield (c.block, "~", *sorted((stem, other)))
+    if len(c.core) >= SURE:
+        for run in winnowed([c.core[i : i + 5] for i in range(len(c.core) - 4)], 8):
+            yield ("*", *run)
+    stems = sorted(set(c.stems))
+    if len(stems) >= RETOLD_SHARED and c.low is not None and c.high is not None:
+        for draw in DRAWS:
+            yield (c.block, "~", draw, min(stems, key=lambda s: zlib.crc32(f"{draw}{s}".encode())))
 
 
-def compare(corpus: Corpus, a: Cut, b: Cut) -> Edge | None:
-    """The tie between two statements, or ``None``: the same holder, and the same words or content."""
-    if not corpus.names.compatible(a.statement.holder, b.statement.holder):
+def winnowed(runs: Sequence[tuple[str, ...]], window: int) -> list[tuple[str, ...]]:
+    """Of every ``window`` neighbours in ``runs`` the one whose hash is smallest."""
+    hashes = [zlib.crc32(" ".join(run).encode()) for run in runs]
+    chosen = {
+        min(range(i, min(i + window, len(runs))), key=lambda j: (hashes[j], j))
+        for i in range(max(1, len(runs) - window + 1) if runs else 0)
+    }
+    return [runs[i] for i in sorted(chosen)]
+
+
+def compare(a: Cut, b: Cut) -> Verdict | None:
+    """Whether two statements are one utterance: the same holder, and the same words or content."""
+    if not (a.key == b.key or compatible(a.holder, b.holder)):
         # "he" may be taken for the wrong man; a long quotation that another report ascribes by name is his.
-        edge = _quotations(a, b) if (a.pronoun or b.pronoun) and min(len(a.core), len(b.core)) >= SURE else None
-        return edge if edge is not None and edge.score >= SURE_SHARE else None
+        found = _quotations(a, b) if (a.pronoun or b.pronoun) and min(len(a.core), len(b.core)) >= SURE else None
+        return found if found is not None and found.score >= SURE_SHARE else None
     return (_quotations(a, b) if a.core and b.core else None) or _retold(a, b)
 
 
-def _quotations(a: Cut, b: Cut) -> Edge | None:
+def _quotations(a: Cut, b: Cut) -> Verdict | None:
     """Whether the quoted words of one stand, in order, in the other."""
-    short, long = sorted((a, b), key=lambda c: (len(c.core), c.statement.id))
+    short, long = sorted((a, b), key=lambda c: len(c.core))
     size = len(short.core)
+    if a.core == b.core and a.telling and (size > MEDIUM or not far_apart(a, b)):
+        return None if a.dated and b.dated and far_apart(a, b) else Verdict(1.0, weak=False, reason="the same words, quoted")
     matched = LCSseq.similarity(short.core, long.core)
     run = max(
         (op.src_end - op.src_start for op in Indel.opcodes(short.core, long.core) if op.tag == "equal"), default=0
     )
-    low, high = sorted((a.statement.id, b.statement.id))
-    far = apart(a.when, b.when, slack=1)
+    far = far_apart(a, b)
     share = matched / size
-    partial = size < PARTIAL * len(long.core)
+    weak = size < PARTIAL * len(long.core)
     if far and a.dated and b.dated:
         return None
     if size >= LONG and ((share >= CONTAINED and run >= MEDIUM) or (run >= LONG and share >= OVERLAP and not far)):
-        return Edge(max(share, 0.7), low, high, partial, _reason(matched, size))
+        return Verdict(round(max(share, 0.7), 6), weak, _reason(matched, size))
     if short.n_content < 2:  # noqa: PLR2004 - one word of content says nothing of who said what when
         return None
     if size >= MEDIUM + far and short.n_content >= CONTENT_LEAST and run >= size - 1:
-        return Edge(0.65 + 0.01 * size, low, high, partial, _reason(matched, size))
+        return Verdict(0.65 + 0.01 * size, weak, _reason(matched, size))
     if run == size and together(a, b):
-        return Edge(0.6, low, high, partial, f"“{' '.join(short.core)}” on the same day")
+        return Verdict(0.6, weak, f"“{' '.join(short.core)}” on the same day")
     return None
 
 
@@ -149,29 +181,29 @@ def _reason(matched: int, size: int) -> str:
     return f"{matched} of {size} quoted words stand in the other quotation"
 
 
+def far_apart(a: Cut, b: Cut) -> bool:
+    """Whether the days of two statements lie more than one day from each other; open ends never do."""
+    return (a.low or 1) > (b.high or _EVER) + 1 or (b.low or 1) > (a.high or _EVER) + 1
+
+
 def together(a: Cut, b: Cut, days: int = 1) -> bool:
     """Whether both reports place the statement, and within ``days`` of each other at most that far apart."""
-    x, y = bounds(a.when), bounds(b.when)
-    if x is None or y is None or max(x[1] - x[0], y[1] - y[0]) > RETOLD_DAYS:
+    if a.low is None or a.high is None or b.low is None or b.high is None:
         return False
-    return max(x[0], y[0]) <= min(x[1], y[1]) + days - 1
+    if max(a.high - a.low, b.high - b.low) > RETOLD_DAYS:
+        return False
+    return max(a.low, b.low) <= min(a.high, b.high) + days - 1
 
 
-def _retold(a: Cut, b: Cut) -> Edge | None:
+def _retold(a: Cut, b: Cut) -> Verdict | None:
     """Whether two statements tell one utterance in different words: translated again, or not quoted at all."""
-    if not together(a, b) or a.statement.negated != b.statement.negated:
+    if not together(a, b) or a.negated != b.negated:
         return None
-    if a.statement.report_id == b.statement.report_id:
-        return None
-    both_quoted = bool(a.core and b.core)
-    if not both_quoted and a.statement.act != b.statement.act:
+    if not (a.core and b.core) and a.act != b.act:
         return None
     x, y = set(a.stems), set(b.stems)
     shared = x & y
     jaccard = len(shared) / len(x | y) if x | y else 0.0
     if len(shared) < RETOLD_SHARED or jaccard < RETOLD_JACCARD:
         return None
-    low, high = sorted((a.statement.id, b.statement.id))
-    return Edge(
-        0.5 * jaccard, low, high, partial=False, reason="the same content retold: " + ", ".join(sorted(shared)[:6])
-    )
+    return Verdict(round(0.5 * jaccard, 6), weak=False, reason="the same content retold: " + ", ".join(sorted(shared)[:6]))

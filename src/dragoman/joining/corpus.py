@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from dragoman.joining.names import Names, tell_apart, unify
+from dragoman.joining.names import Names, tell_apart
 from dragoman.model import Event, Judgement, Reading, Report, Span, Statement, TimeExpression, When
 
 _BREAK: Final = re.compile(r"(?<=[.!?…])[\"”’»)]{0,3}\s+(?=[\"“‘«(\[]{0,2}[A-Z0-9])|\n+")
@@ -25,7 +25,7 @@ _OCCASION: Final = re.compile(r",? (?:when|as|after|while) (?:it|he|she|they) \w
 
 @dataclass(frozen=True)
 class Corpus:
-    """All reports that have a reading, and their readings, both sorted by report id."""
+    """Some reports and their readings, both sorted by report id; the record is never held whole."""
 
     reports: dict[str, Report]
     readings: dict[str, Reading]
@@ -117,14 +117,15 @@ def sentence_starts(text: str) -> list[int]:
     return starts
 
 
-def gather(reports: Iterable[Report], readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> Corpus:
+def gather(
+    reports: Iterable[Report], readings: Iterable[Reading], names: Names, judgements: Sequence[Judgement] = ()
+) -> Corpus:
     """The corpus of ``reports`` and ``readings``: sorted, doubles dropped, readings without report dropped."""
     by_id = {r.id: r for r in sorted(reports, key=lambda r: (r.id, r.source))}
     read = {r.report_id: r for r in sorted(readings, key=lambda r: r.report_id) if r.report_id in by_id}
     kept = {key: by_id[key] for key in sorted(by_id)}
-    full = {key: read.get(key, Reading(key)) for key in kept}
-    full = tell_apart(full, judgements)
-    return Corpus(kept, full, unify(full.values(), judgements), tuple(judgements))
+    full = tell_apart({key: read.get(key, Reading(key)) for key in kept}, judgements)
+    return Corpus(kept, full, names, tuple(judgements))
 
 
 def bounds(when: When) -> tuple[int, int] | None:
@@ -132,6 +133,14 @@ def bounds(when: When) -> tuple[int, int] | None:
     if when.start is None or when.end is None:
         return None
     return (date.fromisoformat(when.start).toordinal(), date.fromisoformat(when.end).toordinal())
+
+
+def ends(when: When) -> tuple[int | None, int | None]:
+    """The ends of ``when`` as ordinal days, ``None`` where open."""
+    return (
+        date.fromisoformat(when.start).toordinal() if when.start else None,
+        date.fromisoformat(when.end).toordinal() if when.end else None,
+    )
 
 
 def half_bounds(when: When) -> tuple[int, int]:

@@ -7,34 +7,56 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from dragoman.joining.corpus import Corpus
+from msgspec import Struct
+
+from dragoman.joining.corpus import Corpus, ends
 from dragoman.joining.words import content_stems, knowledge, stem
 from dragoman.model import Event, Who
 
 #: Words of the sentence that are compared.
 AROUND: Final = 80
 
+_EVER: Final = date.max.toordinal()
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """An event as it is compared."""
 
-    event: Event
+class Deed(Struct, frozen=True, array_like=True):
+    """An event as it is compared.
+
+    ``low`` and ``high``: the days within which it was or is to be, ``None`` where open. ``again``: its report tells
+    of one that was called off before. ``beside``: tokens that it shares with others of its own report which, for
+    standing there, may be the same without a day that says so.
+    """
+
+    type: str
+    status: str
     trigger: str
-    classes: frozenset[str]
-    actors: frozenset[str]
-    recipients: frozenset[str]
-    countries: frozenset[str]
+    classes: tuple[str, ...]
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
     place: str | None
-    stems: frozenset[str]
+    stems: tuple[str, ...]
+    low: int | None
+    high: int | None
+    again: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def parties(self) -> frozenset[str]:
         """All who take part, in whatever role."""
-        return self.actors | self.recipients
+        return frozenset(self.actors) | frozenset(self.recipients)
+
+    @property
+    def days(self) -> int | None:
+        """How many days wide its interval is; ``None`` where an end is open."""
+        return None if self.low is None or self.high is None else self.high - self.low
+
+
+def apart(a: Deed, b: Deed, slack: int = 0) -> bool:
+    """Whether the days of two deeds lie more than ``slack`` days from each other; open ends never do."""
+    return (a.low or 1) > (b.high or _EVER) + slack or (b.low or 1) > (a.high or _EVER) + slack
 
 
 @functools.cache
@@ -64,13 +86,16 @@ def deed(corpus: Corpus, event: Event) -> Deed:
     start = event.spans[0][0] if event.spans else 0
     around = text[slice(*corpus.sentence(event.report_id, start))]
     place = corpus.names.of(event.place) if event.place is not None else None
+    low, high = ends(event.when)
     return Deed(
-        event,
+        event.type,
+        event.status,
         stems[-1],
-        frozenset(classes),
-        frozenset(party(corpus, w) for w in event.actors),
-        frozenset(party(corpus, w) for w in event.recipients),
-        frozenset(c for w in (*event.actors, *event.recipients) if (c := corpus.names.of(w).country)),
+        tuple(sorted(classes)),
+        tuple(sorted({party(corpus, w) for w in event.actors})),
+        tuple(sorted({party(corpus, w) for w in event.recipients})),
         corpus.names.key(place) if place is not None and place.kind != "state" else None,
-        frozenset(content_stems(around)[:AROUND]),
+        tuple(sorted(set(content_stems(around)[:AROUND]))),
+        low,
+        high,
     )

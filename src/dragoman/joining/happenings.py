@@ -1,97 +1,126 @@
-"""Events of many reports in, the groups that are one happening out, and the life of each: planned, cancelled, held.
+"""Events of many reports in, the groups that are one happening out.
 
 Two events are one when type, trigger, actors in their roles, time and place agree; what their reports put on
-different days or in different places never is. Invariant: the verdict on a pair depends on the pair alone, except
-that a group refuses a member that one of its members rules out; every event is in exactly one group.
+different days or in different places never is. Invariant: the verdict on a pair depends on the pair alone; every
+event is in exactly one group.
 """
 
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from itertools import combinations
+from typing import Final, NamedTuple
 
-from dragoman.joining.corpus import Corpus, apart, bounds
-from dragoman.joining.deeds import Deed, deed
-from dragoman.joining.groups import Groups
-from dragoman.joining.plans import Plans
+import msgspec
+
+from dragoman.ids import content_id
+from dragoman.joining.corpus import Corpus
+from dragoman.joining.deeds import Deed, apart, deed
+from dragoman.joining.index import Item, Verdict, key_number, shuffled
+from dragoman.joining.linking import Kind
+from dragoman.joining.plans import Plans, share
 from dragoman.joining.words import knowledge
+from dragoman.model import Event
 
-#: A pair needs this score to be one happening; see :func:`_score`.
+#: A pair needs this score to be one happening; see :func:`score`.
 ENOUGH: Final = 3.0
-#: Events compared per index key; among more, those nearest in time.
-CAP: Final = 30
 #: A time wider than this many days says little of which event is meant.
 WIDEST: Final = 45
-
 #: Two tellings of one meeting share this part of their parties, unless one names some of the other's only.
 ALIKE: Final = 0.6
 #: Words that the sentences of two events without days must share.
 WORDS: Final = 4
+#: Two plans that stand in for called-off ones share this part of their parties.
+PARTIES_ACROSS: Final = 0.6
 
 _WEEK: Final = 7
 _SURE: Final = 9.0
 _UNREAL: Final = frozenset({"hypothetical", "demanded"})
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """Groups of event ids that are one happening each, why their members were joined, and which plan was called off.
+class Told(NamedTuple):
+    """An event's place among happenings: its item, the word that ties it to a plan it rides with, what cancelled it."""
 
-    ``called_off``: a plan's event id → the event by which an earlier plan was cancelled.
-    """
-
-    groups: list[list[str]]
-    why: dict[str, list[str]]
-    called_off: dict[str, str]
+    event: str
+    item: str
+    rides: str
+    called_off: str
 
 
-def group_events(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> Happened:
-    """What events of ``corpus`` are one.
+class Events(Kind[Deed]):
+    """Events that are no statements, joined to happenings: the best dated one is held against the others."""
 
-    ``sayings`` are the groups of statements: events that are statements (an accusation) are one where those are.
-    """
-    deeds = {e.id: deed(corpus, e) for e in corpus.events.values() if e.verbal_of is None}
-    plans = Plans.of(corpus, deeds)
-    edges = {pair: found for pair in _pairs(deeds) if (found := _score(deeds[pair[0]], deeds[pair[1]])) is not None}
-    edges |= {pair: (_SURE, reason) for pair, reason in plans.ties.items()}
-    groups = Groups(corpus.events)
-    members = {key: [key] for key in corpus.events}
-    why: dict[str, list[str]] = defaultdict(list)
+    name = "e"
+    window = 30
 
-    def clash(x: str, y: str, both: Sequence[str]) -> bool:
-        if (min(x, y), max(x, y)) in edges or not _ruled_out(deeds[x], deeds[y]):
-            return False
-        attempts = [t for t in both if t in plans.attempts]
-        return not any(_of_attempt(deeds[k], deeds[t]) for k in (x, y) for t in attempts)
+    def __init__(self) -> None:
+        self._decoder = msgspec.msgpack.Decoder(Deed)
 
-    for (a, b), (_, reason) in sorted(edges.items(), key=lambda e: (-e[1][0], e[0])):
-        root_a, root_b = groups.root(a), groups.root(b)
-        both = [*members[root_a][:CAP], *members[root_b][:CAP]]
-        if root_a == root_b or any(clash(x, y, both) for x in members[root_a][:CAP] for y in members[root_b][:CAP]):
-            continue
-        members[groups.join(a, b)] = sorted(members[root_a] + members[root_b])
-        why[a].append(reason)
-        why[b].append(reason)
-    for a, b in _spoken(corpus, sayings):
-        groups.join(a, b)
-        why[a].append("the statements that these are, are one saying")
-    return Happened(groups.groups(), why, plans.called_off)
+    def items(self, corpus: Corpus, report_id: str, *, sure: bool) -> tuple[list[Item], list[Told]]:
+        """The events of a report as the index keeps them, and where each is."""
+        events = [e for e in corpus.readings[report_id].events if e.verbal_of is None]
+        deeds = {e.id: (e, deed(corpus, e)) for e in events}
+        plans = Plans.of(corpus, report_id, deeds)
+        own = {key: _again(d, key in plans.called_off) for key, (_, d) in deeds.items() if key not in plans.rides}
+        beside = _beside(own)
+        items = {key: self._item(msgspec.structs.replace(d, beside=beside[key]), sure) for key, d in own.items()}
+        told = [Told(key, items[key].id, "", plans.called_off.get(key, "")) for key in sorted(items)]
+        told += [Told(key, items[plan].id, cue, "") for key, (plan, cue) in sorted(plans.rides.items())]
+        return sorted({i.id: i for i in items.values()}.values()), told
+
+    def _item(self, d: Deed, sure: bool) -> Item:  # noqa: FBT001 - passed on
+        payload = msgspec.msgpack.encode(d)
+        key = content_id("f", payload, sure)
+        keys = tuple(key_number(self.name, *k) for k in index_keys(d))
+        return Item(key, _middle(d), sure, _rank(d, key), keys, payload)
+
+    def decode(self, payload: bytes) -> Deed:
+        return self._decoder.decode(payload)
+
+    def compare(self, a: Deed, b: Deed) -> Verdict | None:
+        return again(a, b) or score(a, b)
 
 
-def _spoken(corpus: Corpus, sayings: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Pairs of events of one type that are the statements of one saying."""
-    saying_of = {statement: ids[0] for ids in sayings for statement in ids}
-    first: dict[tuple[str, str], str] = {}
-    for key in sorted(corpus.events):
-        event = corpus.events[key]
-        if event.verbal_of is not None and event.verbal_of in saying_of:
-            other = first.setdefault((saying_of[event.verbal_of], event.type), key)
-            if other != key:
-                yield other, key
+def _again(d: Deed, again: bool) -> Deed:  # noqa: FBT001 - a field
+    return msgspec.structs.replace(d, again=again) if again else d
+
+
+def _beside(own: Mapping[str, Deed]) -> dict[str, tuple[str, ...]]:
+    """Tokens for pairs of one report that are one only because one report tells both."""
+    tokens: dict[str, set[str]] = {key: set() for key in own}
+    for (x, a), (y, b) in combinations(sorted(own.items()), 2):
+        if set(a.classes) & set(b.classes) and score(a, b) is None and score(a, b, one_report=True) is not None:
+            token = shuffled(*sorted((repr(a), repr(b))))
+            tokens[x].add(token)
+            tokens[y].add(token)
+    return {key: tuple(sorted(found)) for key, found in tokens.items()}
+
+
+def index_keys(d: Deed) -> Iterator[tuple[str, ...]]:
+    """Index keys: each party, and each two, with each class of the trigger; what the report puts beside it."""
+    parties = sorted(d.parties)
+    for name in d.classes:
+        for who in parties:
+            yield who, name
+        for pair in combinations(parties[:4], 2):
+            yield *pair, name
+    for token in d.beside:
+        yield "beside", token
+    if d.again:
+        for who in parties:
+            yield "again", who, d.type
+
+
+def _middle(d: Deed) -> int:
+    return (d.low + d.high) // 2 if d.low is not None and d.high is not None else 0
+
+
+def _rank(d: Deed, key: str) -> str:
+    """The one with the narrowest time first, then the one that names most parties, then by lot."""
+    width = 9 if d.days is None else 0 if d.days <= _WEEK else 1 if d.days <= WIDEST else 5
+    return f"{width}{9 - min(9, len(d.parties))}{shuffled(key)}"
 
 
 @functools.cache
@@ -99,93 +128,89 @@ def _compatible_types() -> frozenset[frozenset[str]]:
     return frozenset(frozenset((a, b)) for group in knowledge()["compatible_types"] for a in group for b in group)
 
 
-def _pairs(deeds: dict[str, Deed]) -> Iterator[tuple[str, str]]:
-    """Pairs worth comparing: a party and a trigger class in common, near in time."""
-    index: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for key, d in deeds.items():
-        for who in d.parties:
-            for name in d.classes:
-                index[who, name].append(key)
-    seen: set[tuple[str, str]] = set()
-    for block in sorted(index):
-        keys = sorted(index[block], key=lambda k: (_middle(deeds[k]), k))
-        for i, a in enumerate(keys):
-            for b in keys[i + 1 : i + 1 + CAP]:
-                pair = (min(a, b), max(a, b))
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
-
-
-def _middle(d: Deed) -> int:
-    span = bounds(d.event.when)
-    return sum(span) // 2 if span else 0
-
-
-def _ruled_out(a: Deed, b: Deed) -> bool:
+def ruled_out(a: Deed, b: Deed) -> bool:
     """Different days, different places, or a deed that is claimed and one that is only wished for."""
-    if apart(a.event.when, b.event.when, slack=1):
+    if a.again and b.again:
+        return False
+    if apart(a, b, slack=1):
         return True
     if a.place and b.place and a.place != b.place:
         return True
-    return (a.event.status in _UNREAL) != (b.event.status in _UNREAL)
+    return (a.status in _UNREAL) != (b.status in _UNREAL)
+
+
+def consistent(deeds: Sequence[tuple[str, Deed]]) -> list[list[str]]:
+    """A group parted where its members rule each other out; those of the first ranks come first."""
+    parts: list[list[tuple[str, Deed]]] = []
+    for key, d in deeds:
+        home = next((p for p in parts if not any(ruled_out(d, o) for _, o in p)), None)
+        if home is None:
+            parts.append([(key, d)])
+        else:
+            home.append((key, d))
+    return [[key for key, _ in part] for part in parts]
+
+
+def again(a: Deed, b: Deed) -> Verdict | None:
+    """Whether two plans of the same parties stand in for one that was called off before."""
+    elsewhere = a.place is not None and b.place is not None and a.place != b.place
+    if not (a.again and b.again) or a.type != b.type or elsewhere or apart(a, b) or share(a, b) < PARTIES_ACROSS:
+        return None
+    return Verdict(_SURE, weak=False, reason="both tell of one that was called off before")
 
 
 def _twice_in_one_breath(a: Deed, b: Deed) -> bool:
     """Whether one sentence uses one word for both: "X hosted A, days after Y hosted B" tells of two."""
-    return a.event.report_id == b.event.report_id and a.trigger == b.trigger and a.stems == b.stems
-
-
-def _of_attempt(d: Deed, attempt: Deed) -> bool:
-    """Whether ``d`` is a plan that was called off, as ``attempt`` tells: its days do not speak against a new one."""
-    return d.event.status in {"planned", "cancelled"} and not apart(d.event.when, attempt.event.when)
+    return a.trigger == b.trigger and a.stems == b.stems and (a.actors, a.recipients) != (b.actors, b.recipients)
 
 
 def _symmetric(a: Deed, b: Deed) -> bool:
     kinds = set(knowledge()["symmetric_types"])
-    return a.event.type in kinds and b.event.type in kinds
+    return a.type in kinds and b.type in kinds
 
 
-def _score(a: Deed, b: Deed) -> tuple[float, str] | None:
+def score(a: Deed, b: Deed, *, one_report: bool = False) -> Verdict | None:
     """How sure it is that two events are one, and why; ``None`` below :data:`ENOUGH`.
 
     A point each for: the same type (half for a compatible one), the same trigger (half for its class), the same
     actors, the same recipients, times that meet (more when they are short), the same place, more words in common.
     """
-    if _ruled_out(a, b) or (
-        a.event.type != b.event.type and frozenset((a.event.type, b.event.type)) not in _compatible_types()
-    ):
+    if ruled_out(a, b) or (a.type != b.type and frozenset((a.type, b.type)) not in _compatible_types()):
         return None
-    if not a.classes & b.classes or _twice_in_one_breath(a, b):
+    if not set(a.classes) & set(b.classes) or _twice_in_one_breath(a, b):
         return None
     actors, recipients = _roles(a, b)
     if actors is None or recipients is None:
         return None
-    score = (1.0 if a.event.type == b.event.type else 0.5) + (1.0 if a.trigger == b.trigger else 0.5)
-    score += actors + recipients
-    same_time, time_reason = _time(a, b)
+    total = (1.0 if a.type == b.type else 0.5) + (1.0 if a.trigger == b.trigger else 0.5)
+    total += actors + recipients
+    same_time, time_reason = _time(a, b, one_report=one_report or bool(set(a.beside) & set(b.beside)))
     if same_time is None:
         return None
-    score += same_time + (0.5 if a.place and a.place == b.place else 0.0)
-    shared = (a.stems & b.stems) - a.classes
-    score += min(1.0, len(shared) / 8)
-    if score < ENOUGH:
+    total += same_time + (0.5 if a.place and a.place == b.place else 0.0)
+    shared = (set(a.stems) & set(b.stems)) - set(a.classes)
+    total += min(1.0, len(shared) / 8)
+    if total < ENOUGH:
         return None
-    return score, f"{a.trigger} and {b.trigger}, the same parties, {time_reason}"
+    return Verdict(
+        round(total, 6), weak=False, reason=f"{a.trigger} and {b.trigger}, the same parties, {time_reason}"
+    )
 
 
 def _roles(a: Deed, b: Deed) -> tuple[float | None, float | None]:
     """How well actors and recipients agree (0–1 each); ``None`` where they contradict."""
     if _symmetric(a, b):
-        share = _jaccard(a.parties, b.parties)
-        if min(len(a.parties), len(b.parties)) > 1 and len(a.parties & b.parties) < 2:  # noqa: PLR2004 - both sides of a meeting
+        x, y = a.parties, b.parties
+        alike = _jaccard(x, y)
+        if min(len(x), len(y)) > 1 and len(x & y) < 2:  # noqa: PLR2004 - both sides of a meeting
             return None, None
-        nested = a.parties <= b.parties or b.parties <= a.parties
-        return (share, share / 2) if share >= ALIKE or (share and nested) else (None, None)
-    actors, recipients = _agree(a.actors, b.actors), _agree(a.recipients, b.recipients)
-    if not (a.actors & b.actors) and not (a.recipients & b.recipients):
+        nested = x <= y or y <= x
+        return (alike, alike / 2) if alike >= ALIKE or (alike and nested) else (None, None)
+    x, y = frozenset(a.actors), frozenset(b.actors)
+    to_x, to_y = frozenset(a.recipients), frozenset(b.recipients)
+    if not (x & y) and not (to_x & to_y):
         return None, None
-    return actors, recipients
+    return _agree(x, y), _agree(to_x, to_y)
 
 
 def _agree(a: frozenset[str], b: frozenset[str]) -> float | None:
@@ -198,14 +223,22 @@ def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def _time(a: Deed, b: Deed) -> tuple[float | None, str]:
+def _time(a: Deed, b: Deed, *, one_report: bool) -> tuple[float | None, str]:
     """What the times say: short intervals that meet, much; open ones nothing, so that trigger and words must agree."""
-    x, y = bounds(a.event.when), bounds(b.event.when)
-    if x is not None and y is not None and max(x[1] - x[0], y[1] - y[0]) <= WIDEST:
-        first = date.fromordinal(min(max(x[0], y[0]), x[1], y[1])).isoformat()
-        return (1.0 if max(x[1] - x[0], y[1] - y[0]) <= _WEEK else 0.5), f"about {first}"
-    if a.event.status != b.event.status or a.trigger != b.trigger:
+    if a.days is not None and b.days is not None and max(a.days, b.days) <= WIDEST:
+        assert a.low is not None and b.low is not None and a.high is not None and b.high is not None  # noqa: PT018
+        first = date.fromordinal(min(max(a.low, b.low), a.high, b.high)).isoformat()
+        return (1.0 if max(a.days, b.days) <= _WEEK else 0.5), f"about {first}"
+    if a.status != b.status or a.trigger != b.trigger:
         return None, ""
-    if a.event.report_id == b.event.report_id or len(a.stems & b.stems) >= WORDS:
+    if one_report or len(set(a.stems) & set(b.stems)) >= WORDS:
         return 0.0, "no day that speaks against it"
     return None, ""
+
+
+def spoken(events: Sequence[Event]) -> dict[str, list[str]]:
+    """Events that are the statements of one saying, by type: an accusation told twice is one."""
+    found: dict[str, list[str]] = {}
+    for event in sorted(events, key=lambda e: e.id):
+        found.setdefault(event.type, []).append(event.id)
+    return found

@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,7 +30,7 @@ MACHINE: Final = "dragoman"
 IN_REPORT: Final = "@"
 
 #: Kinds that are named by person names, or may be.
-_PERSONS = frozenset({"person", "unknown"})
+PERSONS = frozenset({"person", "unknown"})
 
 
 @functools.lru_cache(maxsize=65536)
@@ -88,22 +88,22 @@ def _with_each(value: object, change: Callable[[Who], Who]) -> object:
 class Names:
     """Canonical actors: ``of`` gives the one an actor is, ``key`` what two equal ones share."""
 
-    _root: dict[str, str] = field(default_factory=dict)
-    _best: dict[str, Who] = field(default_factory=dict)
+    roots: dict[str, str] = field(default_factory=dict)
+    best: dict[str, Who] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
 
     def key(self, who: Who) -> str:
         """The identity of ``who`` after joining."""
         own = identity(who)
-        return self._root.get(own, own)
+        return self.roots.get(own, own)
 
     def of(self, who: Who) -> Who:
         """The canonical form of ``who``: resolved where any report resolves it, else the fullest name."""
-        return self._best.get(self.key(who), who)
+        return self.best.get(self.key(who), who)
 
     def by_key(self, key: str) -> Who | None:
         """The canonical actor of a key that :meth:`key` gave."""
-        return self._best.get(key)
+        return self.best.get(key)
 
     def each(self, whos: Iterable[Who]) -> tuple[Who, ...]:
         """Canonical forms without repetition, in the order given."""
@@ -114,21 +114,24 @@ class Names:
 
     def compatible(self, a: Who, b: Who) -> bool:
         """Whether ``a`` and ``b`` are one, or one is a bare surname that the other carries."""
-        if self.key(a) == self.key(b):
-            return True
-        if a.kind not in _PERSONS or b.kind not in _PERSONS:
-            return False
-        short, long = sorted((person_tokens(a.name), person_tokens(b.name)), key=len)
-        return len(short) == 1 and len(long) > 1 and short[0] == long[-1] and (a.id is None or b.id is None)
+        return self.key(a) == self.key(b) or compatible(a, b)
 
     def block(self, who: Who) -> str:
         """What compatible actors share: the surname of a person, else the identity."""
         best = self.of(who)
-        if best.kind in _PERSONS:
+        if best.kind in PERSONS:
             tokens = person_tokens(best.name)
             if tokens:
                 return tokens[-1]
         return self.key(who)
+
+
+def compatible(a: Who, b: Who) -> bool:
+    """Whether one of two persons is a bare surname that the other carries."""
+    if a.kind not in PERSONS or b.kind not in PERSONS:
+        return False
+    short, long = sorted((person_tokens(a.name), person_tokens(b.name)), key=len)
+    return len(short) == 1 and len(long) > 1 and short[0] == long[-1] and (a.id is None or b.id is None)
 
 
 def actors_of(reading: Reading) -> Iterator[Who]:
@@ -152,11 +155,16 @@ def actors_of(reading: Reading) -> Iterator[Who]:
 
 def unify(readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> Names:
     """Join the actors of ``readings``. Names are compared only within a surname: close to linear."""
-    seen: dict[str, Counter[Who]] = defaultdict(Counter)
+    seen: dict[str, set[Who]] = defaultdict(set)
     for reading in readings:
         for who in actors_of(reading):
-            seen[identity(who)][who] += 1
-    best = {key: _form(counts) for key, counts in seen.items()}
+            seen[identity(who)].add(who)
+    return unify_seen(seen, judgements)
+
+
+def unify_seen(seen: Mapping[str, Collection[Who]], judgements: Sequence[Judgement] = ()) -> Names:
+    """Join actors, given by key with all forms that reports have of them."""
+    best = {key: _form(forms) for key, forms in seen.items()}
     together = Groups(best)
     ruled = judged(together, judgements, "actors")
     merges = [_merge(best, j.left, j.right, j.why, who=j.who, at=j.at) for j in ruled]
@@ -166,15 +174,13 @@ def unify(readings: Iterable[Reading], judgements: Sequence[Judgement] = ()) -> 
             together.join(key, root)
             merges.append(_merge(best, key, root, why, score=score))
     roots: dict[str, str] = {}
-    members: dict[str, Counter[Who]] = {}
+    members: dict[str, Who] = {}
     for group in together.groups():
         root = max(group, key=lambda k: (fullness(best[k]), k))
         roots |= dict.fromkeys(group, root)
-        members[root] = Counter()
-        for key in group:
-            members[root].update(seen[key])
+        members[root] = _form([best[key] for key in group])
     merges.sort(key=lambda m: (m.left_key, m.right_key))
-    return Names(roots, {key: _form(counts) for key, counts in members.items()}, tuple(merges))
+    return Names(roots, members, tuple(merges))
 
 
 def _merge(best: Mapping[str, Who], a: str, b: str, why: str, **by: object) -> Merge:
@@ -186,9 +192,9 @@ def _merge(best: Mapping[str, Who], a: str, b: str, why: str, **by: object) -> M
     return Merge(left, best[left].name, right, best[right].name, why, who, score, at)
 
 
-def _form(counts: Counter[Who]) -> Who:
-    """The form shown: the fullest, among equals the most frequent."""
-    return max(counts, key=lambda w: (fullness(w), counts[w], w.name))
+def _form(forms: Iterable[Who]) -> Who:
+    """The form shown: the fullest. How often each is written does not count, so that one more report moves nothing."""
+    return max(forms, key=lambda w: (fullness(w), w.name, repr(w)))
 
 
 def fullness(who: Who) -> tuple[bool, bool, int, bool, bool]:
@@ -225,7 +231,7 @@ def _alike_groups(best: Mapping[str, Who]) -> list[list[str]]:
     """The keys of persons, those together whose names may be one person's."""
     by_name: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for key in sorted(best):
-        if best[key].kind in _PERSONS and IN_REPORT not in key and is_a_name(best[key].name):
+        if best[key].kind in PERSONS and IN_REPORT not in key and is_a_name(best[key].name):
             by_name[person_tokens(best[key].name)].append(key)
     blocks: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for tokens in sorted(by_name):

@@ -1,0 +1,254 @@
+"""What joining must find again without reading the whole record: items, keys, ties and groups, in SQLite tables.
+
+Invariant: the tables follow from the set of reports alone, whatever the order or the portions in which they came;
+they are made again from the readings when the version of the joining changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+#: Tables of their own beside those of the record; ``kind`` says what an item is (see the modules that make them).
+SCHEMA: Final = (
+    """CREATE TABLE IF NOT EXISTS join_items (
+        kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, sure INTEGER NOT NULL,
+        rank TEXT NOT NULL, head TEXT, keys BLOB NOT NULL, payload BLOB NOT NULL,
+        PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS join_items_head ON join_items (kind, head)",
+    """CREATE TABLE IF NOT EXISTS join_keys (
+        key INTEGER NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, sure INTEGER NOT NULL,
+        PRIMARY KEY (key, at, id)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS join_ties (
+        kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, score REAL NOT NULL, weak INTEGER NOT NULL,
+        reason TEXT NOT NULL, PRIMARY KEY (kind, a, b)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS join_rows (
+        kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS join_rows_row ON join_rows (kind, row)",
+    """CREATE TABLE IF NOT EXISTS join_notes (
+        kind TEXT NOT NULL, owner TEXT NOT NULL, about TEXT NOT NULL, value BLOB NOT NULL,
+        PRIMARY KEY (kind, owner, about)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS join_notes_about ON join_notes (kind, about)",
+)
+TABLES: Final = ("join_items", "join_keys", "join_ties", "join_rows", "join_notes")
+
+_MANY: Final = 400
+
+
+class Item(NamedTuple):
+    """One thing that is compared with others of its kind: as a rule what many reports may hold word for word.
+
+    ``at``: a day (ordinal; 0 unknown) by which neighbours under one key are told from strangers. ``sure``: whether
+    that report carries a day of its own. ``rank``: sorts the items that others are held against before those others.
+    """
+
+    id: str
+    at: int
+    sure: bool
+    rank: str
+    keys: tuple[int, ...]
+    payload: bytes
+
+
+class Place(NamedTuple):
+    """Where an item stands under a key."""
+
+    at: int
+    id: str
+
+
+class Verdict(NamedTuple):
+    """That two things belong together: how sure, whether only as a part to its whole, and why."""
+
+    score: float
+    weak: bool
+    reason: str
+
+
+class Tie(NamedTuple):
+    """A verdict on two items."""
+
+    a: str
+    b: str
+    score: float
+    weak: bool
+    reason: str
+
+
+def key_number(kind: str, *parts: str) -> int:
+    """A key as SQLite keeps it: 64 bits of a hash over kind and parts."""
+    joined = "\x1f".join((kind, *parts)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big", signed=True)
+
+
+def shuffled(*parts: str) -> str:
+    """A fixed draw for ``parts``: eight characters by which equals are put in an order that means nothing."""
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+class Index:
+    """The tables on a connection; the caller holds the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        for statement in SCHEMA:
+            connection.execute(statement)
+
+    @classmethod
+    def in_memory(cls) -> Index:
+        """An index of its own for one join."""
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.execute("PRAGMA journal_mode = OFF")
+        return cls(connection)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        for table in TABLES:
+            self.connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+    def put(self, kind: str, items: Sequence[Item]) -> None:
+        """Adds items; none of them is there."""
+        self.connection.executemany(
+            "INSERT INTO join_items VALUES (?, ?, ?, ?, ?, NULL, ?, ?)",
+            ((kind, i.id, i.at, i.sure, i.rank, _packed(i.keys), i.payload) for i in items),
+        )
+        rows = sorted((key, i.at, i.id, i.sure) for i in items for key in set(i.keys))
+        self.connection.executemany("INSERT INTO join_keys VALUES (?, ?, ?, ?)", rows)
+
+    def take(self, kind: str, ids: Iterable[str]) -> list[Item]:
+        """Removes items with their keys and ties, and gives them back; ids that are not there are no matter."""
+        items = self.items(kind, ids)
+        self.connection.executemany(
+            "DELETE FROM join_keys WHERE key = ? AND at = ? AND id = ?",
+            ((key, i.at, i.id) for i in items for key in set(i.keys)),
+        )
+        self.connection.executemany("DELETE FROM join_items WHERE kind = ? AND id = ?", ((kind, i.id) for i in items))
+        return items
+
+    def items(self, kind: str, ids: Iterable[str]) -> list[Item]:
+        """The items of those ids that are there, sorted by id."""
+        query = "SELECT id, at, sure, rank, keys, payload FROM join_items WHERE kind = ? AND id"
+        rows = self._each(query, (kind,), ids)
+        return sorted(Item(i, at, bool(s), rank, _unpacked(keys), p) for i, at, s, rank, keys, p in rows)
+
+    def heads(self, kind: str, ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """Of each item its rank and the head of its group."""
+        query = "SELECT id, rank, head FROM join_items WHERE kind = ? AND id"
+        return {i: (rank, head) for i, rank, head in self._each(query, (kind,), ids)}
+
+    def set_head(self, kind: str, item: str, head: str) -> None:
+        """Puts an item into the group of ``head``."""
+        self.connection.execute("UPDATE join_items SET head = ? WHERE kind = ? AND id = ?", (head, kind, item))
+
+    def members(self, kind: str, heads: Iterable[str]) -> dict[str, list[str]]:
+        """By head the items of its group, sorted."""
+        found: dict[str, list[str]] = {}
+        query = "SELECT head, id FROM join_items WHERE kind = ? AND head"
+        for head, item in sorted(self._each(query, (kind,), heads)):
+            found.setdefault(head, []).append(item)
+        return found
+
+    def posting(self, key: int, most: int) -> list[Place]:
+        """The first ``most`` places under a key, in order."""
+        rows = self.connection.execute("SELECT at, id FROM join_keys WHERE key = ? ORDER BY at, id LIMIT ?", (key, most))
+        return [Place(*row) for row in rows]
+
+    def around(self, key: int, at: Place, each: int) -> list[Place]:
+        """Up to ``each`` places under a key before, and as many after, one; itself, if it is there, between."""
+        before = self.connection.execute(
+            "SELECT at, id FROM join_keys WHERE key = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?",
+            (key, at.at, at.id, each),
+        ).fetchall()
+        after = self.connection.execute(
+            "SELECT at, id FROM join_keys WHERE key = ? AND (at, id) >= (?, ?) ORDER BY at, id LIMIT ?",
+            (key, at.at, at.id, each + 1),
+        ).fetchall()
+        return [Place(*row) for row in (*reversed(before), *after)]
+
+    def between(self, key: int, low: Place, high: Place, most: int) -> int:
+        """How many places under a key lie strictly between two, counted up to ``most``."""
+        query = (
+            "SELECT count(*) FROM (SELECT 1 FROM join_keys WHERE key = ? AND (at, id) > (?, ?) AND (at, id) < (?, ?)"
+            " LIMIT ?)"
+        )
+        return int(self.connection.execute(query, (key, *low, *high, most)).fetchone()[0])
+
+    def sure(self, key: int, most: int) -> list[str]:
+        """The first ``most`` items under a key whose reports carry a day of their own."""
+        query = "SELECT id FROM join_keys WHERE key = ? AND sure = 1 ORDER BY at, id LIMIT ?"
+        return [row[0] for row in self.connection.execute(query, (key, most))]
+
+    def tie(self, kind: str, ties: Iterable[Tie]) -> None:
+        """Keeps ties, each from both sides."""
+        rows = [(kind, t.a, t.b, t.score, t.weak, t.reason) for t in ties]
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO join_ties VALUES (?, ?, ?, ?, ?, ?)",
+            [*rows, *((k, b, a, s, w, r) for k, a, b, s, w, r in rows)],
+        )
+
+    def untie(self, kind: str, pairs: Iterable[tuple[str, str]]) -> None:
+        """Forgets ties."""
+        both = [(kind, *pair) for a, b in pairs for pair in ((a, b), (b, a))]
+        self.connection.executemany("DELETE FROM join_ties WHERE kind = ? AND a = ? AND b = ?", both)
+
+    def ties(self, kind: str, ids: Iterable[str]) -> Iterator[Tie]:
+        """The ties of items, each item as ``a``."""
+        query = "SELECT a, b, score, weak, reason FROM join_ties WHERE kind = ? AND a"
+        for a, b, score, weak, reason in self._each(query, (kind,), ids):
+            yield Tie(a, b, score, bool(weak), reason)
+
+    def row_of(self, kind: str, ids: Iterable[str]) -> dict[str, str]:
+        """Of each item the row that it is in."""
+        return dict(self._each("SELECT id, row FROM join_rows WHERE kind = ? AND id", (kind,), ids))
+
+    def in_rows(self, kind: str, rows: Iterable[str]) -> dict[str, list[str]]:
+        """By row its items, sorted."""
+        found: dict[str, list[str]] = {}
+        query = "SELECT row, id FROM join_rows WHERE kind = ? AND row"
+        for row, item in sorted(self._each(query, (kind,), rows)):
+            found.setdefault(row, []).append(item)
+        return found
+
+    def set_rows(self, kind: str, gone: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Forgets the rows ``gone`` and keeps others with their items."""
+        self.connection.executemany("DELETE FROM join_rows WHERE kind = ? AND row = ?", ((kind, r) for r in gone))
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO join_rows VALUES (?, ?, ?)", ((kind, i, row) for row, ids in rows for i in ids)
+        )
+
+    def note(self, kind: str, notes: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keeps ``(owner, about, value)``; one that is there is replaced."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO join_notes VALUES (?, ?, ?, ?)", ((kind, *n) for n in notes)
+        )
+
+    def forget(self, kind: str, owners: Iterable[str]) -> None:
+        """Forgets the notes of those owners."""
+        self.connection.executemany("DELETE FROM join_notes WHERE kind = ? AND owner = ?", ((kind, o) for o in owners))
+
+    def notes(self, kind: str, owners: Iterable[str]) -> list[tuple[str, str, bytes]]:
+        """The notes of those owners, sorted."""
+        query = "SELECT owner, about, value FROM join_notes WHERE kind = ? AND owner"
+        return sorted(self._each(query, (kind,), owners))
+
+    def notes_about(self, kind: str, abouts: Iterable[str]) -> list[tuple[str, str, bytes]]:
+        """The notes about those, sorted."""
+        query = "SELECT owner, about, value FROM join_notes WHERE kind = ? AND about"
+        return sorted(self._each(query, (kind,), abouts))
+
+    def _each(self, query: str, values: tuple[str, ...], wanted: Iterable[object]) -> Iterator[tuple]:  # type: ignore[type-arg]
+        """The rows of ``query … IN (wanted)``, so many at a time as SQLite takes."""
+        ids = sorted(set(wanted))  # type: ignore[type-var]
+        for i in range(0, len(ids), _MANY):
+            some = ids[i : i + _MANY]
+            yield from self.connection.execute(f"{query} IN ({','.join('?' * len(some))})", (*values, *some)).fetchall()
+
+
+def _packed(keys: Sequence[int]) -> bytes:
+    return b"".join(key.to_bytes(8, "big", signed=True) for key in sorted(set(keys)))
+
+
+def _unpacked(keys: bytes) -> tuple[int, ...]:
+    return tuple(int.from_bytes(keys[i : i + 8], "big", signed=True) for i in range(0, len(keys), 8))

@@ -1,0 +1,238 @@
+"""Items added and removed in, ties and groups brought up to date out; the same for every kind of thing that is joined.
+
+Two items are *held against each other* when they are near under a key (:attr:`Kind.window` places apart at most, in
+the order of days) and share :attr:`Kind.common` keys so; the kind then says whether they are tied. Groups follow from
+the ties by one rule: in the order of ranks, an item joins the best head that stands before it, or is a head itself.
+Ranks end in a draw, so that a change moves few others (Censor-Hillel, Haramaty and Karnin 2016, "Optimal dynamic
+distributed MIS"). Invariant: candidates, ties and groups are functions of the set of items.
+"""
+
+from __future__ import annotations
+
+import heapq
+from abc import ABC, abstractmethod
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from dragoman.joining.index import Index, Item, Place, Tie, Verdict
+
+type Pair = tuple[str, str]
+
+#: Decoded items that are kept for the next comparison.
+_KEPT = 20_000
+
+
+class Kind[T](ABC):
+    """What is compared, and how."""
+
+    name: str
+    #: How far apart, in places under one key, two items may stand to be held against each other.
+    window: int = 30
+    #: Under how many keys they must.
+    common: int = 1
+
+    @abstractmethod
+    def decode(self, payload: bytes) -> T:
+        """The item's features."""
+
+    @abstractmethod
+    def compare(self, a: T, b: T) -> Verdict | None:
+        """Whether two items belong together: a pure function of the pair."""
+
+    def choose(self, ties: Sequence[Tie], ranks: dict[str, str]) -> str | None:
+        """The head that an item joins: that of the surest tie; ``ties`` are those to heads before it, not empty."""
+        return min(ties, key=lambda t: (-t.score, ranks[t.b], t.b)).b
+
+
+class Links[T]:
+    """The items of one kind in an index."""
+
+    def __init__(self, index: Index, kind: Kind[T]) -> None:
+        self.index = index
+        self.kind = kind
+        self._decoded: dict[str, T] = {}
+
+    def get(self, ids: Iterable[str]) -> dict[str, T]:
+        """The features of items."""
+        wanted = sorted(set(ids))
+        missing = [i for i in wanted if i not in self._decoded]
+        if missing:
+            if len(self._decoded) > _KEPT:
+                self._decoded = {i: self._decoded[i] for i in wanted if i in self._decoded}
+            for item in self.index.items(self.kind.name, missing):
+                self._decoded[item.id] = self.kind.decode(item.payload)
+        return {i: self._decoded[i] for i in wanted if i in self._decoded}
+
+    def change(self, add: Sequence[Item], drop: Iterable[str] = ()) -> set[str]:
+        """Puts ``add`` in the place of ``drop``; the items whose ties changed, the new ones among them.
+
+        An item that comes back as it was is left alone.
+        """
+        name = self.kind.name
+        old = {i.id: i for i in self.index.items(name, drop)}
+        same = {i.id for i in add if i.id in old and old[i.id] == _sorted(i)}
+        gone = [i for i in old.values() if i.id not in same]
+        new = [_sorted(i) for i in add if i.id not in same]
+        if not gone and not new:
+            return set()
+        touched = {t.b for t in self.index.ties(name, [i.id for i in gone])}
+        self.index.untie(name, [(t.a, t.b) for t in list(self.index.ties(name, [i.id for i in gone]))])
+        self.index.take(name, [i.id for i in gone])
+        for i in gone:
+            self._decoded.pop(i.id, None)
+        self.index.put(name, new)
+        gained, lost = self._candidates(new, gone)
+        touched |= self._drop_unsupported(lost - gained)
+        touched |= self._compare(gained)
+        return (touched | {i.id for i in new}) - ({i.id for i in gone} - {i.id for i in new})
+
+    def regroup(self, touched: Iterable[str], gone: Iterable[str] = ()) -> set[str]:
+        """Brings the groups up to date after :meth:`change`; the heads whose groups changed, old and new ones."""
+        name = self.kind.name
+        heads = self.index.heads(name, touched)
+        heap = [(rank, item) for item, (rank, _) in heads.items()]
+        changed = set(gone)
+        orphans = {i for ids in self.index.members(name, changed).values() for i in ids}
+        heap += [(rank, i) for i, (rank, _) in self.index.heads(name, orphans - heads.keys()).items()]
+        heapq.heapify(heap)
+        waiting = {i for _, i in heap}
+        while heap:
+            rank, item = heapq.heappop(heap)
+            waiting.discard(item)
+            head, behind, was = self._decide(rank, item)
+            if head == was:
+                continue
+            self.index.set_head(name, item, head)
+            changed |= {head} | ({was} if was else set())
+            if (was == item) != (head == item) or was is None:
+                for other in behind:
+                    if other[1] not in waiting:
+                        waiting.add(other[1])
+                        heapq.heappush(heap, other)
+        return changed
+
+    def _decide(self, rank: str, item: str) -> tuple[str, list[tuple[str, str]], str | None]:
+        """The head that ``item`` ought to have, the tied items behind it, and the head it has."""
+        ties = list(self.index.ties(self.kind.name, [item]))
+        around = self.index.heads(self.kind.name, [item, *(t.b for t in ties)])
+        mine = (rank, item)
+        earlier = [t for t in ties if (around[t.b][0], t.b) < mine and around[t.b][1] == t.b]
+        later = [(around[t.b][0], t.b) for t in ties if (around[t.b][0], t.b) > mine]
+        ranks = {i: r for i, (r, _) in around.items()}
+        head = self.kind.choose(earlier, ranks) if earlier else None
+        return head or item, later, around[item][1]
+
+    def _candidates(self, new: Sequence[Item], gone: Sequence[Item]) -> tuple[set[Pair], set[Pair]]:
+        """Pairs that came near each other under enough keys, and pairs that ceased to be near under one."""
+        added: dict[int, set[Place]] = defaultdict(set)
+        removed: dict[int, set[Place]] = defaultdict(set)
+        for items, places in ((new, added), (gone, removed)):
+            for item in items:
+                for key in item.keys:
+                    places[key].add(Place(item.at, item.id))
+        gained: Counter[Pair] = Counter()
+        lost: set[Pair] = set()
+        for key in sorted(added.keys() | removed.keys()):
+            near, far = self._pairs(key, added.get(key, set()), removed.get(key, set()))
+            gained.update(near)
+            lost |= far
+        fresh = {i.id for i in new}
+        if self.kind.common == 1:
+            return set(gained), lost
+        enough = {
+            pair
+            for pair, count in gained.items()
+            if (count >= self.kind.common if fresh & set(pair) else self._supported(pair))
+        }
+        return enough, lost
+
+    def _pairs(self, key: int, added: set[Place], removed: set[Place]) -> tuple[set[Pair], set[Pair]]:
+        """Pairs that a change brought near each other under a key, those of new items anyhow, and those it parted."""
+        window = self.kind.window
+        first = self.index.posting(key, window + 2)
+        if len(first) <= window + 1 and not removed:
+            return {_pair(x.id, y.id) for x in added for y in first if y.id != x.id}, set()
+        fresh = {place.id for place in added}
+        now: set[Pair] = set()
+        before: set[Pair] = set()
+        for region in _regions(self._around(key, place) for place in sorted(added | removed)):
+            now.update(_near([p for p in region if p in added or p not in removed], window))
+            before.update(_near([p for p in region if p in removed or p not in added], window))
+        return {p for p in now if p not in before or p[0] in fresh or p[1] in fresh}, before - now
+
+    def _around(self, key: int, place: Place) -> list[Place]:
+        return sorted({*self.index.around(key, place, self.kind.window), place})
+
+    def _supported(self, pair: Pair) -> bool:
+        """Whether two items are near each other under enough keys."""
+        found = self.index.items(self.kind.name, pair)
+        if len(found) < len(pair):
+            return False
+        a, b = sorted(found, key=lambda i: (i.at, i.id))
+        count = 0
+        for key in set(a.keys) & set(b.keys):
+            window = self.kind.window
+            count += self.index.between(key, Place(a.at, a.id), Place(b.at, b.id), window) < window
+            if count >= self.kind.common:
+                return True
+        return False
+
+    def _drop_unsupported(self, pairs: set[Pair]) -> set[str]:
+        mine = {i for pair in pairs for i in pair}
+        tied = {_pair(t.a, t.b) for t in self.index.ties(self.kind.name, mine)} if mine else set()
+        loose = [pair for pair in sorted(pairs & tied) if not self._supported(pair)]
+        self.index.untie(self.kind.name, loose)
+        return {i for pair in loose for i in pair}
+
+    def _compare(self, pairs: set[Pair]) -> set[str]:
+        touched = set()
+        for some in _some(sorted(pairs), 2000):
+            known = self.get({i for pair in some for i in pair})
+            found = ((a, b, self.kind.compare(known[a], known[b])) for a, b in some)
+            ties = [Tie(a, b, *verdict) for a, b, verdict in found if verdict is not None]
+            self.index.tie(self.kind.name, ties)
+            touched |= {i for t in ties for i in (t.a, t.b)}
+        return touched
+
+
+def component(index: Index, kind: str, seeds: Iterable[str], least: float = 0.0) -> set[str]:
+    """All items that can be reached from ``seeds`` over ties of at least that score, the seeds included."""
+    found = set(seeds)
+    edge = set(found)
+    while edge:
+        edge = {t.b for t in index.ties(kind, edge) if t.score >= least} - found
+        found |= edge
+    return found
+
+
+def _sorted(item: Item) -> Item:
+    return item._replace(keys=tuple(sorted(set(item.keys))))
+
+
+def _pair(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def _near(places: Sequence[Place], window: int) -> Iterator[Pair]:
+    for i, x in enumerate(places):
+        for y in places[i + 1 : i + 1 + window]:
+            yield _pair(x.id, y.id)
+
+
+def _regions(regions: Iterable[list[Place]]) -> Iterator[list[Place]]:
+    """Stretches of a posting, those that overlap made one."""
+    held: list[Place] = []
+    for region in sorted((r for r in regions if r), key=lambda r: r[0]):
+        if held and region[0] <= held[-1]:
+            held = sorted({*held, *region})
+        else:
+            if held:
+                yield held
+            held = region
+    if held:
+        yield held
+
+
+def _some(pairs: Sequence[Pair], most: int) -> Iterator[Sequence[Pair]]:
+    for i in range(0, len(pairs), most):
+        yield pairs[i : i + most]
