@@ -1,7 +1,6 @@
 """Reports about one development."""
 
 from dragoman.joining import join
-from dragoman.joining.stories import average_link
 from dragoman.model import Story
 from tests.joining.builder import Desk
 
@@ -59,8 +58,3 @@ def test_a_report_of_its_own_is_a_story_of_its_own():
 def test_the_same_kind_of_thing_a_year_later_is_another_story():
     again = Desk(FERRY[0].text, "2025-06-10", "Delta")
     assert frozenset({again.id}) in stories(*FERRY, again)
-
-
-def test_average_link_does_not_chain():
-    near = {("a", "b"): 0.5, ("b", "c"): 0.5, ("c", "d"): 0.5}
-    assert average_link(["a", "b", "c", "d"], near, 0.3) == [["a", "b"], ["c", "d"]]

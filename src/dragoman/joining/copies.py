@@ -1,20 +1,26 @@
 """Texts of reports in, the passages that stand in two of them out: an index of five-word shingles, containment.
 
 Invariant: quoted words alone are no copy (two outlets may quote one speaker); spans count in the stored texts.
-The cost is linear in the words of the record: a shingle ties a report to at most :data:`PARTNERS` earlier ones.
+The cost is linear in the words of the record: a shingle ties a report to its nearest carriers in time only.
 """
 
 from __future__ import annotations
 
+import functools
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
+from dragoman.joining.corpus import ends
+from dragoman.joining.index import Index, Item, Tie, Verdict
+from dragoman.joining.linking import Kind, Links
 from dragoman.joining.words import GAP, quoted_spans, words
 from dragoman.model import Copy, Report, Span
 
@@ -27,8 +33,6 @@ SHINGLE: Final = 5
 SAMPLE: Final = 4
 #: Candidates need so many sampled shingles in common.
 LEAST_SAMPLED: Final = 2
-#: A shingle ties a report to the first and to the nearest carriers before it, half of this number each.
-PARTNERS: Final = 30
 #: A passage has at least so many words, and so many of them outside quotation marks.
 LEAST_WORDS: Final = 8
 #: Runs of common words with at most so many others between them are one passage.
@@ -39,7 +43,8 @@ LEAST_SHARE: Final = 0.1
 WHOLE: Final = 0.5
 
 _PRIME: Final = 0x9E3779B97F4A7C15
-_CHUNKS: Final = 8
+#: Sets the keys of texts apart from those of other kinds.
+_MASK: Final = 0x2545F4914F6CDD1D
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,18 @@ class Print:
     own: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Credit(NamedTuple):
+    """The outlet of a report as outlets are compared, and whom it credits; ``None`` where it says nothing."""
+
+    outlet: str | None
+    credited: str | None
+
+    def credits(self, other: Credit) -> bool:
+        """Whether this report says that its text is from the other's outlet."""
+        return self.credited is not None and self.credited == other.outlet and self.outlet != other.outlet
+
+
+class Overlap(Struct, frozen=True, array_like=True):
     """What two reports share: passages as spans in ``a`` and ``b``, and which share of each one's words they are."""
 
     a: str
@@ -87,50 +102,48 @@ def _inside(spans: list[Span], starts: list[int], position: int) -> bool:
 
 
 def overlaps(reports: Iterable[Report]) -> list[Overlap]:
-    """All pairs of reports with passages in common, sorted by ids; ``a`` is the one that stands first."""
-    ordered = sorted(reports, key=lambda r: (r.published.start or "9999", r.id))
-    prints = [fingerprint(r) for r in ordered]
-    found = []
-    for i, j in _candidates(prints):
-        overlap = _overlap(ordered[i].id, ordered[j].id, prints[i], prints[j])
-        if overlap is not None:
-            found.append(overlap)
-    return sorted(found, key=lambda o: (o.a, o.b))
+    """All pairs of reports with passages in common, sorted by ids."""
+    held = {r.id: r for r in reports}
+    kind = Texts(held.__getitem__)
+    links = Links(Index.in_memory(), kind)
+    links.change([kind.item(held[key]) for key in sorted(held)])
+    return [found for t in links.index.ties(kind.name, sorted(held)) if t.a < t.b and (found := told(t)) is not None]
 
 
-def _candidates(prints: list[Print]) -> Iterator[tuple[int, int]]:
-    """Pairs ``(earlier, later)`` of positions in ``prints`` with enough sampled shingles in common."""
-    total = len(prints)
-    pairs: list[Ints] = []
-    for chunk in range(_CHUNKS):
-        wanted = [
-            np.unique(p.hashes[(p.hashes % np.uint64(SAMPLE * _CHUNKS)) == np.uint64(chunk * SAMPLE)]) for p in prints
-        ]
-        owners = np.repeat(np.arange(total, dtype=np.int64), [len(w) for w in wanted])
-        hashes = np.concatenate(wanted) if wanted else np.zeros(0, dtype=np.uint64)
-        order = np.argsort(hashes, kind="stable")
-        pairs.append(_pairs(hashes[order], owners[order], total))
-    keys, counts = np.unique(np.concatenate(pairs), return_counts=True)
-    for key in keys[counts >= LEAST_SAMPLED].tolist():
-        yield divmod(key, total)
+class Texts(Kind[str]):
+    """Reports, tied when passages of one stand in the other; ``report`` gives one by its id."""
+
+    name = "c"
+    window = 15
+    common = LEAST_SAMPLED
+
+    def __init__(self, report: Callable[[str], Report]) -> None:
+        self._print = functools.lru_cache(maxsize=2000)(lambda key: fingerprint(report(key)))
+
+    def item(self, report: Report) -> Item:
+        """A report as the index keeps it."""
+        hashes = np.unique(self._print(report.id).hashes)
+        keys = hashes[hashes % np.uint64(SAMPLE) == 0].view(np.int64) ^ np.int64(_MASK)
+        low = ends(report.published)[0] or 0
+        return Item(report.id, low, sure=False, rank=report.id, keys=tuple(keys.tolist()), payload=report.id.encode())
+
+    def decode(self, payload: bytes) -> str:
+        return payload.decode()
+
+    def compare(self, a: str, b: str) -> Verdict | None:
+        found = self.overlap(a, b)
+        if found is None:
+            return None
+        return Verdict(max(found.share_a, found.share_b), weak=False, reason=msgspec.json.encode(found).decode())
+
+    def overlap(self, a: str, b: str) -> Overlap | None:
+        """What two reports share, by their ids."""
+        return _overlap(a, b, self._print(a), self._print(b))
 
 
-def _pairs(hashes: Hashes, owners: Ints, total: int) -> Ints:
-    """For every carrier of a shingle its first and its nearest earlier carriers, as ``earlier * total + later``."""
-    if not len(hashes):
-        return np.zeros(0, dtype=np.int64)
-    here = np.arange(len(hashes), dtype=np.int64)
-    new = np.concatenate(([True], hashes[1:] != hashes[:-1]))
-    first = here[new][np.cumsum(new) - 1]
-    found = []
-    for k in range(PARTNERS // 2):
-        early = first + k
-        near = here - 1 - k
-        later = here[early < here]
-        found.append(owners[early[later]] * total + owners[later])
-        later = here[near >= first + PARTNERS // 2]
-        found.append(owners[near[later]] * total + owners[later])
-    return np.concatenate(found)
+def told(tie: Tie) -> Overlap:
+    """The overlap that a tie of :class:`Texts` keeps."""
+    return msgspec.json.decode(tie.reason, type=Overlap)
 
 
 def _overlap(id_a: str, id_b: str, a: Print, b: Print) -> Overlap | None:
@@ -178,14 +191,23 @@ def _runs(place: dict[int, int], first: Hashes, second: Hashes, start: int) -> l
     return merged
 
 
-def direct(found: Iterable[Overlap], order: dict[str, tuple[str, str]]) -> tuple[Copy, ...]:
-    """Copies: of each overlap the later report (by ``order``: day of publication, id) is said to hold the earlier."""
+def direct(found: Iterable[Overlap], order: Mapping[str, tuple[str, str]], credits: Mapping[str, Credit]) -> list[Copy]:
+    """Copies: of each overlap the later report (by ``order``: day of publication, id) is said to hold the earlier.
+
+    Where one report credits the other's outlet (``credits``), that one holds the other, whatever the days.
+    """
     copies = []
     for o in found:
-        if order[o.a] <= order[o.b]:
-            copy = Copy(o.b, o.a, o.share_b, tuple((there, here) for here, there in o.passages))
+        if _holds(o.b, o.a, order, credits):
+            copy = Copy(o.b, o.a, round(o.share_b, 6), tuple((there, here) for here, there in o.passages))
         else:
-            copy = Copy(o.a, o.b, o.share_a, o.passages)
+            copy = Copy(o.a, o.b, round(o.share_a, 6), o.passages)
         if copy.copied_share >= LEAST_SHARE:
             copies.append(copy)
-    return tuple(sorted(copies, key=lambda c: (c.report_id, -c.copied_share, order[c.copy_of])))
+    return sorted(copies, key=lambda c: (c.report_id, -c.copied_share, order[c.copy_of]))
+
+
+def _holds(later: str, earlier: str, order: Mapping[str, tuple[str, str]], credits: Mapping[str, Credit]) -> bool:
+    """Whether ``later`` holds the text of ``earlier`` rather than the other way round."""
+    to, back = credits[later].credits(credits[earlier]), credits[earlier].credits(credits[later])
+    return to if to != back else order[earlier] <= order[later]

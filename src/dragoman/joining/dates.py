@@ -32,8 +32,6 @@ NEWS_DAYS: Final = 1
 WIDEST: Final = 62
 #: So many reasons are told that only agree with the others, the narrowest first.
 AGREEING: Final = 20
-#: Dates found in one round date further reports in the next.
-ROUNDS: Final = 4
 
 #: What counts for more where reasons contradict each other.
 _TOLD, _COPIED, _NEWS, _AFTER = 4, 3, 2, 1
@@ -80,28 +78,23 @@ def infer_dates(
     """For every report its day or interval of publication and the reasons.
 
     ``sayings`` and ``happenings`` are groups of ids, ``copies`` pairs of reports with the share of text in common.
+    Reports without a day of their own do not date each other.
     """
     things = [_saying(corpus, ids) for ids in sayings] + [_happening(corpus, ids) for ids in happenings]
     shared = [tellings for tellings in things if len({t.report_id for t in tellings}) > 1]
-    given = {key: _given(report) for key, report in corpus.reports.items()}
+    given = {key: given_days(report) for key, report in corpus.reports.items()}
     known = {key: span for key, span in given.items() if span is not None}
     weekdays = {key: lead_weekday(corpus, key) for key in corpus.reports if key not in known}
     pairs = [(a, b) for a, b, share in copies if share >= COPY_SHARE]
     fixed = {key: sorted(_own_reasons(corpus, key)) for key in weekdays}
-    found: dict[str, tuple[Days, list[Reason]]] = {}
-    for _ in range(ROUNDS):
-        days = known | {key: span for key, (span, _) in found.items()}
-        reasons: dict[str, set[Reason]] = defaultdict(set)
-        for tellings in shared:
-            for report_id, reason in _constrain(corpus, tellings, days, weekdays):
-                reasons[report_id].add(reason)
-        for a, b in [*pairs, *((b, a) for a, b in pairs)]:
-            if a in weekdays and b in known:
-                reasons[a].add(_copy_reason(corpus, b, known[b]))
-        solved = {key: _solve([*fixed[key], *reasons[key]], weekdays[key]) for key in weekdays}
-        if solved == found:
-            break
-        found = solved
+    reasons: dict[str, set[Reason]] = defaultdict(set)
+    for tellings in shared:
+        for report_id, reason in _constrain(corpus, tellings, known, weekdays):
+            reasons[report_id].add(reason)
+    for a, b in [*pairs, *((b, a) for a, b in pairs)]:
+        if a in weekdays and b in known:
+            reasons[a].add(_copy_reason(corpus, b, known[b]))
+    found = {key: _solve([*fixed[key], *reasons[key]], weekdays[key]) for key in weekdays}
     return {key: _dated(corpus.reports[key], found.get(key), weekdays.get(key)) for key in corpus.reports}
 
 
@@ -119,15 +112,16 @@ def needs_rereading(joins: Joins, reports: Iterable[Report]) -> list[Report]:
             continue
         now, then = (when.start, when.end, when.weekday), report.published
         if now != (then.start, then.end, then.weekday):
-            changed.append(_with_published(report, when))
+            changed.append(with_published(report, when))
     return changed
 
 
-def _with_published(report: Report, when: When) -> Report:
+def with_published(report: Report, when: When) -> Report:
+    """``report`` as published then."""
     return Report(**{name: getattr(report, name) for name in report.__struct_fields__} | {"published": when})
 
 
-def _given(report: Report) -> Days | None:
+def given_days(report: Report) -> Days | None:
     """The days that a report's own metadata or text give; ``None`` for an open end or an inferred date."""
     return None if report.published.basis.startswith(CROSS_REPORT) else bounds(report.published)
 

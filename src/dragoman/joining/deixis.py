@@ -28,7 +28,7 @@ _YEAR: Final = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _WEEK: Final = 7
 
 #: A month or day without its year is less than a year away: what news writers leave out is near.
-_NEAR: Final = 364
+_NEAR: Final = 365
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,27 @@ holder with that statement's id; a refusal to comment is told as a reason and ta
 
 from __future__ import annotations
 
+import heapq
+import zlib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
+import msgspec
+from msgspec import Struct, structs
+
 from dragoman.ids import content_id
-from dragoman.joining.corpus import Corpus, apart, bounds
+from dragoman.joining.corpus import Corpus, ends
 from dragoman.joining.dates import shorten
 from dragoman.joining.deeds import party
 from dragoman.joining.groups import Groups
+from dragoman.joining.index import Item, Verdict, key_number, shuffled
+from dragoman.joining.linking import Kind
 from dragoman.joining.rows import Context
 from dragoman.joining.sayings import SPOKEN
 from dragoman.joining.words import content_stems, fold, generic_stems, pattern, stem
-from dragoman.model import Dispute, Mention, Reading, Saying, Side, Statement
+from dragoman.model import Dispute, Mention, Reading, Side, Statement, Who
 
 type Position = Literal["asserts", "denies", "rejects", "justifies"]
 
@@ -36,20 +42,25 @@ SHARED: Final = 2
 SHARED_ACROSS: Final = 3
 #: Across reports claim and answer lie at most this many days apart.
 DAYS: Final = 21
-#: Voices compared per index key.
+#: An answer is held against so many voices of its report before it.
 CAP: Final = 30
+#: So many of a voice's words are keys, the same ones wherever they stand.
+WORDS: Final = 8
+#: Characters of a sentence that are kept.
+LONGEST: Final = 600
 
 _REACH: Final = 60
 _AGAINST: Final = frozenset({"accuse", "criticise"})
 _PARTY_KINDS: Final = frozenset({"state", "government", "ministry", "person", "bloc"})
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A statement as a possible claim or answer."""
+class Voice(Struct, frozen=True, array_like=True):
+    """A statement as a possible claim or answer; ``silent``: who did not comment on it."""
 
-    statement: Statement
-    saying: str
+    statement: str
+    act: str
+    holder: Who
+    key: str
     side: str
     against: frozenset[str]
     topic: frozenset[str]
@@ -58,33 +69,96 @@ class Voice:
     text: str
     position: Position
     answers: bool
+    low: int | None
+    high: int | None
+    silent: tuple[str, ...] = ()
+
+    @property
+    def disputes(self) -> bool:
+        """Whether it holds something against somebody, or answers."""
+        return self.act in CLAIMS or self.answers
 
 
-def find_disputes(context: Context, sayings: Sequence[Saying]) -> tuple[Dispute, ...]:
-    """The disputes among the statements of ``sayings``."""
-    corpus = context.corpus
-    saying_of = {statement: s.id for s in sayings for statement in s.statements}
-    voices = {v.statement.id: v for r in corpus.readings.values() for v in _voices(corpus, r, saying_of)}
-    edges = {(min(a, b), max(a, b)): why for a, b, why in [*_within(voices.values()), *_across(voices.values())]}
-    together = Groups(sorted({key for edge in edges for key in edge}))
-    for a, b in sorted(edges):
+class Quarrel(Struct, frozen=True, array_like=True):
+    """What one report tells of one dispute: the voices that answer one another there, and why they do.
+
+    ``sayings``: the rows of those of its statements that other reports tell too.
+    """
+
+    report: str
+    voices: tuple[Voice, ...]
+    why: tuple[str, ...]
+    sayings: tuple[str, ...] = ()
+
+
+class Quarrels(Kind[Quarrel]):
+    """What single reports tell of disputes, joined to disputes."""
+
+    name = "d"
+    window = 20
+
+    def __init__(self) -> None:
+        self._decoder = msgspec.msgpack.Decoder(Quarrel)
+
+    def item(self, quarrel: Quarrel) -> Item:
+        """A quarrel as the index keeps it; its id is that of its first statement."""
+        first = quarrel.voices[0]
+        keys = tuple(key_number(self.name, *k) for k in _keys(quarrel))
+        claims = sum(v.position == "asserts" for v in quarrel.voices)
+        rank = f"{9 - min(9, len(quarrel.voices))}{9 - min(9, claims)}{shuffled(first.statement)}"
+        payload = msgspec.msgpack.encode(quarrel, order="deterministic")
+        return Item(first.statement, first.low or 0, sure=False, rank=rank, keys=keys, payload=payload)
+
+    def decode(self, payload: bytes) -> Quarrel:
+        return self._decoder.decode(payload)
+
+    def compare(self, a: Quarrel, b: Quarrel) -> Verdict | None:
+        if set(a.sayings) & set(b.sayings):
+            return Verdict(2.0, weak=False, reason="")
+        if a.report == b.report:
+            return None
+        for v in a.voices:
+            for w in b.voices:
+                if v.disputes and w.disputes and _near_in_time(v, w):
+                    why = _same_matter(v, w, SHARED_ACROSS) or _same_claim(v, w)
+                    if why:
+                        return Verdict(1.0, weak=False, reason=why)
+        return None
+
+
+def quarrels(corpus: Corpus, report_id: str) -> list[Quarrel]:
+    """What a report tells of disputes."""
+    voices = {v.statement: v for v in _voices(corpus, corpus.readings[report_id])}
+    edges = list(_within(list(voices.values())))
+    together = Groups(sorted(key for key, v in voices.items() if v.disputes or any(key in e for e in edges)))
+    for a, b, _ in sorted(edges):
         together.join(a, b)
-    by_saying: dict[str, list[str]] = defaultdict(list)
-    for key in sorted({key for edge in edges for key in edge}):
-        by_saying[saying_of[key]].append(key)
-    for keys in by_saying.values():
-        for key in keys[1:]:
-            together.join(keys[0], key)
-    made = [_dispute(context, [voices[k] for k in group], edges) for group in together.groups()]
-    return tuple(sorted((d for d in made if d is not None), key=lambda d: d.id))
+    found = []
+    for group in together.groups():
+        why = tuple(sorted({why for a, _, why in edges if a in group}))
+        ordered = tuple(sorted((voices[key] for key in group), key=lambda v: (v.sentence, v.place, v.statement)))
+        found.append(Quarrel(report_id, ordered, why))
+    return found
 
 
-def _voices(corpus: Corpus, reading: Reading, saying_of: dict[str, str]) -> Iterator[Voice]:
+def _keys(quarrel: Quarrel) -> Iterator[tuple[str, ...]]:
+    """Index keys: the two sides with some words of what they speak of; sayings that other reports tell."""
+    for v in quarrel.voices:
+        for other in sorted(v.against - {v.side}) if v.disputes else ():
+            sides = "|".join(sorted((v.side, other)))
+            for word in heapq.nsmallest(WORDS, v.topic, key=lambda w: zlib.crc32(w.encode())):
+                yield sides, word
+    for saying in quarrel.sayings:
+        yield "saying", saying
+
+
+def _voices(corpus: Corpus, reading: Reading) -> Iterator[Voice]:
     mentions = sorted(reading.mentions, key=lambda m: m.span)
     starts = [m.span[0] for m in mentions]
     text = corpus.reports[reading.report_id].text
+    silent = [s for s in reading.statements if _silent(s, text)]
     for s in sorted(reading.statements, key=lambda s: (corpus.position(s), s.id)):
-        if s.channel not in SPOKEN or s.id not in saying_of or _silent(s, text):
+        if s.channel not in SPOKEN or _silent(s, text):
             continue
         anchor = s.cue or s.source or (s.content[0] if s.content else (0, 0))
         whole = corpus.sentence(s.report_id, anchor[0])
@@ -93,18 +167,25 @@ def _voices(corpus: Corpus, reading: Reading, saying_of: dict[str, str]) -> Iter
             [m for low, high in spans for m in mentions[bisect_left(starts, low) : bisect_left(starts, high)]]
             for spans in (s.content, (whole, *s.content))
         )
+        side, number = party(corpus, s.holder), corpus.sentence_number(s.report_id, anchor[0])
+        low, high = ends(s.when)
         yield Voice(
-            s,
-            saying_of[s.id],
-            party(corpus, s.holder),
+            s.id,
+            s.act,
+            corpus.names.of(s.holder),
+            corpus.names.key(s.holder),
+            side,
             frozenset(party(corpus, w) for w in (*s.toward, *(m.who for m in inside if m.who.kind in _PARTY_KINDS))),
             # What an answer is about may stand before its content: "cited this as the reason for the delay of …".
             _topic(s.content_text + (" " + text[slice(*whole)] if answers else ""), around),
-            corpus.sentence_number(s.report_id, anchor[0]),
+            number,
             corpus.position(s),
-            text[slice(*whole)],
+            text[slice(*whole)][:LONGEST],
             position,
             answers,
+            low,
+            high,
+            tuple(sorted(set(_silence(corpus, silent, side, number)))),
         )
 
 
@@ -144,29 +225,25 @@ def _position(s: Statement, text: str, sentence: str) -> tuple[Position, bool]:
     return "asserts", bool(asked or pattern("answer_cues").search(cue))
 
 
-def _within(voices: Iterable[Voice]) -> Iterator[tuple[str, str, str]]:
+def _within(group: Sequence[Voice]) -> Iterator[tuple[str, str, str]]:
     """Answers and claims of one report: an answer that points back has one claim, one matter may have many voices."""
-    by_report: dict[str, list[Voice]] = defaultdict(list)
-    for v in voices:
-        by_report[v.statement.report_id].append(v)
-    for group in by_report.values():
-        for i, later in enumerate(group):
-            before = group[max(0, i - CAP) : i]
-            pointed = [(claim, why) for claim in before if (why := _answer(later, claim))]
-            if pointed:
-                claim, why = min(pointed, key=lambda found: _aim(later, found[0]))
-                yield later.statement.id, claim.statement.id, why
-            for earlier in before:
-                matter = _same_matter(later, earlier, SHARED)
-                if matter:
-                    yield later.statement.id, earlier.statement.id, matter
+    for i, later in enumerate(group):
+        before = group[max(0, i - CAP) : i]
+        pointed = [(claim, why) for claim in before if (why := _answer(later, claim))]
+        if pointed:
+            claim, why = min(pointed, key=lambda found: _aim(later, found[0]))
+            yield later.statement, claim.statement, why
+        for earlier in before:
+            matter = _same_matter(later, earlier, SHARED)
+            if matter:
+                yield later.statement, earlier.statement, matter
 
 
 def _aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, int, int]:
     """Sort key: claims against the answerer first, then near ones, then accusations."""
     against = answer.side in claim.against
     far = answer.sentence - claim.sentence
-    return (not against, far > 1, claim.statement.act not in CLAIMS, far, -claim.place)
+    return (not against, far > 1, claim.act not in CLAIMS, far, -claim.place)
 
 
 def _answer(answer: Voice, claim: Voice) -> str | None:
@@ -174,16 +251,16 @@ def _answer(answer: Voice, claim: Voice) -> str | None:
     if (
         answer.side == claim.side
         or not answer.answers
-        or claim.statement.act in FRIENDLY
+        or claim.act in FRIENDLY
         or not 0 <= answer.sentence - claim.sentence <= NEAR
     ):
         return None
-    name = claim.statement.holder.name.split()[-1]
+    name = claim.holder.name.split()[-1]
     if name.casefold() in answer.text.casefold() and pattern("claim_words").search(answer.text):
-        return f"“{shorten(answer.text, 80)}” names {claim.statement.holder.name} and what was said"
+        return f"“{shorten(answer.text, 80)}” names {claim.holder.name} and what was said"
     near = answer.sentence - claim.sentence <= 1
     aimed = claim.side in answer.against or answer.side in claim.against
-    held = near and claim.statement.act in CLAIMS | {"state"}
+    held = near and claim.act in CLAIMS | {"state"}
     back = pattern("back_pointers").search(answer.text)
     if back and (answer.side in claim.against or (held and not pattern("accusing_words").search(back.group()))):
         return f"“{shorten(answer.text, 80)}” points back to what stands before it"
@@ -194,13 +271,13 @@ def _answer(answer: Voice, claim: Voice) -> str | None:
 
 def _same_matter(a: Voice, b: Voice, least: int) -> str | None:
     """Whether two sides speak of one thing, at least one of them against the other."""
-    if a.side == b.side or not (a.statement.act in CLAIMS or a.answers) or not (b.statement.act in CLAIMS or b.answers):
+    if a.side == b.side or not a.disputes or not b.disputes:
         return None
     mutual = a.side in b.against and b.side in a.against
     aimed = (b.answers and b.side in a.against) or (a.answers and a.side in b.against)
     shared = a.topic & b.topic
     if (mutual or aimed) and len(shared) >= least:
-        return f"{a.statement.holder.name} and {b.statement.holder.name} on " + ", ".join(sorted(shared)[:5])
+        return f"{a.holder.name} and {b.holder.name} on " + ", ".join(sorted(shared)[:5])
     return None
 
 
@@ -213,69 +290,44 @@ def _same_claim(a: Voice, b: Voice) -> str | None:
         and (a.against & b.against) - {a.side}
         and len(shared) >= SHARED_ACROSS
     ):
-        return f"{a.statement.holder.name} and {b.statement.holder.name} alike on " + ", ".join(sorted(shared)[:5])
+        return f"{a.holder.name} and {b.holder.name} alike on " + ", ".join(sorted(shared)[:5])
     return None
 
 
-def _across(voices: Iterable[Voice]) -> Iterator[tuple[str, str, str]]:
-    """Answers and claims of different reports: one matter, the same sides, near in time."""
-    index: dict[tuple[str, str], list[Voice]] = defaultdict(list)
-    for v in sorted(voices, key=lambda v: v.statement.id):
-        if v.statement.act in CLAIMS or v.answers:
-            for other in v.against - {v.side}:
-                for word in v.topic:
-                    index["|".join(sorted((v.side, other))), word].append(v)
-    seen: set[tuple[str, str]] = set()
-    for key in sorted(index):
-        posting = sorted(index[key], key=lambda v: (v.statement.when.start or "", v.statement.id))
-        for i, a in enumerate(posting):
-            for b in posting[i + 1 : i + 1 + CAP]:
-                pair = (a.statement.id, b.statement.id)
-                if pair in seen or a.statement.report_id == b.statement.report_id:
-                    continue
-                seen.add(pair)
-                why = (_same_matter(a, b, SHARED_ACROSS) or _same_claim(a, b)) if _near_in_time(a, b) else None
-                if why:
-                    yield *pair, why
-
-
 def _near_in_time(a: Voice, b: Voice) -> bool:
-    dated = bounds(a.statement.when) and bounds(b.statement.when)
-    return bool(dated) and not apart(a.statement.when, b.statement.when, slack=DAYS)
+    if a.low is None or a.high is None or b.low is None or b.high is None:
+        return False
+    return a.low <= b.high + DAYS and b.low <= a.high + DAYS
 
 
-def _dispute(context: Context, group: Sequence[Voice], edges: dict[tuple[str, str], str]) -> Dispute | None:
+def dispute(context: Context, group: Sequence[Quarrel], saying_of: Mapping[str, str], why: Iterable[str]) -> Dispute | None:
     """The dispute of statements that answer one another; ``None`` unless two sides speak."""
-    ordered = sorted(group, key=lambda v: (context.order(v.statement.report_id), v.sentence, v.statement.id))
+    told = [(q.report, v) for q in group for v in q.voices]
+    ordered = [v for _, v in sorted(told, key=lambda t: (context.order(t[0]), t[1].sentence, t[1].statement))]
     if len({v.side for v in ordered}) == 1:
         return None
     claim = next((v for v in ordered if v.position == "asserts"), ordered[0])
     if claim.position == "justifies":  # it gives reasons of its own, not for what another claimed
-        claim = ordered[0] = replace(claim, position="asserts")
+        claim = ordered[0] = structs.replace(claim, position="asserts")
     sides: dict[tuple[str, Position], list[Voice]] = defaultdict(list)
     for v in ordered:
-        sides[context.corpus.names.key(v.statement.holder), v.position].append(v)
-    members = {v.statement.id for v in group}
-    reasons = {why for (a, b), why in edges.items() if a in members and b in members}
-    reports = sorted({v.statement.report_id for v in group})
-    silent = {reason for v in group for reason in _silence(v, context.corpus)}
+        sides[v.key, v.position].append(v)
+    reasons = {reason for q in group for reason in q.why} | set(why)
+    silent = {reason for v in ordered for reason in v.silent}
     return Dispute(
-        content_id("d", claim.saying),
-        claim.saying,
+        content_id("d", claim.statement),
+        saying_of[claim.statement],
         tuple(
-            Side(context.corpus.names.of(found[0].statement.holder), position, tuple(v.statement.id for v in found))
+            Side(found[0].holder, position, tuple(v.statement for v in found))
             for (_, position), found in sides.items()
         ),
-        context.earliest(reports),
-        (*sorted(reasons)[:8], *sorted(silent)[:4]),
+        context.earliest(sorted({q.report for q in group})),
+        (*sorted(reasons - {""})[:8], *sorted(silent)[:4]),
     )
 
 
-def _silence(claim: Voice, corpus: Corpus) -> Iterator[str]:
-    """Refusals to comment that stand just after the claim."""
-    report_id = claim.statement.report_id
-    for s in corpus.readings[report_id].statements:
-        if _silent(s, corpus.reports[report_id].text) and party(corpus, s.holder) != claim.side:
-            after = corpus.sentence_number(report_id, corpus.position(s)) - claim.sentence
-            if 0 <= after <= 1:
-                yield f"{corpus.names.of(s.holder).name} did not comment"
+def _silence(corpus: Corpus, silent: Iterable[Statement], side: str, number: int) -> Iterator[str]:
+    """Refusals to comment that stand just after the claim of ``side`` in the sentence of that ``number``."""
+    for s in silent:
+        if party(corpus, s.holder) != side and 0 <= corpus.sentence_number(s.report_id, corpus.position(s)) - number <= 1:
+            yield f"{corpus.names.of(s.holder).name} did not comment"

@@ -41,11 +41,13 @@ _UNREAL: Final = frozenset({"hypothetical", "demanded"})
 
 
 class Told(NamedTuple):
-    """An event's place among happenings: its item, the word that ties it to a plan it rides with, what cancelled it."""
+    """An event's place among happenings: its item, the plan that stands in for it and the word that says so, and, of
+    such a plan, the event by which the earlier one was cancelled."""
 
     event: str
     item: str
     rides: str
+    cue: str
     called_off: str
 
 
@@ -63,11 +65,13 @@ class Events(Kind[Deed]):
         events = [e for e in corpus.readings[report_id].events if e.verbal_of is None]
         deeds = {e.id: (e, deed(corpus, e)) for e in events}
         plans = Plans.of(corpus, report_id, deeds)
-        own = {key: _again(d, key in plans.called_off) for key, (_, d) in deeds.items() if key not in plans.rides}
+        own = {key: _again(d, key in plans.called_off) for key, (_, d) in deeds.items()}
         beside = _beside(own)
         items = {key: self._item(msgspec.structs.replace(d, beside=beside[key]), sure) for key, d in own.items()}
-        told = [Told(key, items[key].id, "", plans.called_off.get(key, "")) for key in sorted(items)]
-        told += [Told(key, items[plan].id, cue, "") for key, (plan, cue) in sorted(plans.rides.items())]
+        told = [
+            Told(key, items[key].id, *plans.rides.get(key, ("", "")), plans.called_off.get(key, ""))
+            for key in sorted(items)
+        ]
         return sorted({i.id: i for i in items.values()}.values()), told
 
     def _item(self, d: Deed, sure: bool) -> Item:  # noqa: FBT001 - passed on

@@ -141,12 +141,12 @@ class Identities:
         after = {
             key: (root, msgspec.msgpack.encode(names.best[root]))
             for key, root in names.roots.items()
-            if root != key or key in self._beside or key in before
+            if root != key or key in self._beside
         }
-        rows = [(key, *found) for key, found in sorted(after.items()) if before.get(key) != found]
-        self.index.forget(ROOT, [key for key, _, _ in rows])
-        self.index.note(ROOT, rows)
-        return {key for key, _, _ in rows}, sorted(forms), list(names.merges)
+        changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+        self.index.forget(ROOT, sorted(changed))
+        self.index.note(ROOT, [(key, *after[key]) for key in sorted(changed & after.keys())])
+        return changed, sorted(forms), list(names.merges)
 
     def _around(self, seeds: set[str]) -> set[str]:
         found: set[str] = set()

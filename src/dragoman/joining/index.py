@@ -24,15 +24,18 @@ SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS join_ties (
         kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, score REAL NOT NULL, weak INTEGER NOT NULL,
         reason TEXT NOT NULL, PRIMARY KEY (kind, a, b)) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS join_rows (
-        kind TEXT NOT NULL, id TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS join_rows_row ON join_rows (kind, row)",
+    """CREATE TABLE IF NOT EXISTS join_members (
+        kind TEXT NOT NULL, id TEXT NOT NULL, report TEXT NOT NULL, item TEXT NOT NULL, row TEXT NOT NULL,
+        more TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS join_members_report ON join_members (report, kind)",
+    "CREATE INDEX IF NOT EXISTS join_members_item ON join_members (item, kind)",
+    "CREATE INDEX IF NOT EXISTS join_members_row ON join_members (row, kind)",
     """CREATE TABLE IF NOT EXISTS join_notes (
         kind TEXT NOT NULL, owner TEXT NOT NULL, about TEXT NOT NULL, value BLOB NOT NULL,
         PRIMARY KEY (kind, owner, about)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS join_notes_about ON join_notes (kind, about)",
 )
-TABLES: Final = ("join_items", "join_keys", "join_ties", "join_rows", "join_notes")
+TABLES: Final = ("join_items", "join_keys", "join_ties", "join_members", "join_notes")
 
 _MANY: Final = 400
 
@@ -75,6 +78,19 @@ class Tie(NamedTuple):
     score: float
     weak: bool
     reason: str
+
+
+class Member(NamedTuple):
+    """A statement, event or report: the report it is in, the item it is compared as, the row it is in.
+
+    ``row`` is empty as long as there is none; ``more`` is what its kind wants to remember.
+    """
+
+    id: str
+    report: str
+    item: str
+    row: str = ""
+    more: str = ""
 
 
 def key_number(kind: str, *parts: str) -> int:
@@ -142,7 +158,7 @@ class Index:
         """Puts an item into the group of ``head``."""
         self.connection.execute("UPDATE join_items SET head = ? WHERE kind = ? AND id = ?", (head, kind, item))
 
-    def members(self, kind: str, heads: Iterable[str]) -> dict[str, list[str]]:
+    def groups(self, kind: str, heads: Iterable[str]) -> dict[str, list[str]]:
         """By head the items of its group, sorted."""
         found: dict[str, list[str]] = {}
         query = "SELECT head, id FROM join_items WHERE kind = ? AND head"
@@ -199,24 +215,26 @@ class Index:
         for a, b, score, weak, reason in self._each(query, (kind,), ids):
             yield Tie(a, b, score, bool(weak), reason)
 
-    def row_of(self, kind: str, ids: Iterable[str]) -> dict[str, str]:
-        """Of each item the row that it is in."""
-        return dict(self._each("SELECT id, row FROM join_rows WHERE kind = ? AND id", (kind,), ids))
-
-    def in_rows(self, kind: str, rows: Iterable[str]) -> dict[str, list[str]]:
-        """By row its items, sorted."""
-        found: dict[str, list[str]] = {}
-        query = "SELECT row, id FROM join_rows WHERE kind = ? AND row"
-        for row, item in sorted(self._each(query, (kind,), rows)):
-            found.setdefault(row, []).append(item)
-        return found
-
-    def set_rows(self, kind: str, gone: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> None:
-        """Forgets the rows ``gone`` and keeps others with their items."""
-        self.connection.executemany("DELETE FROM join_rows WHERE kind = ? AND row = ?", ((kind, r) for r in gone))
+    def enter(self, kind: str, members: Iterable[Member]) -> None:
+        """Keeps members; those of the same id are replaced."""
         self.connection.executemany(
-            "INSERT OR REPLACE INTO join_rows VALUES (?, ?, ?)", ((kind, i, row) for row, ids in rows for i in ids)
+            "INSERT OR REPLACE INTO join_members VALUES (?, ?, ?, ?, ?, ?)", ((kind, *m) for m in members)
         )
+
+    def leave(self, kind: str, ids: Iterable[str]) -> None:
+        """Forgets members."""
+        self.connection.executemany("DELETE FROM join_members WHERE kind = ? AND id = ?", ((kind, i) for i in ids))
+
+    def set_row(self, kind: str, rows: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Says which row members are in."""
+        self.connection.executemany(
+            "UPDATE join_members SET row = ? WHERE kind = ? AND id = ?", ((row, kind, i) for row, ids in rows for i in ids)
+        )
+
+    def members_by(self, column: str, kind: str, values: Iterable[str]) -> list[Member]:
+        """The members with one of the ``values`` in a column (id, report, item or row), sorted by id."""
+        query = f"SELECT id, report, item, row, more FROM join_members WHERE kind = ? AND {column}"  # noqa: S608
+        return sorted(Member(*row) for row in self._each(query, (kind,), values))
 
     def note(self, kind: str, notes: Iterable[tuple[str, str, bytes]]) -> None:
         """Keeps ``(owner, about, value)``; one that is there is replaced."""

@@ -64,19 +64,15 @@ class Links[T]:
         return {i: self._decoded[i] for i in wanted if i in self._decoded}
 
     def change(self, add: Sequence[Item], drop: Iterable[str] = ()) -> set[str]:
-        """Puts ``add`` in the place of ``drop``; the items whose ties changed, the new ones among them.
-
-        An item that comes back as it was is left alone.
-        """
+        """Puts ``add`` in the place of ``drop``; the items whose ties changed, the new ones among them."""
         name = self.kind.name
-        old = {i.id: i for i in self.index.items(name, drop)}
-        same = {i.id for i in add if i.id in old and old[i.id] == _sorted(i)}
-        gone = [i for i in old.values() if i.id not in same]
-        new = [_sorted(i) for i in add if i.id not in same]
+        gone = self.index.items(name, drop)
+        new = [_sorted(i) for i in add]
         if not gone and not new:
             return set()
-        touched = {t.b for t in self.index.ties(name, [i.id for i in gone])}
-        self.index.untie(name, [(t.a, t.b) for t in list(self.index.ties(name, [i.id for i in gone]))])
+        parted = list(self.index.ties(name, [i.id for i in gone]))
+        touched = {t.b for t in parted}
+        self.index.untie(name, [(t.a, t.b) for t in parted])
         self.index.take(name, [i.id for i in gone])
         for i in gone:
             self._decoded.pop(i.id, None)
@@ -92,7 +88,7 @@ class Links[T]:
         heads = self.index.heads(name, touched)
         heap = [(rank, item) for item, (rank, _) in heads.items()]
         changed = set(gone)
-        orphans = {i for ids in self.index.members(name, changed).values() for i in ids}
+        orphans = {i for ids in self.index.groups(name, changed).values() for i in ids}
         heap += [(rank, i) for i, (rank, _) in self.index.heads(name, orphans - heads.keys()).items()]
         heapq.heapify(heap)
         waiting = {i for _, i in heap}

@@ -99,7 +99,8 @@ class Names:
 
     def of(self, who: Who) -> Who:
         """The canonical form of ``who``: resolved where any report resolves it, else the fullest name."""
-        return self.best.get(self.key(who), who)
+        root = self.roots.get(identity(who))
+        return who if root is None else self.best[root]
 
     def by_key(self, key: str) -> Who | None:
         """The canonical actor of a key that :meth:`key` gave."""

@@ -6,7 +6,7 @@ Invariant: a row follows from its members and their reports alone; its id is tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,6 @@ from dragoman.ids import content_id
 from dragoman.joining.alignment import PRONOUNS
 from dragoman.joining.corpus import Corpus, meet
 from dragoman.joining.diff import word_diff
-from dragoman.joining.happenings import Happened
 from dragoman.joining.names import fullness
 from dragoman.joining.sources import Origins, occasion
 from dragoman.model import DatedReport, Event, Happening, Saying, Statement, Status, StatusAt, Variant, When, Who
@@ -54,8 +53,8 @@ class Context:
         return min((day for r in report_ids if (day := self.known_from(r)) is not None), default=None)
 
 
-def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]]) -> Saying:
-    """The saying whose statements are ``ids``; ``why`` gives the reasons by which statements were joined."""
+def saying(context: Context, ids: Sequence[str], why: Iterable[str]) -> Saying:
+    """The saying whose statements are ``ids``; ``why`` gives the reasons by which they were joined."""
     corpus = context.corpus
     members = sorted(
         (corpus.statements[key] for key in ids), key=lambda s: (context.order(s.report_id), _place(s), s.id)
@@ -79,7 +78,7 @@ def saying(context: Context, ids: Sequence[str], why: Mapping[str, Sequence[str]
         outlets=context.origins.outlets(reports),
         independent_sources=count,
         when=_when(corpus, members),
-        why=_reasons(ids, why, origins),
+        why=_reasons(why, origins),
     )
 
 
@@ -112,21 +111,22 @@ def _when(corpus: Corpus, members: Sequence[Statement]) -> When:
     return meet(said or [s.when for s in members])
 
 
-def _reasons(ids: Sequence[str], why: Mapping[str, Sequence[str]], more: Sequence[str]) -> tuple[str, ...]:
-    found = {reason for key in ids for reason in why.get(key, ())}
-    return (*sorted(found)[:_REASONS], *(f"one origin: {reason}" for reason in more[:_REASONS]))
+def _reasons(why: Iterable[str], more: Sequence[str]) -> tuple[str, ...]:
+    return (*sorted(set(why))[:_REASONS], *(f"one origin: {reason}" for reason in more[:_REASONS]))
 
 
-def happening(context: Context, ids: Sequence[str], happened: Happened, said: Mapping[str, Saying]) -> Happening:
+def happening(
+    context: Context, ids: Sequence[str], why: Iterable[str], called_off: Mapping[str, str], said: Mapping[str, Saying]
+) -> Happening:
     """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life.
 
-    ``said`` gives the saying of each statement: an event that is one has its speaker and time.
+    ``called_off`` gives the event by which an earlier plan was cancelled; ``said`` gives the saying of each statement: an event that is one has its speaker and time.
     """
     corpus = context.corpus
     members = sorted((corpus.events[key] for key in ids), key=lambda e: (context.order(e.report_id), e.spans, e.id))
     reports = [e.report_id for e in members]
     count, origins = context.origins.independent(reports)
-    history = _history(context, members, happened.called_off)
+    history = _history(context, members, called_off)
     spoken = next((said[e.verbal_of] for e in members if e.verbal_of is not None and e.verbal_of in said), None)
     actors = _named(corpus, [e.actors for e in members]) if spoken is None else (spoken.holder,)
     when = meet([e.when for e in members if e.status == history[-1].status] or [e.when for e in members])
@@ -145,7 +145,7 @@ def happening(context: Context, ids: Sequence[str], happened: Happened, said: Ma
         events=tuple(e.id for e in members),
         outlets=context.origins.outlets(reports),
         independent_sources=count,
-        why=_reasons(ids, happened.why, origins),
+        why=_reasons(why, origins),
     )
 
 

@@ -62,13 +62,13 @@ def _rank(c: Cut, key: str) -> str:
     return f"{_LONGEST - len(c.core):05d}{_LONGEST - min(len(c.stems), _LONGEST):05d}{shuffled(key)}"
 
 
-def consistent(cuts: Sequence[Cut]) -> list[list[Cut]]:
+def consistent(cuts: Sequence[tuple[str, Cut]]) -> list[list[str]]:
     """A group parted where its members' own reports put them on different days; the surest members come first."""
-    parts: list[list[Cut]] = []
-    for c in cuts:
-        home = next((p for p in parts if not (c.dated and any(o.dated and far_apart(c, o) for o in p))), None)
+    parts: list[list[tuple[str, Cut]]] = []
+    for key, c in cuts:
+        home = next((p for p in parts if not (c.dated and any(o.dated and far_apart(c, o) for _, o in p))), None)
         if home is None:
-            parts.append([c])
+            parts.append([(key, c)])
         else:
-            home.append(c)
-    return parts
+            home.append((key, c))
+    return [[key for key, _ in part] for part in parts]

@@ -6,28 +6,34 @@ Invariant: adding a copy of a report changes no count; a report of unknown outle
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from dragoman.joining.copies import WHOLE
+from dragoman.joining.copies import Credit
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.groups import Groups
 from dragoman.joining.words import fold, knowledge
-from dragoman.model import Copy, Report, Statement
+from dragoman.model import Report, Statement
 
 _CREDIT: Final = re.compile(r"\((?P<credit>[A-Z][\w.’' /&-]{1,30})\)\s*[-–—:]")
 _TAIL: Final = 120
 _HEAD: Final = 400
 
 
+class Root(NamedTuple):
+    """What reports of one origin share (``key``), and what that is in words; ``{}`` stands for the report's outlet."""
+
+    key: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What each report's words go back to: ``outlet`` for display, ``roots`` keys that reports of one origin share."""
+    """What each report's words go back to: ``outlet`` for display, ``roots`` that reports of one origin share."""
 
-    outlet: dict[str, str]
-    roots: dict[str, tuple[str, ...]]
-    labels: dict[str, str]
+    outlet: Mapping[str, str]
+    roots: Mapping[str, tuple[Root, ...]]
 
     def outlets(self, report_ids: Iterable[str]) -> tuple[str, ...]:
         """The outlets of the reports, each once, sorted."""
@@ -40,32 +46,28 @@ class Origins:
 
         ``occasions``: for some reports the key of the occasion (an interview) at which they got what is counted.
         """
+        groups, reasons = self._grouped(report_ids, occasions or {})
+        return len(groups.groups()), sorted(set(reasons))
+
+    def apart(self, report_ids: Iterable[str]) -> tuple[str, ...]:
+        """One outlet for each source of its own among the reports, sorted."""
+        groups, _ = self._grouped(report_ids, {})
+        return tuple(sorted({min(self.outlet[r] for r in group) for group in groups.groups()}))
+
+    def _grouped(self, report_ids: Iterable[str], occasions: Mapping[str, str]) -> tuple[Groups[str], list[str]]:
         reports = sorted(set(report_ids))
         groups = Groups(reports)
         carriers: dict[str, str] = {}
         reasons = []
         for report in reports:
-            keys = [*self.roots[report], *([occasions[report]] if occasions and report in occasions else [])]
-            for key in keys:
-                first = carriers.setdefault(key, report)
+            heard = [Root(occasions[report], occasions[report])] if report in occasions else []
+            for root in (*self.roots[report], *heard):
+                first = carriers.setdefault(root.key, report)
                 if groups.root(first) != groups.root(report):
                     groups.join(first, report)
-                    reasons.append(f"{self.outlet[first]} and {self.outlet[report]}: {self.label(key)}")
-        return len(groups.groups()), sorted(set(reasons))
-
-    def apart(self, report_ids: Iterable[str]) -> tuple[str, ...]:
-        """One outlet for each source of its own among the reports, sorted."""
-        reports = sorted(set(report_ids))
-        groups = Groups(reports)
-        carriers: dict[str, str] = {}
-        for report in reports:
-            for key in self.roots[report]:
-                groups.join(carriers.setdefault(key, report), report)
-        return tuple(sorted({min(self.outlet[r] for r in group) for group in groups.groups()}))
-
-    def label(self, key: str) -> str:
-        """What a key says in words."""
-        return self.labels.get(key, key)
+                    one = self.outlet[first]
+                    reasons.append(f"{one} and {self.outlet[report]}: {root.label.format(one)}")
+        return groups, reasons
 
 
 def outlet_name(report: Report) -> str:
@@ -94,27 +96,20 @@ def credit(report: Report) -> str | None:
     return (tail["a"] or tail["b"]) if tail else None
 
 
-def origins(corpus: Corpus, copies: Sequence[Copy]) -> Origins:
-    """Where the words of each report come from: its outlet, the agency it credits, the report it copies."""
-    outlet = {key: outlet_name(report) for key, report in corpus.reports.items()}
-    labels: dict[str, str] = {}
-    whole = Groups(corpus.reports)
-    for copy in copies:
-        if copy.copied_share >= WHOLE:
-            whole.join(copy.report_id, copy.copy_of)
-    roots = {}
-    for key, report in corpus.reports.items():
-        # An unknown outlet is known by its source: such a report is a source of its own.
-        names = [outlet_key(report.outlet)] if report.outlet else [f"report {key}"]
-        labels[names[0]] = f"one outlet ({outlet[key]})"
-        credited = credit(report)
-        if credited is not None:
-            names.append(outlet_key(credited))
-            labels.setdefault(names[-1], f"both from {credited}")
-        names.append("copy:" + whole.root(key))
-        labels[names[-1]] = "one is a copy of the other"
-        roots[key] = tuple(names)
-    return Origins(outlet, roots, labels)
+def roots(report: Report, copied: str) -> tuple[Root, ...]:
+    """Where the words of a report come from: its outlet, the agency it credits, the text it holds (``copied``)."""
+    # An unknown outlet is known by its source: such a report is a source of its own.
+    found = [Root(outlet_key(report.outlet), "one outlet ({})") if report.outlet else Root(f"report {report.id}", "")]
+    credited = credit(report)
+    if credited is not None:
+        found.append(Root(outlet_key(credited), f"both from {credited.replace('{', '(').replace('}', ')')}"))
+    return (*found, Root("copy:" + copied, "one is a copy of the other"))
+
+
+def credits_of(report: Report) -> Credit:
+    """Outlet and credit of a report as they are compared."""
+    credited = credit(report)
+    return Credit(outlet_key(report.outlet) if report.outlet else None, outlet_key(credited) if credited else None)
 
 
 def occasion(corpus: Corpus, statement: Statement) -> str | None:

@@ -1,189 +1,177 @@
 """Reports in, stories out: reports about one development, by the names and terms they share, and why.
 
-Terms are weighed by how rare they are in the record (damped, so that one more report moves nothing), pairs found
-through an index of each report's strongest terms, and grouped by average link. Invariant: no order; every report is
-in exactly one story, alone if need be.
+Terms are weighed by how rare they are in news at large (``lexicon/commonness.tsv``), so that no report changes how two
+others compare. A report follows the most alike of those that are more central than itself: the groups are the trees of
+that (Vedaldi and Soatto 2008, "Quick shift"). Invariant: no order; every report is in exactly one story, alone if need
+be.
 """
 
 from __future__ import annotations
 
+import functools
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
 from typing import Final
 
+import msgspec
+from msgspec import Struct
+
+from dragoman.errors import KnowledgeError
 from dragoman.ids import content_id
-from dragoman.joining.corpus import Corpus, half_bounds, meet, sentence_starts
+from dragoman.joining.corpus import Corpus, ends, meet, sentence_starts
 from dragoman.joining.dates import shorten
+from dragoman.joining.index import Index, Item, Verdict, key_number
+from dragoman.joining.linking import Kind
 from dragoman.joining.rows import Context
 from dragoman.joining.words import content_stems, generic_stems
-from dragoman.model import Happening, Report, Saying, Story, When
+from dragoman.model import Report, Story, When, Who
 
-type Vector = dict[str, float]
-
-#: Average likeness (cosine) at which two groups of reports are one story.
+#: Likeness at which one report follows another.
 LIKE: Final = 0.17
-#: Likeness that a quotation or a happening in common adds.
-TIED: Final = 0.15
+#: Likeness below which two reports are strangers.
+STRANGE: Final = 0.08
 #: Days between publications after which likeness counts half.
 HALF_LIFE: Final = 30
 #: What likeness counts where one day of publication is known and one is not: they may lie years apart.
 UNDATED: Final = 0.34
-#: A term is taken for as rare as if it had been seen in one of so many reports before.
-PRIOR: Final = 300
-#: A word of the trade is taken for as frequent as if it had stood in so many of those.
-PRIOR_GENERIC: Final = 30
-#: The strongest terms of a report find its candidates; per term so many neighbours in time.
-STRONGEST: Final = 30
-CAP: Final = 25
-#: So many of their strongest terms two reports must share to be compared.
-COMMON: Final = 3
+#: The strongest terms of a report find those it is compared with; two must share so many.
+STRONGEST: Final = 24
+COMMON: Final = 2
+#: Terms kept of a report.
+KEPT: Final = 100
 #: A name weighs this much more than another term.
 NAME: Final = 1.5
+#: Of a thousand reports so many hold a word that the table does not know, and at least a word of the trade.
+UNSEEN: Final = 1.0
+GENERIC: Final = 100.0
 #: Terms are counted in the first part of a report only.
 LONGEST: Final = 20_000
 
 
-def find_stories(context: Context, sayings: Sequence[Saying], happenings: Sequence[Happening]) -> tuple[Story, ...]:
-    """The stories of all reports."""
-    corpus = context.corpus
-    counts = {key: _terms(corpus, report) for key, report in corpus.reports.items()}
-    vectors = _vectors(counts)
-    order = sorted(vectors, key=context.order)
-    ties = _ties(corpus, sayings, happenings)
-    likeness: dict[tuple[str, str], float] = {}
-    for a, b in [*_candidates(vectors, order), *ties]:
-        low, high = min(a, b), max(a, b)
-        if (low, high) not in likeness:
-            value = cosine(vectors[low], vectors[high]) + (TIED if (low, high) in ties else 0.0)
-            likeness[low, high] = value * _near(context, low, high)
-    groups = average_link(sorted(vectors), likeness, LIKE)
-    return tuple(sorted((_story(context, group, counts) for group in groups), key=lambda s: s.id))
+class Sketch(Struct, frozen=True, array_like=True):
+    """A report as stories compare it: its terms with their weights, its days, and the actors among the terms."""
+
+    terms: dict[str, float]
+    low: int | None
+    high: int | None
+    actors: dict[str, Who]
 
 
-def _vectors(counts: Mapping[str, Counter[str]]) -> dict[str, Vector]:
-    """Each report's terms (stems and actor keys) with their weights, of length one."""
-    seen = Counter(term for terms in counts.values() for term in terms)
-    generic = generic_stems()
-    total = len(counts) + PRIOR
-    vectors = {}
-    for key, terms in counts.items():
-        weights = {
-            term: (1 + math.log(n))
-            * math.log(total / (seen[term] + (PRIOR_GENERIC if term in generic else 1)))
-            * (NAME if term.startswith("@") else 1.0)
-            for term, n in terms.items()
-        }
-        norm = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        vectors[key] = {term: w / norm for term, w in sorted(weights.items())}
-    return vectors
+class Reports(Kind[Sketch]):
+    """Reports, tied when they are alike."""
+
+    name = "r"
+    window = 25
+    common = COMMON
+
+    def __init__(self) -> None:
+        self._decoder = msgspec.msgpack.Decoder(Sketch)
+
+    def item(self, corpus: Corpus, report: Report, published: When) -> Item:
+        """A report as the index keeps it, published then."""
+        found = sketch(corpus, report, published)
+        strongest = heapq.nsmallest(STRONGEST, found.terms, key=lambda t: (-found.terms[t], t))
+        keys = tuple(key_number(self.name, term) for term in strongest)
+        return Item(report.id, found.low or 0, sure=False, rank="", keys=keys, payload=msgspec.msgpack.encode(found))
+
+    def decode(self, payload: bytes) -> Sketch:
+        return self._decoder.decode(payload)
+
+    def compare(self, a: Sketch, b: Sketch) -> Verdict | None:
+        likeness = cosine(a.terms, b.terms) * near(a, b)
+        return Verdict(round(likeness, 6), weak=False, reason="") if likeness >= STRANGE else None
 
 
-def _terms(corpus: Corpus, report: Report) -> Counter[str]:
+def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
+    """The terms of ``report`` (stems and keys of actors) with their weights, of length one; the strongest only."""
+    counts, actors = _terms(corpus, report)
+    weights = {
+        term: (1 + math.log(n)) * rarity(actors[term].name if term in actors else term) * (NAME if term in actors else 1)
+        for term, n in counts.items()
+    }
+    norm = math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0
+    kept = heapq.nsmallest(KEPT, weights, key=lambda t: (-weights[t], t))
+    low, high = ends(published)
+    return Sketch(
+        {t: round(weights[t] / norm, 4) for t in kept}, low, high, {t: actors[t] for t in kept if t in actors}
+    )
+
+
+def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]]:
     text = report.text
     for mark in sorted(report.debris, key=lambda d: -d.span[0]):
         text = text[: mark.span[0]] + " " + text[mark.span[1] :]
-    terms = Counter(s for s in content_stems(f"{report.title or ''}\n{text[:LONGEST]}") if len(s) > 1)
+    counts = Counter(s for s in content_stems(f"{report.title or ''}\n{text[:LONGEST]}") if len(s) > 1)
+    actors: dict[str, Who] = {}
     for mention in corpus.readings[report.id].mentions:
         if mention.how in {"name", "variant", "role", "metonym"}:
-            terms["@" + corpus.names.key(mention.who)] += 1
-    return terms
+            key = "@" + corpus.names.key(mention.who)
+            counts[key] += 1
+            best = corpus.names.of(mention.who)
+            actors[key] = min(actors.get(key, best), best, key=repr)
+    return counts, actors
 
 
-def _ties(corpus: Corpus, sayings: Sequence[Saying], happenings: Sequence[Happening]) -> dict[tuple[str, str], None]:
-    """Pairs of reports that carry one quotation or tell one happening; of many carriers, neighbours by id."""
-    groups = [sorted({corpus.statements[k].report_id for k in s.statements}) for s in sayings]
-    groups += [sorted({corpus.events[k].report_id for k in h.events}) for h in happenings]
-    return {(a, b): None for g in groups for i, a in enumerate(g) for b in g[i + 1 : i + 4]}
+@functools.cache
+def _commonness() -> dict[str, float]:
+    name = "commonness.tsv"
+    lines = (resources.files("dragoman") / "lexicon" / name).read_text("utf-8").splitlines()
+    if not lines or lines[0] != "stem\tper_mille":
+        raise KnowledgeError(f"{name}: the heading must be stem, per_mille (tab-separated)")
+    rows = (line.split("\t") for line in lines[1:])
+    return {stem: float(share) for stem, share in rows}
 
 
-def _candidates(vectors: Mapping[str, Vector], order: Sequence[str]) -> Iterator[tuple[str, str]]:
-    index: dict[str, list[str]] = defaultdict(list)
-    for key in order:
-        for term in heapq.nlargest(STRONGEST, vectors[key], key=lambda t: (vectors[key][t], t)):
-            index[term].append(key)
-    common: Counter[tuple[str, str]] = Counter()
-    for posting in index.values():
-        for i, a in enumerate(posting):
-            common.update((a, b) for b in posting[i + 1 : i + 1 + CAP])
-    for pair, count in common.items():
-        if count >= COMMON:
-            yield pair
+@functools.lru_cache(maxsize=65536)
+def rarity(term: str) -> float:
+    """How telling a term is: the logarithm of how seldom news reports hold it; of a name its rarest word."""
+    table, generic = _commonness(), generic_stems()
+    stems = content_stems(term) or (term,)
+    share = min(max(table.get(s, UNSEEN), GENERIC if s in generic else 0.0) for s in stems)
+    return math.log(1000 / min(share + UNSEEN, 900.0))
 
 
-def cosine(a: Vector, b: Vector) -> float:
+def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     """How alike two vectors of length one are (0–1)."""
     if len(a) > len(b):
         a, b = b, a
     return math.fsum(w * b[t] for t, w in a.items() if t in b)
 
 
-def _near(context: Context, a: str, b: str) -> float:
+def near(a: Sketch, b: Sketch) -> float:
     """1 for reports of one day, half after :data:`HALF_LIFE` days, :data:`UNDATED` where only one day is known."""
-    known = [bool(context.dated[key].published.start and context.dated[key].published.end) for key in (a, b)]
-    if not all(known):
+    if a.low is None or a.high is None or b.low is None or b.high is None:
+        known = [s.low is not None and s.high is not None for s in (a, b)]
         return UNDATED if any(known) else 1.0
-    x, y = half_bounds(context.dated[a].published), half_bounds(context.dated[b].published)
-    gap = max(0, x[0] - y[1], y[0] - x[1])
-    return float(0.5 ** (gap / HALF_LIFE))
+    return float(0.5 ** (max(0, a.low - b.high, b.low - a.high) / HALF_LIFE))
 
 
-def average_link(items: Sequence[str], likeness: Mapping[tuple[str, str], float], least: float) -> list[list[str]]:
-    """Groups whose average likeness is at least ``least``, most alike first; a pair not given counts as 0.
+class Trees:
+    """Who follows whom among the reports of an index, for one level of likeness."""
 
-    Near linear in the number of pairs; ties go to the smaller ids, so that no order matters.
-    """
-    members = {i: [i] for i in items}
-    sums: dict[str, dict[str, float]] = defaultdict(dict)
-    for (a, b), value in likeness.items():
-        sums[a][b] = sums[b][a] = value
-    heap = [(-value, a, b, 1, 1) for (a, b), value in likeness.items() if value >= least]
-    heapq.heapify(heap)
-    while heap:
-        _, a, b, size_a, size_b = heapq.heappop(heap)
-        if a not in members or b not in members or (len(members[a]), len(members[b])) != (size_a, size_b):
-            continue
-        members[a] = sorted(members[a] + members.pop(b))
-        for other, value in sums.pop(b).items():
-            sums[other].pop(b, None)
-            if other != a:
-                total = sums[a].get(other, 0.0) + value
-                sums[a][other] = sums[other][a] = total
-        sums[a].pop(b, None)
-        for other, total in sums[a].items():
-            average = total / (len(members[a]) * len(members[other]))
-            if average >= least:
-                low, high = min(a, other), max(a, other)
-                heapq.heappush(heap, (-average, low, high, len(members[low]), len(members[high])))
-    return [members[key] for key in sorted(members)]
+    def __init__(self, index: Index, least: float) -> None:
+        self.index = index
+        self.least = least
 
-
-def _story(context: Context, group: Sequence[str], counts: Mapping[str, Counter[str]]) -> Story:
-    corpus = context.corpus
-    carriers = Counter(term for key in group for term in counts[key] if term not in generic_stems())
-
-    def central(key: str) -> tuple[float, tuple[str, str]]:
-        """What a report shares with the others, for its length; counted, not weighed: no other report matters."""
-        own = [carriers[term] - 1 for term in counts[key] if term in carriers]
-        return (-sum(own) / math.sqrt(len(own) or 1), context.order(key))
-
-    terms = _shared(group, carriers, counts)
-    actors = corpus.names.each(
-        who
-        for term in terms
-        if term.startswith("@") and (who := corpus.names.by_key(term[1:])) is not None and who.id is not None
-    )
-    words = [t for t in terms if not t.startswith("@")]
-    why = [f"they share {', '.join(a.name for a in actors[:5])}"] if actors else []
-    return Story(
-        content_id("y", min(group, key=context.order)),
-        title_of(corpus.reports[min(group, key=central)]),
-        tuple(sorted(group, key=context.order)),
-        _span(context, group),
-        actors[:8],
-        (*why, f"they share the words {', '.join(words[:8])}") if len(group) > 1 else (),
-    )
+    def leaders(self, reports: Iterable[str]) -> dict[str, str]:
+        """By report the one that it follows: the most alike of those more central; itself where there is none."""
+        wanted = sorted(set(reports))
+        around: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        for t in self.index.ties("r", wanted):
+            around[t.a].append((t.score, t.b))
+        others = {b for found in around.values() for _, b in found} | set(wanted)
+        weight: dict[str, float] = defaultdict(float)
+        for t in sorted(self.index.ties("r", others)):
+            weight[t.a] += t.score
+        found = {}
+        for report in wanted:
+            mine = (weight[report], report)
+            better = [(score, b) for score, b in around[report] if score >= self.least and (weight[b], b) > mine]
+            found[report] = max(better)[1] if better else report
+        return found
 
 
 def title_of(report: Report) -> str:
@@ -198,13 +186,40 @@ def title_of(report: Report) -> str:
     return shorten(text[: starts[1]] if len(starts) > 1 else text, 140)
 
 
-def _shared(group: Sequence[str], carriers: Counter[str], counts: Mapping[str, Counter[str]]) -> list[str]:
-    """The terms that most of the group's reports share, those of most reports first, then the most frequent."""
+def story(context: Context, group: Sequence[str], sketches: Mapping[str, Sketch], links: Iterable[str]) -> Story:
+    """The story of the reports of ``group``; ``links`` say which follows which."""
+    corpus = context.corpus
+    carriers = Counter(term for key in group for term in sketches[key].terms if term not in generic_stems())
+
+    def central(key: str) -> tuple[float, tuple[str, str]]:
+        """What a report shares with the others, for its length; counted, not weighed: no other report matters."""
+        own = [carriers[term] - 1 for term in sketches[key].terms if term in carriers]
+        return (-sum(own) / math.sqrt(len(own) or 1), context.order(key))
+
+    terms = _shared(group, carriers, sketches)
+    known = {t: who for key in group for t, who in sketches[key].actors.items()}
+    actors = corpus.names.each(known[t] for t in terms if t in known and known[t].id is not None)
+    words = [t for t in terms if not t.startswith("@")]
+    why = [f"they share {', '.join(a.name for a in actors[:5])}"] if actors else []
+    return Story(
+        content_id("y", min(group, key=context.order)),
+        title_of(corpus.reports[min(group, key=central)]),
+        tuple(sorted(group, key=context.order)),
+        _span(context, group),
+        actors[:8],
+        (*why, f"they share the words {', '.join(words[:8])}", *links) if len(group) > 1 else (),
+    )
+
+
+def _shared(group: Sequence[str], carriers: Counter[str], sketches: Mapping[str, Sketch]) -> list[str]:
+    """The terms that most of the group's reports share, those of most reports first, then the weightiest."""
     least = len(group) / 2 if len(group) > 1 else 0
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     for key in group:
-        total.update({term: n for term, n in counts[key].items() if carriers[term] > least})
-    return heapq.nsmallest(40, total, key=lambda t: (-carriers[t], -total[t], t))
+        for term, weight in sketches[key].terms.items():
+            if carriers[term] > least:
+                total[term] += weight
+    return heapq.nsmallest(40, total, key=lambda t: (-carriers[t], -round(total[t], 4), t))
 
 
 def _span(context: Context, group: Sequence[str]) -> When:
