@@ -38,7 +38,27 @@ DEEDS = (
     ("REJECT", "rejected", "{a} rejected the offer of {b} on {day} to share the {w}", -3.0),
 )
 PLACES = tuple(WORDS["capitals"])
-_SYLLABLES = "ba co di fe gu ha jo ki le mo na pu ri se to vy zan dor mel tis".split()
+_SYLLABLES = (
+    "ba",
+    "co",
+    "di",
+    "fe",
+    "gu",
+    "ha",
+    "jo",
+    "ki",
+    "le",
+    "mo",
+    "na",
+    "pu",
+    "ri",
+    "se",
+    "to",
+    "vy",
+    "zan",
+    "dor",
+    "mel",
+)
 
 
 @dataclass
@@ -103,7 +123,9 @@ class World:
         for state in (a, a, b, b):
             name = f"{self.chance.choice(WORDS['first'])} {self.chance.choice(self.made).title()}"
             known = self.chance.random() < 0.5
-            people.append(Who(f"person:{name}" if known else None, name, "person", state.country, "GOV" if known else None))
+            people.append(
+                Who(f"person:{name}" if known else None, name, "person", state.country, "GOV" if known else None)
+            )
         return Development(a, b, people, self.chance.choice(self.places), self.chance.sample(self.made, 14), number)
 
     def report(self, number: int) -> tuple[Report, list[Sentence]]:
@@ -135,7 +157,11 @@ class World:
             return self._indirect(d)
         if draw < 0.8:
             return self._deed(d)
-        words = self.chance.choices(self.common, k=9) + self.chance.choices(d.words, k=3) + self.chance.choices(self.made, k=3)
+        words = (
+            self.chance.choices(self.common, k=9)
+            + self.chance.choices(d.words, k=3)
+            + self.chance.choices(self.made, k=3)
+        )
         self.chance.shuffle(words)
         return Sentence(f"The {' '.join(words)} near {d.place.name}.")
 
@@ -152,7 +178,9 @@ class World:
         at_name, at_day = text.index(who.name), text.rindex(day)
         cue = text.index("said", at_name)
         when = _when(at) if number - at < 7 else When()
-        s.statements.append((who, "state", (at_name, at_name + len(who.name)), (cue, cue + 4), (1, 1 + len(content)), "direct", when))
+        s.statements.append(
+            (who, "state", (at_name, at_name + len(who.name)), (cue, cue + 4), (1, 1 + len(content)), "direct", when)
+        )
         s.mentions.append(((at_name, at_name + len(who.name)), who))
         s.times.append(((at_day - 3, at_day + len(day)), when))
         return s
@@ -162,7 +190,9 @@ class World:
         shown = words.split()
         for _ in range(len(shown) // 6):
             shown[self.chance.randrange(len(shown))] = self.chance.choice(self.common)
-        act, cue = self.chance.choice((("state", "said"), ("warn", "warned"), ("announce", "announced"), ("accuse", "insisted")))
+        act, cue = self.chance.choice(
+            (("state", "said"), ("warn", "warned"), ("announce", "announced"), ("accuse", "insisted"))
+        )
         content = "that " + " ".join(shown)
         text = f"{who.name} {cue} {content}."
         start = len(who.name) + 1
@@ -198,6 +228,7 @@ def _reading(report: Report, body: list[Sentence]) -> Reading:
     mentions, times, statements, events = [], [], [], []
     offset = 0
     for s in body:
+
         def moved(span: Span, by: int = offset) -> Span:
             return (span[0] + by, span[1] + by)
 
@@ -243,7 +274,9 @@ def _reading(report: Report, body: list[Sentence]) -> Reading:
                 )
             )
         offset += len(s.text) + 1
-    return Reading(report.id, mentions=tuple(mentions), times=tuple(times), statements=tuple(statements), events=tuple(events))
+    return Reading(
+        report.id, mentions=tuple(mentions), times=tuple(times), statements=tuple(statements), events=tuple(events)
+    )
 
 
 def reports(count: int, *, seed: int = 11, a_day: int = A_DAY) -> Iterator[tuple[Report, Reading]]:

@@ -332,7 +332,7 @@ class Dispute(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """Reports about one development."""
+    """Reports about one development; ``episodes`` are those of one turn of it each."""
 
     id: str
     title: str
@@ -340,6 +340,7 @@ class Story(Struct, frozen=True):
     when: When
     actors: tuple[Who, ...]
     why: tuple[str, ...] = ()
+    episodes: tuple[tuple[str, ...], ...] = ()
 
 
 class DyadMonth(Struct, frozen=True):

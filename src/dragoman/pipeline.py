@@ -18,6 +18,7 @@ from typing import Final
 from msgspec import Struct
 
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, ReadingSettings
+from dragoman.growing import MakeJoining, grow
 from dragoman.model import Failure, Reading, Report
 from dragoman.record import corrected
 from dragoman.record.judgements import in_force
@@ -26,6 +27,7 @@ from dragoman.record.writer import Added, Batch, Writer
 from dragoman.redating import Join, NeedsRereading, settle
 from dragoman.scale import Outcome, ReadReport, read_batches
 
+type ReadAgain = Callable[[Sequence[Report]], Iterable[Outcome]]
 type Progress = Callable[[Added], None]
 
 #: How often joins are made anew when another program adds reports meanwhile; after that it is left to the other.
@@ -44,6 +46,7 @@ class Rooms:
     join: Join
     needs_rereading: NeedsRereading
     versions: dict[str, str]
+    joining: MakeJoining | None = None
 
 
 class Summary(Struct, frozen=True):
@@ -59,12 +62,11 @@ class Summary(Struct, frozen=True):
 def rooms(settings: ReadingSettings) -> Rooms:
     """The rooms of this house. Raises :class:`ModelError` when a model or data file is missing."""
     from dragoman.intake import open_reports
-    from dragoman.joining import join, needs_rereading
+    from dragoman.joining import join, joiner, needs_rereading
     from dragoman.reading import versions
 
-    return Rooms(
-        open_reports, functools.partial(_read_report, settings=settings), join, needs_rereading, versions(settings)
-    )
+    read = functools.partial(_read_report, settings=settings)
+    return Rooms(open_reports, read, join, needs_rereading, versions(settings), joiner)
 
 
 def read(
@@ -116,10 +118,26 @@ def join_again(record: str | Path, through: Rooms, *, busy_seconds: float = BUSY
 def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
     """Joins the record unless it is joined; whether that was needed.
 
+    What is new is joined with what is there; a stand-in that joins wholes only is given the whole.
+    """
+    by = joining_version(through.versions)
+
+    def read_again(wanted: Sequence[Report]) -> Iterator[Outcome]:
+        batches = itertools.batched(wanted, BATCH_REPORTS)
+        with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
+            yield from itertools.chain.from_iterable(outcomes)
+
+    if through.joining is not None:
+        return grow(writer, through.joining, read_again, by=by)
+    return _join_whole(writer, through, read_again, by)
+
+
+def _join_whole(writer: Writer, through: Rooms, read_again: ReadAgain, by: str) -> bool:
+    """Joins all reports at once.
+
     Reports whose day follows from others are read again with that day, and all are joined anew, until no day
     changes: always from the first readings, so that the outcome does not depend on what was joined before.
     """
-    by = joining_version(through.versions)
     for _ in range(_JOIN_ATTEMPTS):
         if writer.is_joined(by):
             return False
@@ -132,12 +150,6 @@ def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
             join = corrected.over(writer, through.join)
         again = {i: (first.published, readings[i]) for i, first in first_readings.items()}
         readings |= {i: first.reading for i, first in first_readings.items()}
-
-        def read_again(wanted: Sequence[Report]) -> Iterator[Outcome]:
-            batches = itertools.batched(wanted, BATCH_REPORTS)
-            with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
-                yield from itertools.chain.from_iterable(outcomes)
-
         joins, again = settle(reports, readings, again, read_again, join, through.needs_rereading, judgements)
         if writer.replace_joins(joins, again, changes=changes, by=by):
             return True

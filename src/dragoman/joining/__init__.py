@@ -6,6 +6,7 @@ judgements, however they are portioned.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 from dragoman.joining.change import Change, Library, ReadAgain, Rows
@@ -14,7 +15,7 @@ from dragoman.joining.index import Index
 from dragoman.joining.joiner import Joiner
 from dragoman.model import Joins, Judgement, Reading, Report, When
 
-__all__ = ["Change", "Index", "Joiner", "Library", "ReadAgain", "Rows", "join", "needs_rereading"]
+__all__ = ["Change", "Index", "Joiner", "Library", "ReadAgain", "Rows", "join", "joiner", "needs_rereading"]
 
 
 def join(reports: Sequence[Report], readings: Sequence[Reading], judgements: Sequence[Judgement] = ()) -> Joins:
@@ -28,6 +29,13 @@ def join(reports: Sequence[Report], readings: Sequence[Reading], judgements: Seq
     rows = Rows()
     rows.apply(Joiner(Index.in_memory(), held, judgements).add(held.reports))
     return rows.joins()
+
+
+def joiner(
+    connection: sqlite3.Connection, library: Library, judgements: Sequence[Judgement], read_again: ReadAgain
+) -> Joiner:
+    """A joiner whose index is in the tables of ``connection``; the caller holds its transactions."""
+    return Joiner(Index(connection), library, judgements, read_again)
 
 
 class _Held:

@@ -151,12 +151,16 @@ def compare(a: Cut, b: Cut) -> Verdict | None:
     return (_quotations(a, b) if a.core and b.core else None) or _retold(a, b)
 
 
-def _quotations(a: Cut, b: Cut) -> Verdict | None:
+def _quotations(a: Cut, b: Cut) -> Verdict | None:  # noqa: PLR0911 - one way out a rule
     """Whether the quoted words of one stand, in order, in the other."""
     short, long = sorted((a, b), key=lambda c: len(c.core))
     size = len(short.core)
     if a.core == b.core and a.telling and (size > MEDIUM or not far_apart(a, b)):
-        return None if a.dated and b.dated and far_apart(a, b) else Verdict(1.0, weak=False, reason="the same words, quoted")
+        return (
+            None
+            if a.dated and b.dated and far_apart(a, b)
+            else Verdict(1.0, weak=False, reason="the same words, quoted")
+        )
     matched = LCSseq.similarity(short.core, long.core)
     run = max(
         (op.src_end - op.src_start for op in Indel.opcodes(short.core, long.core) if op.tag == "equal"), default=0
@@ -206,4 +210,6 @@ def _retold(a: Cut, b: Cut) -> Verdict | None:
     jaccard = len(shared) / len(x | y) if x | y else 0.0
     if len(shared) < RETOLD_SHARED or jaccard < RETOLD_JACCARD:
         return None
-    return Verdict(round(0.5 * jaccard, 6), weak=False, reason="the same content retold: " + ", ".join(sorted(shared)[:6]))
+    return Verdict(
+        round(0.5 * jaccard, 6), weak=False, reason="the same content retold: " + ", ".join(sorted(shared)[:6])
+    )

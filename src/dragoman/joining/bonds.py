@@ -7,12 +7,11 @@ and what he judged the same is, whatever the ties say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
-from dragoman.joining.corpus import Corpus
 from dragoman.joining.groups import Groups, judged
 from dragoman.joining.happenings import consistent as consistent_deeds
 from dragoman.joining.index import Index, Member
@@ -46,7 +45,7 @@ class Bonds:
                     self._judged[kind][j.left].add(j.right)
                     self._judged[kind][j.right].add(j.left)
 
-    def enter(self, corpus: Corpus, reports: Sequence[str]) -> None:
+    def enter(self, reports: Sequence[str]) -> None:
         """Notes which events of ``reports`` ride with which."""
         self.index.forget("ride", reports)
         rows = []
@@ -79,9 +78,11 @@ class Bonds:
         found = {other for m in members for other in self._judged[kind].get(m.id, ())}
         if kind == "e":
             for _, rider, value in self.index.notes("ride", {m.report for m in members}):
-                found |= {rider, value.decode().split("\x1f")[0]} if {rider, value.decode().split("\x1f")[0]} & {
-                    m.id for m in members
-                } else set()
+                found |= (
+                    {rider, value.decode().split("\x1f")[0]}
+                    if {rider, value.decode().split("\x1f")[0]} & {m.id for m in members}
+                    else set()
+                )
         return found
 
     def _parts[T](self, kind: str, members: Mapping[str, Member], links: Links[T]) -> list[Group]:
@@ -132,38 +133,6 @@ class Bonds:
             for t in self.index.ties(kind, part):
                 if t.a < t.b and t.b in inside:
                     why[by_item[t.a][0]].append(t.reason)
-
-    def trees(self, touched: Iterable[str]) -> tuple[list[list[str]], set[str]]:
-        """The stories that ``touched`` reports are in now, and the rows that these take the place of."""
-        members: dict[str, Member] = {}
-        rows: set[str] = set()
-        edge = set(touched)
-        while edge:
-            fresh = [m for m in self.index.members_by("id", "r", edge) if m.id not in members]
-            members |= {m.id: m for m in fresh}
-            ids = {m.id for m in fresh}
-            new_rows = {m.row for m in fresh} - {""} - rows
-            rows |= new_rows
-            edge = {m.id for m in self.index.members_by("row", "r", new_rows)}
-            edge |= {head for _, head in self.index.heads("r", ids).values() if head}
-            edge |= {i for found in self.index.groups("r", ids).values() for i in found}
-            edge |= {other for i in ids for other in self._judged["r"].get(i, ())}
-            edge -= members.keys()
-        together = Groups(members)
-        judged(together, self.judgements, "stories")
-        for report, (_, head) in sorted(self.index.heads("r", members).items()):
-            if head and head != report and head in members:
-                together.join(report, head)
-        return together.groups(), rows
-
-    def links(self, group: Sequence[str], source: Mapping[str, str]) -> list[str]:
-        """Which report of a story follows which, and how alike they are."""
-        inside = set(group)
-        heads = {i: head for i, (_, head) in self.index.heads("r", group).items() if head and head != i}
-        score = {(t.a, t.b): t.score for t in self.index.ties("r", heads)}
-        return sorted(
-            f"{source[i]} follows {source[head]} ({score[i, head]:.2f} alike)" for i, head in heads.items() if head in inside
-        )
 
 
 def _consistent(kind: str, ordered: Sequence[str], features: Mapping[str, object]) -> list[list[str]]:

@@ -88,21 +88,14 @@ class Rows:
     def apply(self, change: Change) -> None:
         """Takes in a change."""
         self._dated |= {d.report_id: d for d in change.dated}
-        for kept, gone, rows in (
-            (self._sayings, change.gone_sayings, change.sayings),
-            (self._happenings, change.gone_happenings, change.happenings),
-            (self._disputes, change.gone_disputes, change.disputes),
-            (self._stories, change.gone_stories, change.stories),
-        ):
-            for key in gone:
-                kept.pop(key, None)  # type: ignore[attr-defined]
-            kept.update({row.id: row for row in rows})  # type: ignore[attr-defined]
+        _exchange(self._sayings, change.gone_sayings, {row.id: row for row in change.sayings})
+        _exchange(self._happenings, change.gone_happenings, {row.id: row for row in change.happenings})
+        _exchange(self._disputes, change.gone_disputes, {row.id: row for row in change.disputes})
+        _exchange(self._stories, change.gone_stories, {row.id: row for row in change.stories})
         self._copies |= change.copies
         self._entries = {k: e for k, e in self._entries.items() if e.entry_id not in change.gone_entries}
         self._entries |= {(e.source, e.target, e.entry_id): e for e in change.dyad_entries}
-        for key in change.gone_months:
-            self._months.pop(key, None)
-        self._months |= {(m.source, m.target, m.month): m for m in change.relations}
+        _exchange(self._months, change.gone_months, {(m.source, m.target, m.month): m for m in change.relations})
         gone = set(change.gone_merges)
         self._merges = {k: m for k, m in self._merges.items() if not gone & {m.left_key, m.right_key}}
         self._merges |= {(m.left_key, m.right_key): m for m in change.merges}
@@ -120,3 +113,9 @@ class Rows:
             dyad_entries=tuple(self._entries[k] for k in sorted(self._entries)),
             merges=tuple(self._merges[k] for k in sorted(self._merges)),
         )
+
+
+def _exchange[K, V](kept: dict[K, V], gone: set[K], rows: dict[K, V]) -> None:
+    for key in gone:
+        kept.pop(key, None)
+    kept |= rows

@@ -128,9 +128,11 @@ class Texts(Kind[str]):
         return Item(report.id, low, sure=False, rank=report.id, keys=tuple(keys.tolist()), payload=report.id.encode())
 
     def decode(self, payload: bytes) -> str:
+        """See :class:`Kind`."""
         return payload.decode()
 
     def compare(self, a: str, b: str) -> Verdict | None:
+        """See :class:`Kind`."""
         found = self.overlap(a, b)
         if found is None:
             return None
@@ -191,14 +193,16 @@ def _runs(place: dict[int, int], first: Hashes, second: Hashes, start: int) -> l
     return merged
 
 
-def direct(found: Iterable[Overlap], order: Mapping[str, tuple[str, str]], credits: Mapping[str, Credit]) -> list[Copy]:
+def direct(
+    found: Iterable[Overlap], order: Mapping[str, tuple[str, str]], credited: Mapping[str, Credit]
+) -> list[Copy]:
     """Copies: of each overlap the later report (by ``order``: day of publication, id) is said to hold the earlier.
 
-    Where one report credits the other's outlet (``credits``), that one holds the other, whatever the days.
+    Where one report credits the other's outlet (``credited``), that one holds the other, whatever the days.
     """
     copies = []
     for o in found:
-        if _holds(o.b, o.a, order, credits):
+        if _holds(o.b, o.a, order, credited):
             copy = Copy(o.b, o.a, round(o.share_b, 6), tuple((there, here) for here, there in o.passages))
         else:
             copy = Copy(o.a, o.b, round(o.share_a, 6), o.passages)
@@ -207,7 +211,7 @@ def direct(found: Iterable[Overlap], order: Mapping[str, tuple[str, str]], credi
     return sorted(copies, key=lambda c: (c.report_id, -c.copied_share, order[c.copy_of]))
 
 
-def _holds(later: str, earlier: str, order: Mapping[str, tuple[str, str]], credits: Mapping[str, Credit]) -> bool:
+def _holds(later: str, earlier: str, order: Mapping[str, tuple[str, str]], credited: Mapping[str, Credit]) -> bool:
     """Whether ``later`` holds the text of ``earlier`` rather than the other way round."""
-    to, back = credits[later].credits(credits[earlier]), credits[earlier].credits(credits[later])
+    to, back = credited[later].credits(credited[earlier]), credited[earlier].credits(credited[later])
     return to if to != back else order[earlier] <= order[later]

@@ -82,12 +82,11 @@ class Undated:
         return {t.b for t in self.index.ties("c", [report])}
 
     def _clues(self, corpus: Corpus, report: str) -> Iterator[Clue]:
-        kind = self.places.statements.kind
         for s in corpus.readings[report].statements:
             if s.channel in SPOKEN:
-                item = kind.item(corpus, s, sure=False)  # type: ignore[attr-defined]
+                item = self.places.statement_kind.item(corpus, s, sure=False)
                 yield Clue("s", s.id, item.keys, item.payload)
-        items, places = self.places.events.kind.items(corpus, report, sure=False)  # type: ignore[attr-defined]
+        items, places = self.places.event_kind.items(corpus, report, sure=False)
         by_id = {i.id: i for i in items}
         for place in places:
             yield Clue("e", place.event, by_id[place.item].keys, by_id[place.item].payload)

@@ -110,9 +110,11 @@ class Quarrels(Kind[Quarrel]):
         return Item(first.statement, first.low or 0, sure=False, rank=rank, keys=keys, payload=payload)
 
     def decode(self, payload: bytes) -> Quarrel:
+        """See :class:`Kind`."""
         return self._decoder.decode(payload)
 
     def compare(self, a: Quarrel, b: Quarrel) -> Verdict | None:
+        """See :class:`Kind`."""
         if set(a.sayings) & set(b.sayings):
             return Verdict(2.0, weak=False, reason="")
         if a.report == b.report:
@@ -300,7 +302,9 @@ def _near_in_time(a: Voice, b: Voice) -> bool:
     return a.low <= b.high + DAYS and b.low <= a.high + DAYS
 
 
-def dispute(context: Context, group: Sequence[Quarrel], saying_of: Mapping[str, str], why: Iterable[str]) -> Dispute | None:
+def dispute(
+    context: Context, group: Sequence[Quarrel], saying_of: Mapping[str, str], why: Iterable[str]
+) -> Dispute | None:
     """The dispute of statements that answer one another; ``None`` unless two sides speak."""
     told = [(q.report, v) for q in group for v in q.voices]
     ordered = [v for _, v in sorted(told, key=lambda t: (context.order(t[0]), t[1].sentence, t[1].statement))]
@@ -318,8 +322,7 @@ def dispute(context: Context, group: Sequence[Quarrel], saying_of: Mapping[str, 
         content_id("d", claim.statement),
         saying_of[claim.statement],
         tuple(
-            Side(found[0].holder, position, tuple(v.statement for v in found))
-            for (_, position), found in sides.items()
+            Side(found[0].holder, position, tuple(v.statement for v in found)) for (_, position), found in sides.items()
         ),
         context.earliest(sorted({q.report for q in group})),
         (*sorted(reasons - {""})[:8], *sorted(silent)[:4]),
@@ -329,5 +332,8 @@ def dispute(context: Context, group: Sequence[Quarrel], saying_of: Mapping[str, 
 def _silence(corpus: Corpus, silent: Iterable[Statement], side: str, number: int) -> Iterator[str]:
     """Refusals to comment that stand just after the claim of ``side`` in the sentence of that ``number``."""
     for s in silent:
-        if party(corpus, s.holder) != side and 0 <= corpus.sentence_number(s.report_id, corpus.position(s)) - number <= 1:
+        if (
+            party(corpus, s.holder) != side
+            and 0 <= corpus.sentence_number(s.report_id, corpus.position(s)) - number <= 1
+        ):
             yield f"{corpus.names.of(s.holder).name} did not comment"

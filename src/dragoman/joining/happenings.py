@@ -41,8 +41,11 @@ _UNREAL: Final = frozenset({"hypothetical", "demanded"})
 
 
 class Told(NamedTuple):
-    """An event's place among happenings: its item, the plan that stands in for it and the word that says so, and, of
-    such a plan, the event by which the earlier one was cancelled."""
+    """An event's place among happenings.
+
+    Its item, the plan that stands in for it (``rides``) and the word that says so (``cue``), and, of such a plan, the
+    event by which the earlier one was cancelled.
+    """
 
     event: str
     item: str
@@ -74,20 +77,22 @@ class Events(Kind[Deed]):
         ]
         return sorted({i.id: i for i in items.values()}.values()), told
 
-    def _item(self, d: Deed, sure: bool) -> Item:  # noqa: FBT001 - passed on
+    def _item(self, d: Deed, sure: bool) -> Item:
         payload = msgspec.msgpack.encode(d)
         key = content_id("f", payload, sure)
         keys = tuple(key_number(self.name, *k) for k in index_keys(d))
         return Item(key, _middle(d), sure, _rank(d, key), keys, payload)
 
     def decode(self, payload: bytes) -> Deed:
+        """See :class:`Kind`."""
         return self._decoder.decode(payload)
 
     def compare(self, a: Deed, b: Deed) -> Verdict | None:
+        """See :class:`Kind`."""
         return again(a, b) or score(a, b)
 
 
-def _again(d: Deed, again: bool) -> Deed:  # noqa: FBT001 - a field
+def _again(d: Deed, again: bool) -> Deed:
     return msgspec.structs.replace(d, again=again) if again else d
 
 
@@ -196,9 +201,7 @@ def score(a: Deed, b: Deed, *, one_report: bool = False) -> Verdict | None:
     total += min(1.0, len(shared) / 8)
     if total < ENOUGH:
         return None
-    return Verdict(
-        round(total, 6), weak=False, reason=f"{a.trigger} and {b.trigger}, the same parties, {time_reason}"
-    )
+    return Verdict(round(total, 6), weak=False, reason=f"{a.trigger} and {b.trigger}, the same parties, {time_reason}")
 
 
 def _roles(a: Deed, b: Deed) -> tuple[float | None, float | None]:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from dragoman.joining.index import Index, Item, Verdict, key_number
-from dragoman.joining.likeness import likeness, person_tokens
+from dragoman.joining.likeness import is_a_name, likeness, person_tokens
 from dragoman.joining.linking import Kind, Links, component
 from dragoman.joining.names import IN_REPORT, PERSONS, Names, actors_of, identity, unify_seen
 from dragoman.model import Judgement, Merge, Reading, Who
@@ -38,9 +38,11 @@ class Actors(Kind[tuple[str, ...]]):
         return Item(key, 0, sure=False, rank="", keys=keys, payload=msgspec.msgpack.encode(tokens))
 
     def decode(self, payload: bytes) -> tuple[str, ...]:
+        """See :class:`Kind`."""
         return msgspec.msgpack.decode(payload, type=tuple[str, ...])
 
     def compare(self, a: tuple[str, ...], b: tuple[str, ...]) -> Verdict | None:
+        """See :class:`Kind`."""
         score = 1.0 if a == b else likeness(a, b)
         return Verdict(score, weak=False, reason="") if score else None
 
@@ -59,7 +61,8 @@ class Identities:
 
     def __init__(self, index: Index, judgements: Sequence[Judgement]) -> None:
         self.index = index
-        self.links = Links(index, Actors())
+        self.kind = Actors()
+        self.links = Links(index, self.kind)
         self.judgements = judgements
         self._beside: dict[str, set[str]] = defaultdict(set)
         for j in judgements:
@@ -92,7 +95,7 @@ class Identities:
         people = [key for key in sorted(fresh) if any(_may_be_person(who) for who in fresh[key])]
         there = {i.id for i in self.index.items("n", people)}
         items = [
-            self.links.kind.item(key, person_tokens(name))
+            self.kind.item(key, person_tokens(name))
             for key in people
             if key not in there and (name := min(w.name for w in fresh[key] if _may_be_person(w)))
         ]
@@ -159,4 +162,4 @@ class Identities:
 
 
 def _may_be_person(who: Who) -> bool:
-    return who.kind in PERSONS
+    return who.kind in PERSONS and is_a_name(who.name)

@@ -168,7 +168,9 @@ class Index:
 
     def posting(self, key: int, most: int) -> list[Place]:
         """The first ``most`` places under a key, in order."""
-        rows = self.connection.execute("SELECT at, id FROM join_keys WHERE key = ? ORDER BY at, id LIMIT ?", (key, most))
+        rows = self.connection.execute(
+            "SELECT at, id FROM join_keys WHERE key = ? ORDER BY at, id LIMIT ?", (key, most)
+        )
         return [Place(*row) for row in rows]
 
     def around(self, key: int, at: Place, each: int) -> list[Place]:
@@ -228,7 +230,8 @@ class Index:
     def set_row(self, kind: str, rows: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Says which row members are in."""
         self.connection.executemany(
-            "UPDATE join_members SET row = ? WHERE kind = ? AND id = ?", ((row, kind, i) for row, ids in rows for i in ids)
+            "UPDATE join_members SET row = ? WHERE kind = ? AND id = ?",
+            ((row, kind, i) for row, ids in rows for i in ids),
         )
 
     def members_by(self, column: str, kind: str, values: Iterable[str]) -> list[Member]:

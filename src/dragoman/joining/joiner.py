@@ -28,8 +28,9 @@ from dragoman.joining.placing import EventNote, Places, Touched
 from dragoman.joining.relations import by_month, counts, period_of
 from dragoman.joining.rows import Context, happening, saying
 from dragoman.joining.sources import Origins, credits_of, outlet_name, roots
-from dragoman.joining.stories import LIKE, Reports, Trees, story
-from dragoman.model import Copy, DatedReport, DyadEntry, Happening, Judgement, Reading, Report, Saying
+from dragoman.joining.stories import Reports, story
+from dragoman.joining.trees import Trees
+from dragoman.model import Copy, DatedReport, DyadEntry, Event, Happening, Judgement, Reading, Report, Saying
 
 #: Reports held for the next portion.
 _HELD: Final = 3000
@@ -51,48 +52,58 @@ class Joiner:
         self.read_again = read_again
         self.identities = Identities(index, self.judgements)
         self.places = Places(index)
-        self.texts = Links(index, Texts(self._report))
-        self.sketches = Links(index, Reports())
-        self.trees = Trees(index, LIKE)
+        self.text_kind = Texts(self.report)
+        self.texts = Links(index, self.text_kind)
+        self.sketch_kind = Reports()
+        self.sketches = Links(index, self.sketch_kind)
+        self.trees = Trees(index, self.judgements)
         self.undated = Undated(index, self.places)
         self.bonds = Bonds(index, self.judgements)
         self._reports: dict[str, Report] = {}
-        self._readings: dict[str, Reading] = {}
+        self.readings: dict[str, Reading] = {}
 
-    def add(self, report_ids: Iterable[str]) -> Change:
-        """Joins reports that the library holds and the index does not know."""
-        return _Portion(self, sorted(set(report_ids))).join()
+    def add(self, report_ids: Iterable[str], judged: Iterable[Judgement] = ()) -> Change:
+        """Joins reports that the library holds and the index does not know.
 
-    def _report(self, report_id: str) -> Report:
+        ``judged``: what came into force, or fell, since the last time, of which sayings, happenings, disputes and
+        stories were one or two.
+        """
+        return _Portion(self, sorted(set(report_ids)), judged).join()
+
+    def report(self, report_id: str) -> Report:
+        """A report, held for the next question."""
         if report_id not in self._reports:
             if len(self._reports) > _HELD:
                 self._reports.clear()
             self._reports[report_id] = self.library.report(report_id)
         return self._reports[report_id]
 
-    def _reading(self, report_id: str) -> Reading:
-        if report_id not in self._readings:
-            if len(self._readings) > _HELD:
-                self._readings.clear()
-            self._readings[report_id] = self.library.reading(report_id)
-        return self._readings[report_id]
+    def reading(self, report_id: str) -> Reading:
+        """What is read in a report now."""
+        if report_id not in self.readings:
+            if len(self.readings) > _HELD:
+                self.readings.clear()
+            self.readings[report_id] = self.library.reading(report_id)
+        return self.readings[report_id]
 
     def corpus(self, report_ids: Iterable[str], *, first: bool = False) -> Corpus:
         """The reports with what is read in them now, or what was read ``first``."""
         ids = sorted(set(report_ids))
-        readings = [self._first(i) if first else self._reading(i) for i in ids]
-        return gather([self._report(i) for i in ids], readings, self.identities.names(readings), self.judgements)
+        readings = [self.first(i) if first else self.reading(i) for i in ids]
+        return gather([self.report(i) for i in ids], readings, self.identities.names(readings), self.judgements)
 
-    def _first(self, report_id: str) -> Reading:
+    def first(self, report_id: str) -> Reading:
+        """What was read in a report at first."""
         before = self.library.first_reading(report_id)
-        return before[1] if before is not None else self._reading(report_id)
+        return before[1] if before is not None else self.reading(report_id)
 
 
 class _Portion:
     """One portion on its way through; what it changes gathers in ``change``."""
 
-    def __init__(self, joiner: Joiner, new: Sequence[str]) -> None:
+    def __init__(self, joiner: Joiner, new: Sequence[str], judged: Iterable[Judgement]) -> None:
         self.j = joiner
+        self.judged = [side for j in judged for side in (j.left, j.right)]
         self.index = joiner.index
         self.new = new
         self.change = Change()
@@ -105,8 +116,12 @@ class _Portion:
         touched_texts = self._texts()
         dated_now, undated = self._sorted(concerned)
         touched = self._place(dated_now)
-        stale = self._days(concerned, undated, touched, touched_texts)
+        stale = self._days(undated, touched, touched_texts)
         touched = self._place(stale, touched)
+        for kind in "sed":
+            members = self.index.members_by("id", kind, self.judged)
+            touched[kind].items |= {m.item for m in members} - {""}
+            touched[kind].rows |= {m.row for m in members} - {""}
         self._copies(touched_texts)
         self._add_members_of_moved(touched)
         sayings = self._sayings(touched["s"])
@@ -119,17 +134,15 @@ class _Portion:
     # ── who is who, what is shared, when ────────────────────────────────────────────────────────────────────────
 
     def _names(self) -> set[str]:
-        changed, keys, merges = self.j.identities.add(self.j._first(i) for i in self.new)
+        changed, keys, merges = self.j.identities.add(self.j.first(i) for i in self.new)
         self.change.gone_merges, self.change.merges = keys, merges
         return self.j.identities.reports_naming(changed)
 
     def _texts(self) -> set[str]:
-        kind = self.j.texts.kind
-        assert isinstance(kind, Texts)
-        return self.j.texts.change([kind.item(self.j._report(i)) for i in self.new]) | set(self.new)
+        return self.j.texts.change([self.j.text_kind.item(self.j.report(i)) for i in self.new]) | set(self.new)
 
     def _sorted(self, reports: Sequence[str]) -> tuple[list[str], list[str]]:
-        dated = [i for i in reports if given_days(self.j._report(i)) is not None]
+        dated = [i for i in reports if given_days(self.j.report(i)) is not None]
         return dated, [i for i in reports if i not in set(dated)]
 
     def _place(self, reports: Sequence[str], touched: dict[str, Touched] | None = None) -> dict[str, Touched]:
@@ -139,12 +152,10 @@ class _Portion:
             sure = {i: given_days(corpus.reports[i]) is not None for i in reports}
             touched["s"].add(self.j.places.place_statements(corpus, reports, sure))
             touched["e"].add(self.j.places.place_events(corpus, reports, sure))
-            self.j.bonds.enter(corpus, reports)
+            self.j.bonds.enter(reports)
         return touched
 
-    def _days(
-        self, concerned: Sequence[str], undated: Sequence[str], touched: dict[str, Touched], texts: set[str]
-    ) -> list[str]:
+    def _days(self, undated: Sequence[str], touched: dict[str, Touched], texts: set[str]) -> list[str]:
         """Dates what has no day of its own; the reports whose statements must be placed, being new or read anew."""
         for report in sorted(set(self.new) - set(undated)):
             self._set_day(infer_dates(self.j.corpus([report]), [], [], [])[report])
@@ -159,13 +170,13 @@ class _Portion:
         again: dict[str, Report] = {}
         for report, found in self.j.undated.solve(corpus, pairs).items():
             if self._set_day(found) or report in stale:
-                as_of = _as_of(self.j._report(report), found)
+                as_of = _as_of(self.j.report(report), found)
                 before = self.j.library.first_reading(report)
                 if as_of is not None:
                     again[report] = as_of
                 elif before is not None:
                     self.change.again[report] = None
-                    self.j._readings[report] = before[1]
+                    self.j.readings[report] = before[1]
                     stale.add(report)
         stale |= self._read_again(again)
         return sorted(stale)
@@ -195,7 +206,7 @@ class _Portion:
                 missing.append(report)
         for reading in self.j.read_again(missing) if missing else ():
             self.change.again[reading.report_id] = (wanted[reading.report_id].published, reading)
-            self.j._readings[reading.report_id] = reading
+            self.j.readings[reading.report_id] = reading
         return {report.id for report in missing}
 
     # ── copies and origins ──────────────────────────────────────────────────────────────────────────────────────
@@ -207,13 +218,11 @@ class _Portion:
         first = self._origins(seeds)
         owners |= {i for i in first if i not in owners}
         overlaps = {(o.a, o.b): o for t in self.index.ties("c", owners) for o in [told(t)]}
-        kind = self.j.texts.kind
-        assert isinstance(kind, Texts)
         first |= self._firsts(owners - first.keys())
         for owner in sorted(owners):
             pair = (min(owner, first[owner]), max(owner, first[owner]))
             if first[owner] != owner and pair not in overlaps:  # too many copies between them to be neighbours
-                overlap = kind.overlap(*pair)
+                overlap = self.j.text_kind.overlap(*pair)
                 overlaps |= {pair: overlap} if overlap is not None else {}
         by_owner: dict[str, list[Copy]] = {i: [] for i in sorted(owners)}
         for copy in direct(overlaps.values(), *self._directions({x for pair in overlaps for x in pair})):
@@ -266,7 +275,7 @@ class _Portion:
     def _directions(self, reports: set[str]) -> tuple[dict[str, tuple[str, str]], dict[str, Credit]]:
         """What decides who holds whose text: the order of days, and whom reports credit."""
         order = {i: (d.published.end or "9999-12-31", i) for i, d in self._days_of(reports).items()}
-        return order, {i: credits_of(self.j._report(i)) for i in reports}
+        return order, {i: credits_of(self.j.report(i)) for i in reports}
 
     def _days_of(self, reports: Iterable[str]) -> dict[str, DatedReport]:
         decoder = msgspec.msgpack.Decoder(DatedReport)
@@ -309,7 +318,7 @@ class _Portion:
             notes = {m.id: msgspec.json.decode(m.more, type=EventNote) for m in group.members if m.more}
             called_off = {key: note.called_off for key, note in notes.items() if note.called_off}
             made.append(happening(context, [m.id for m in group.members], group.why, called_off, said_in))
-        verbal: dict[str, list] = {}  # type: ignore[type-arg]
+        verbal: dict[str, list[Event]] = {}
         for event in context.corpus.events.values():
             if event.verbal_of in said_in:
                 verbal.setdefault(said_in[event.verbal_of].id, []).append(event)
@@ -343,25 +352,25 @@ class _Portion:
         self.change.gone_disputes, self.change.disputes = gone, made
 
     def _stories(self, placed: Sequence[str]) -> None:
-        reports = sorted({*placed, *self.moved})
-        kind = self.j.sketches.kind
-        assert isinstance(kind, Reports)
+        judged = {m.id for m in self.index.members_by("id", "r", self.judged)}
+        reports = sorted({*placed, *self.moved, *judged})
         corpus = self.j.corpus(reports)
         days = self._days_of(reports)
-        items = {i: kind.item(corpus, corpus.reports[i], days[i].published) for i in reports}
+        items = {i: self.j.sketch_kind.item(corpus, corpus.reports[i], days[i].published) for i in reports}
         there = {i.id: i for i in self.index.items("r", reports)}
-        changed = [i for i in reports if i not in there or items[i]._replace(keys=tuple(sorted(set(items[i].keys)))) != there[i]]
+        changed = [
+            i
+            for i in reports
+            if i not in there or items[i]._replace(keys=tuple(sorted(set(items[i].keys)))) != there[i]
+        ]
         self.index.enter("r", [Member(i, i, i) for i in changed if i not in there])
         touched = self.j.sketches.change([items[i] for i in changed], [i for i in changed if i in there])
-        touched |= {t.b for t in self.index.ties("r", touched)} | set(reports)
-        for report, leader in self.j.trees.leaders(touched).items():
-            self.index.set_head("r", report, leader)
-        groups, gone = self.j.bonds.trees(touched)
-        context = self.context(i for group in groups for i in group)
+        grown, gone = self.j.trees.grow(touched | set(reports))
+        context = self.context(i for g in grown for i in g.reports)
         made = []
-        for group in groups:
-            links = self.j.bonds.links(group, {i: r.source for i, r in context.corpus.reports.items()})
-            made.append(story(context, group, self.j.sketches.get(group), links))
+        for g in grown:
+            links = self.j.trees.links(g, {i: context.corpus.reports[i].source for i in g.reports})
+            made.append(story(context, g.reports, g.episodes, self.j.sketches.get(g.reports), links))
         self.index.set_row("r", ((s.id, s.reports) for s in made))
         self.change.gone_stories, self.change.stories = gone, made
 
@@ -402,4 +411,3 @@ def _as_of(report: Report, found: DatedReport) -> Report | None:
     if (now.start, now.end, now.weekday) == (then.start, then.end, then.weekday):
         return None
     return with_published(report, now)
-

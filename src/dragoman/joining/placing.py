@@ -46,35 +46,36 @@ class Places:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.statements = Links(index, Statements())
-        self.events = Links(index, Events())
-        self.quarrels = Links(index, Quarrels())
+        self.statement_kind, self.event_kind, self.quarrel_kind = Statements(), Events(), Quarrels()
+        self.statements = Links(index, self.statement_kind)
+        self.events = Links(index, self.event_kind)
+        self.quarrels = Links(index, self.quarrel_kind)
 
     def place_statements(self, corpus: Corpus, reports: Sequence[str], sure: Mapping[str, bool]) -> Touched:
         """Enters the statements of ``reports`` in the place of what was read in them before."""
-        kind = self.statements.kind
-        assert isinstance(kind, Statements)
         items: dict[str, Item] = {}
         members = []
         for report in reports:
             for s in corpus.readings[report].statements:
                 if s.channel in SPOKEN:
-                    item = kind.item(corpus, s, sure=sure[report])
+                    item = self.statement_kind.item(corpus, s, sure=sure[report])
                     items[item.id] = item
                     members.append(Member(s.id, report, item.id))
         return self._replace("s", self.statements, reports, items, members)
 
     def place_events(self, corpus: Corpus, reports: Sequence[str], sure: Mapping[str, bool]) -> Touched:
         """Enters the events of ``reports`` in the place of what was read in them before."""
-        kind = self.events.kind
-        assert isinstance(kind, Events)
         items: dict[str, Item] = {}
         members = []
         for report in reports:
-            found, told = kind.items(corpus, report, sure=sure[report])
+            found, told = self.event_kind.items(corpus, report, sure=sure[report])
             items |= {i.id: i for i in found}
             for t in told:
-                note = msgspec.json.encode(EventNote(t.rides, t.cue, t.called_off)).decode() if t.rides or t.called_off else ""
+                note = (
+                    msgspec.json.encode(EventNote(t.rides, t.cue, t.called_off)).decode()
+                    if t.rides or t.called_off
+                    else ""
+                )
                 members.append(Member(t.event, report, t.item, more=note))
             members += [Member(e.id, report, "") for e in corpus.readings[report].events if e.verbal_of is not None]
         return self._replace("e", self.events, reports, items, members)
@@ -92,10 +93,8 @@ class Places:
         return self._replace_quarrels([], changed, drop={q.voices[0].statement for q in changed})
 
     def _replace_quarrels(self, reports: Sequence[str], found: list[Quarrel], drop: Iterable[str] = ()) -> Touched:
-        kind = self.quarrels.kind
-        assert isinstance(kind, Quarrels)
         full = self._with_sayings(found)
-        items = {(i := kind.item(q)).id: i for q in full}
+        items = {(i := self.quarrel_kind.item(q)).id: i for q in full}
         gone = {m.item for m in self.index.members_by("report", "d", reports)} | set(drop)
         return self._exchange(
             "d",
@@ -137,8 +136,12 @@ class Places:
         changed = {m.item for m in {*old, *kept} - same} - {""}
         held = {m.item for m in self.index.members_by("item", kind, changed)}
         there = {i.id: i for i in self.index.items(kind, changed)}
-        drop = sorted(i for i in changed if i in there and (i not in held or (i in items and _other(items[i], there[i]))))
-        add = [items[i] for i in sorted(changed & held) if i in items and (i not in there or _other(items[i], there[i]))]
+        drop = sorted(
+            i for i in changed if i in there and (i not in held or (i in items and _other(items[i], there[i])))
+        )
+        add = [
+            items[i] for i in sorted(changed & held) if i in items and (i not in there or _other(items[i], there[i]))
+        ]
         touched = links.change(add, drop)
         heads = links.regroup(touched, set(drop) - held)
         rows = {m.row for m in old if m not in same} - {""}

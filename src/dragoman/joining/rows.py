@@ -120,7 +120,8 @@ def happening(
 ) -> Happening:
     """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life.
 
-    ``called_off`` gives the event by which an earlier plan was cancelled; ``said`` gives the saying of each statement: an event that is one has its speaker and time.
+    ``called_off`` gives the event by which an earlier plan was cancelled;
+    ``said`` gives the saying of each statement: an event that is one has its speaker and time.
     """
     corpus = context.corpus
     members = sorted((corpus.events[key] for key in ids), key=lambda e: (context.order(e.report_id), e.spans, e.id))

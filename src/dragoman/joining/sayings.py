@@ -43,9 +43,11 @@ class Statements(Kind[Cut]):
         return Item(key, c.low or 0, sure, _rank(c, key), keys, payload)
 
     def decode(self, payload: bytes) -> Cut:
+        """See :class:`Kind`."""
         return self._decoder.decode(payload)
 
     def compare(self, a: Cut, b: Cut) -> Verdict | None:
+        """See :class:`Kind`."""
         return compare(a, b)
 
     def choose(self, ties: Sequence[Tie], ranks: dict[str, str]) -> str | None:

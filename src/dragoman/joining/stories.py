@@ -1,9 +1,8 @@
 """Reports in, stories out: reports about one development, by the names and terms they share, and why.
 
 Terms are weighed by how rare they are in news at large (``lexicon/commonness.tsv``), so that no report changes how two
-others compare. A report follows the most alike of those that are more central than itself: the groups are the trees of
-that (Vedaldi and Soatto 2008, "Quick shift"). Invariant: no order; every report is in exactly one story, alone if need
-be.
+others compare; :mod:`dragoman.joining.trees` groups. Invariant: no order; every report is in exactly one story, alone
+if need be.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ from dragoman.errors import KnowledgeError
 from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus, ends, meet, sentence_starts
 from dragoman.joining.dates import shorten
-from dragoman.joining.index import Index, Item, Verdict, key_number
+from dragoman.joining.index import Item, Verdict, key_number
 from dragoman.joining.linking import Kind
 from dragoman.joining.rows import Context
 from dragoman.joining.words import content_stems, generic_stems
 from dragoman.model import Report, Story, When, Who
 
-#: Likeness at which one report follows another.
-LIKE: Final = 0.17
 #: Likeness below which two reports are strangers.
 STRANGE: Final = 0.08
 #: Days between publications after which likeness counts half.
@@ -78,9 +75,11 @@ class Reports(Kind[Sketch]):
         return Item(report.id, found.low or 0, sure=False, rank="", keys=keys, payload=msgspec.msgpack.encode(found))
 
     def decode(self, payload: bytes) -> Sketch:
+        """See :class:`Kind`."""
         return self._decoder.decode(payload)
 
     def compare(self, a: Sketch, b: Sketch) -> Verdict | None:
+        """See :class:`Kind`."""
         likeness = cosine(a.terms, b.terms) * near(a, b)
         return Verdict(round(likeness, 6), weak=False, reason="") if likeness >= STRANGE else None
 
@@ -89,7 +88,9 @@ def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
     """The terms of ``report`` (stems and keys of actors) with their weights, of length one; the strongest only."""
     counts, actors = _terms(corpus, report)
     weights = {
-        term: (1 + math.log(n)) * rarity(actors[term].name if term in actors else term) * (NAME if term in actors else 1)
+        term: (1 + math.log(n))
+        * rarity(actors[term].name if term in actors else term)
+        * (NAME if term in actors else 1)
         for term, n in counts.items()
     }
     norm = math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0
@@ -149,31 +150,6 @@ def near(a: Sketch, b: Sketch) -> float:
     return float(0.5 ** (max(0, a.low - b.high, b.low - a.high) / HALF_LIFE))
 
 
-class Trees:
-    """Who follows whom among the reports of an index, for one level of likeness."""
-
-    def __init__(self, index: Index, least: float) -> None:
-        self.index = index
-        self.least = least
-
-    def leaders(self, reports: Iterable[str]) -> dict[str, str]:
-        """By report the one that it follows: the most alike of those more central; itself where there is none."""
-        wanted = sorted(set(reports))
-        around: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for t in self.index.ties("r", wanted):
-            around[t.a].append((t.score, t.b))
-        others = {b for found in around.values() for _, b in found} | set(wanted)
-        weight: dict[str, float] = defaultdict(float)
-        for t in sorted(self.index.ties("r", others)):
-            weight[t.a] += t.score
-        found = {}
-        for report in wanted:
-            mine = (weight[report], report)
-            better = [(score, b) for score, b in around[report] if score >= self.least and (weight[b], b) > mine]
-            found[report] = max(better)[1] if better else report
-        return found
-
-
 def title_of(report: Report) -> str:
     """The report's title, else its first sentence, in one line."""
     if report.title:
@@ -186,8 +162,14 @@ def title_of(report: Report) -> str:
     return shorten(text[: starts[1]] if len(starts) > 1 else text, 140)
 
 
-def story(context: Context, group: Sequence[str], sketches: Mapping[str, Sketch], links: Iterable[str]) -> Story:
-    """The story of the reports of ``group``; ``links`` say which follows which."""
+def story(
+    context: Context,
+    group: Sequence[str],
+    episodes: Sequence[Sequence[str]],
+    sketches: Mapping[str, Sketch],
+    links: Iterable[str],
+) -> Story:
+    """The story of the reports of ``group``, which ``episodes`` part; ``links`` say which follows which."""
     corpus = context.corpus
     carriers = Counter(term for key in group for term in sketches[key].terms if term not in generic_stems())
 
@@ -208,6 +190,10 @@ def story(context: Context, group: Sequence[str], sketches: Mapping[str, Sketch]
         _span(context, group),
         actors[:8],
         (*why, f"they share the words {', '.join(words[:8])}", *links) if len(group) > 1 else (),
+        tuple(
+            tuple(sorted(part, key=context.order))
+            for part in sorted(episodes, key=lambda p: min(map(context.order, p)))
+        ),
     )
 
 

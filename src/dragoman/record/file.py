@@ -20,7 +20,7 @@ from dragoman.errors import RecordError
 APPLICATION_ID: Final = 0x44524147
 
 #: The scripts that make a record of each version out of the one before, in order; the first makes an empty one.
-MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
+MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 #: Nothing inside a file may act when it is read or written.

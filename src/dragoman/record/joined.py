@@ -9,11 +9,14 @@ import itertools
 import operator
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.model import Dispute, Happening, Joins, Saying, Story
 from dragoman.record import codec, listing
 from dragoman.record.codec import Shape
+
+if TYPE_CHECKING:
+    from dragoman.joining import Change
 
 #: Emptied before new joins are kept: those that speak of others first.
 _TABLES: Final = (
@@ -42,6 +45,11 @@ def clear(connection: sqlite3.Connection) -> None:
 
 def insert(connection: sqlite3.Connection, joins: Joins) -> None:
     """Keeps ``joins`` in a record where nothing is joined; the caller holds the transaction."""
+    _fill(connection, joins)
+    listing.fill(connection)
+
+
+def _fill(connection: sqlite3.Connection, joins: Joins) -> None:
     _insert(connection, codec.DATED, joins.dated)
     _insert(connection, codec.SAYINGS, joins.sayings)
     _link(connection, "saying_statements", ((s.id, s.statements) for s in joins.sayings))
@@ -58,7 +66,46 @@ def insert(connection: sqlite3.Connection, joins: Joins) -> None:
     _insert(connection, codec.RELATIONS, joins.relations)
     _insert(connection, codec.DYAD_ENTRIES, joins.dyad_entries)
     _insert(connection, codec.MERGES, joins.merges)
-    listing.fill(connection)
+
+
+def forget(connection: sqlite3.Connection, change: Change) -> None:
+    """Removes the rows that a change takes away; the caller holds the transaction."""
+    for table, member, owner, gone in (
+        ("sayings", "saying_statements", "saying_id", change.gone_sayings),
+        ("happenings", "happening_events", "happening_id", change.gone_happenings),
+        ("disputes", "dispute_sides", "dispute_id", change.gone_disputes),
+        ("stories", "story_reports", "story_id", change.gone_stories),
+    ):
+        ids = [(key,) for key in sorted(gone)]
+        connection.executemany(f"DELETE FROM {member} WHERE {owner} = ?", ids)  # noqa: S608 - our own names
+        connection.executemany(f"DELETE FROM {table} WHERE id = ?", ids)  # noqa: S608 - our own names
+    connection.executemany("DELETE FROM copies WHERE report_id = ?", ((key,) for key in sorted(change.copies)))
+    connection.executemany("DELETE FROM dated WHERE report_id = ?", ((d.report_id,) for d in change.dated))
+    connection.executemany(
+        "DELETE FROM dyad_entries WHERE entry_id = ?", ((key,) for key in sorted(change.gone_entries))
+    )
+    connection.executemany(
+        "DELETE FROM relations WHERE source = ? AND target = ? AND month = ?", sorted(change.gone_months)
+    )
+    connection.executemany(
+        "DELETE FROM merges WHERE left_key = ? OR right_key = ?", ((key, key) for key in change.gone_merges)
+    )
+
+
+def apply(connection: sqlite3.Connection, change: Change) -> None:
+    """Keeps the rows that a change brings, after :func:`forget`; the caller holds the transaction."""
+    rows = Joins(
+        dated=tuple(change.dated),
+        sayings=tuple(change.sayings),
+        happenings=tuple(change.happenings),
+        disputes=tuple(change.disputes),
+        stories=tuple(change.stories),
+        copies=tuple(copy for key in sorted(change.copies) for copy in change.copies[key]),
+        relations=tuple(change.relations),
+        dyad_entries=tuple(change.dyad_entries),
+        merges=tuple(change.merges),
+    )
+    _fill(connection, rows)
 
 
 def load(connection: sqlite3.Connection) -> Joins:

@@ -146,6 +146,11 @@ class Store:
         ids = self.rows("SELECT report_id FROM first_readings ORDER BY report_id")
         return {i: self._of(codec.FIRST_READINGS, "report_id", i)[0] for (i,) in ids}
 
+    def first_reading(self, report_id: str) -> tuple[When, Reading] | None:
+        """Of a report that was read again: as of which day, and what was read in it before."""
+        found = self._of(codec.FIRST_READINGS, "report_id", report_id)
+        return (found[0].published, found[0].reading) if found else None
+
     def joins(self) -> Joins:
         """What followed from all reports together when they were last joined; see :meth:`is_joined`."""
         with sentences(self.path):

@@ -22,6 +22,7 @@ from dragoman.errors import RecordError
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, evidence, joined
 from dragoman.record.file import connect_for_writing, sentences
+from dragoman.record.portions import Portion
 from dragoman.record.store import JoiningVersion, Store
 
 if TYPE_CHECKING:
@@ -140,6 +141,25 @@ class Writer(Store):
                 ) from error
             self.connection.execute("UPDATE state SET joined = ?, joined_by = ?", (changes, by))
         return True
+
+    @contextmanager
+    def portion(self, most: int) -> Iterator[Portion]:
+        """The next reports to join, at most so many, in a transaction: all that happens inside is kept, or nothing."""
+        with self._transaction():
+            yield Portion(self, most)
+
+    def read_anew(self, report_id: str, again: Again | None) -> None:
+        """Puts a reading as of another day in the place of what was read in a report; ``None``: its first reading.
+
+        The caller holds the transaction; nothing that was joined speaks of what goes.
+        """
+        before = self.first_reading(report_id)
+        first = before[1] if before else self.reading(report_id)
+        self.connection.execute("DELETE FROM first_readings WHERE report_id = ?", (report_id,))
+        if again is not None:
+            row = codec.FIRST_READINGS.encode(codec.FirstReading(report_id, again[0], first))
+            self.connection.execute(_insertion("first_readings", codec.FIRST_READINGS.columns), row)
+        self._replace_reading(again[1] if again is not None else first)
 
     def keep_correction(self, row: codec.Row) -> None:
         """Keeps a row of ``corrections`` (see :mod:`dragoman.record.judgements`) unless it is there.

@@ -1,0 +1,93 @@
+"""An open record in; the reports in it that are not joined yet joined with the others, portion by portion, out.
+
+A portion is one transaction: what it changes, the index that says so and the mark how far the joining came are in the
+record together or not at all, so that a run that was killed goes on where it stopped. Invariant: the rows are the same
+whatever the portions were; only what a person judged about actors, or a new version, joins everything again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
+
+import msgspec
+
+from dragoman.model import Judgement, Reading, Report
+from dragoman.record.evidence import problems
+from dragoman.record.judgements import in_force
+from dragoman.scale import Outcome
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from dragoman.joining import Change, Library, ReadAgain
+    from dragoman.record.writer import Writer
+
+#: Reports joined in one transaction.
+PORTION: Final = 200
+
+
+class Joining(Protocol):
+    """What joins portions; see :class:`dragoman.joining.Joiner`."""
+
+    def add(self, report_ids: Iterable[str], judged: Iterable[Judgement] = ()) -> Change:
+        """Joins reports that are new, and what the judgements are about anew."""
+        ...
+
+
+class MakeJoining(Protocol):
+    """Makes a :class:`Joining` whose index is in the tables of a connection."""
+
+    def __call__(
+        self, connection: sqlite3.Connection, library: Library, judgements: Sequence[Judgement], read_again: ReadAgain
+    ) -> Joining:
+        """A joining for that connection."""
+        ...
+
+
+def grow(
+    writer: Writer, make: MakeJoining, read_again: Callable[[Sequence[Report]], Iterable[Outcome]], *, by: str
+) -> bool:
+    """Joins what is new in the record; whether anything was. ``by`` is the version of whatever joins."""
+    if writer.is_joined(by):
+        return False
+
+    def again(reports: Sequence[Report]) -> list[Reading]:
+        """A report that could be read before can be read now; if not, what was read then stays."""
+        given = {report.id: report for report in reports}
+        sound = {}
+        for report, outcome in read_again(reports):
+            if isinstance(outcome, Reading) and next(problems(report, outcome), None) is None:
+                sound[report.id] = outcome
+        return [sound.get(i) or _first(writer, i) for i in given]
+
+    joining: Joining | None = None
+    seen = -1
+    while True:
+        with writer.portion(PORTION) as portion:
+            judgements = in_force(writer)
+            start = f"{by} {_digest(j for j in judgements if j.kind == 'actors')}"
+            if portion.begun != start:
+                portion.begin(start)
+                joining = None
+            if joining is None or portion.version != seen:
+                joining = make(writer.connection, writer, judgements, again)
+            fresh = {j.id: j for j in judgements}
+            changed = portion.judgements(fresh)
+            if changed:
+                joining = make(writer.connection, writer, judgements, again)
+            portion.apply(joining.add(portion.ids, changed))
+            if portion.last:
+                portion.finish(by)
+                return True
+        seen = writer.connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+def _first(writer: Writer, report_id: str) -> Reading:
+    before = writer.first_reading(report_id)
+    return before[1] if before is not None else writer.reading(report_id)
+
+
+def _digest(judgements: Iterable[Judgement]) -> str:
+    return hashlib.blake2b(msgspec.json.encode(sorted(judgements, key=lambda j: j.id)), digest_size=8).hexdigest()

@@ -1,0 +1,130 @@
+"""Joining portion by portion: whatever the portions and their order, the same bytes as all at once."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+import pytest
+
+from dragoman.joining import Index, Joiner, Rows, join
+from dragoman.joining.dates import needs_rereading
+from dragoman.model import Joins, Judgement, Reading, Report, When
+from tests.joining import test_copies, test_dates, test_join
+from tests.joining.builder import Desk
+
+BENCH = Path(__file__).parents[2] / "bench"
+
+
+def _corpus() -> ModuleType:
+    sys.path.insert(0, str(BENCH))
+    try:
+        spec = importlib.util.spec_from_file_location("corpus", BENCH / "corpus.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["corpus"] = module
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(str(BENCH))
+
+
+class Shelf:
+    """Reports and readings by id, as a record holds them."""
+
+    def __init__(self, found: Sequence[tuple[Report, Reading]]) -> None:
+        self.found = dict(sorted((report.id, (report, reading)) for report, reading in found))
+
+    def report(self, report_id: str) -> Report:
+        return self.found[report_id][0]
+
+    def reading(self, report_id: str) -> Reading:
+        return self.found[report_id][1]
+
+    def first_reading(self, _: str) -> tuple[When, Reading] | None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def found() -> list[tuple[Report, Reading]]:
+    """Reports of a made-up world, with undated ones, copies, plans and quarrels among them."""
+    world = list(_corpus().reports(36, a_day=9))
+    bare = [(msgspec.structs.replace(report, published=When()), reading) for report, reading in world[::7]]
+    rest = [pair for n, pair in enumerate(world) if n % 7]
+    desks = [*test_join.desks(), *[Desk(test_copies.WIRE, "2024-05-02", o) for o in ("A", "B")]]
+    return [*bare, *rest, *[(d.report, d.reading) for d in desks]]
+
+
+def by_portions(found: Sequence[tuple[Report, Reading]], size: int, *, judgements: Sequence[Judgement] = ()) -> Joins:
+    index, shelf, rows = Index.in_memory(), Shelf(found), Rows()
+    ids = list(dict.fromkeys(report.id for report, _ in found))
+    for start in range(0, len(ids), size):
+        # A joiner of its own for each portion: nothing is remembered but what the index holds.
+        rows.apply(Joiner(index, shelf, judgements).add(ids[start : start + size]))
+    return rows.joins()
+
+
+def test_portions_and_their_order_leave_no_trace(found: list[tuple[Report, Reading]]) -> None:
+    expected = join([r for r, _ in found], [g for _, g in found])
+    assert any(len(s.statements) > 1 for s in expected.sayings)
+    assert any(len(h.events) > 1 for h in expected.happenings)
+    assert any(len(s.reports) > 1 for s in expected.stories)
+    assert expected.copies
+    assert expected.disputes
+    assert any(d.published.basis == "cross-report" for d in expected.dated)
+    for seed, size in ((1, 1), (2, 7), (3, 23)):
+        shuffled = list(found)
+        random.Random(seed).shuffle(shuffled)
+        joins = by_portions(shuffled, size)
+        for field in joins.__struct_fields__:
+            assert msgspec.json.encode(getattr(joins, field)) == msgspec.json.encode(getattr(expected, field)), field
+
+
+def test_a_judgement_that_comes_later_does_what_one_that_came_first_does(found: list[tuple[Report, Reading]]) -> None:
+    whole = join([r for r, _ in found], [g for _, g in found])
+    saying = next(s for s in whole.sayings if len(s.statements) > 2)
+    two = sorted(whole.happenings, key=lambda h: h.id)[:2]
+    verdicts = [
+        Judgement("1", "sayings", "different", *sorted(saying.statements[:2]), "Ada", "2030-01-01", "two occasions"),
+        Judgement("2", "happenings", "same", *sorted(h.events[0] for h in two), "Ada", "2030-01-01", "one deed"),
+    ]
+    first = join([r for r, _ in found], [g for _, g in found], verdicts)
+    index, shelf, rows = Index.in_memory(), Shelf(found), Rows()
+    rows.apply(Joiner(index, shelf).add(shelf.found))
+    rows.apply(Joiner(index, shelf, verdicts).add([], verdicts))
+    assert msgspec.json.encode(rows.joins()) == msgspec.json.encode(first)
+    row = {statement: s.id for s in first.sayings for statement in s.statements}
+    assert row[saying.statements[0]] != row[saying.statements[1]]
+    one = {event: h.id for h in first.happenings for event in h.events}
+    assert one[two[0].events[0]] == one[two[1].events[0]]
+    assert any("Ada judged so: one deed" in h.why for h in first.happenings)
+
+
+def test_taking_a_judgement_back_leaves_no_trace(found: list[tuple[Report, Reading]]) -> None:
+    whole = join([r for r, _ in found], [g for _, g in found])
+    saying = next(s for s in whole.sayings if len(s.statements) > 2)
+    verdict = Judgement("1", "sayings", "different", *sorted(saying.statements[:2]), "Ada", "2030-01-01")
+    index, shelf, rows = Index.in_memory(), Shelf(found), Rows()
+    rows.apply(Joiner(index, shelf, [verdict]).add(shelf.found))
+    rows.apply(Joiner(index, shelf).add([], [verdict]))
+    assert msgspec.json.encode(rows.joins()) == msgspec.json.encode(whole)
+
+
+def test_copies_by_the_hundred_are_one_source_and_one_saying() -> None:
+    words = "We shall rebuild the bridge over the Drina before the winter comes to the valley"
+    desks = []
+    for n in range(70):
+        desk = Desk(f"“{words},” Ana Petrova said on Monday. {test_copies.WIRE}", "2024-05-06", f"Outlet {n}")
+        desk.say(test_dates.KAMAU, "said", words)
+        desks.append(desk)
+    joins = by_portions([(d.report, d.reading) for d in desks], 16)
+    (saying,) = joins.sayings
+    assert len(saying.statements) == 70
+    assert saying.independent_sources == 1
+    assert needs_rereading(joins, [d.report for d in desks]) == []
