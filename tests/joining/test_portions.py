@@ -90,9 +90,11 @@ def test_a_judgement_that_comes_later_does_what_one_that_came_first_does(found: 
     whole = join([r for r, _ in found], [g for _, g in found])
     saying = next(s for s in whole.sayings if len(s.statements) > 2)
     two = sorted(whole.happenings, key=lambda h: h.id)[:2]
+    left, right = sorted(saying.statements[:2])
+    one, other = sorted(h.events[0] for h in two)
     verdicts = [
-        Judgement("1", "sayings", "different", *sorted(saying.statements[:2]), "Ada", "2030-01-01", "two occasions"),
-        Judgement("2", "happenings", "same", *sorted(h.events[0] for h in two), "Ada", "2030-01-01", "one deed"),
+        Judgement("1", "sayings", "different", left, right, "Ada", "2030-01-01", "two occasions"),
+        Judgement("2", "happenings", "same", one, other, "Ada", "2030-01-01", "one deed"),
     ]
     first = join([r for r, _ in found], [g for _, g in found], verdicts)
     index, shelf, rows = Index.in_memory(), Shelf(found), Rows()
@@ -100,16 +102,17 @@ def test_a_judgement_that_comes_later_does_what_one_that_came_first_does(found: 
     rows.apply(Joiner(index, shelf, verdicts).add([], verdicts))
     assert msgspec.json.encode(rows.joins()) == msgspec.json.encode(first)
     row = {statement: s.id for s in first.sayings for statement in s.statements}
-    assert row[saying.statements[0]] != row[saying.statements[1]]
-    one = {event: h.id for h in first.happenings for event in h.events}
-    assert one[two[0].events[0]] == one[two[1].events[0]]
+    assert row[left] != row[right]
+    deed = {event: h.id for h in first.happenings for event in h.events}
+    assert deed[one] == deed[other]
     assert any("Ada judged so: one deed" in h.why for h in first.happenings)
 
 
 def test_taking_a_judgement_back_leaves_no_trace(found: list[tuple[Report, Reading]]) -> None:
     whole = join([r for r, _ in found], [g for _, g in found])
     saying = next(s for s in whole.sayings if len(s.statements) > 2)
-    verdict = Judgement("1", "sayings", "different", *sorted(saying.statements[:2]), "Ada", "2030-01-01")
+    left, right = sorted(saying.statements[:2])
+    verdict = Judgement("1", "sayings", "different", left, right, "Ada", "2030-01-01")
     index, shelf, rows = Index.in_memory(), Shelf(found), Rows()
     rows.apply(Joiner(index, shelf, [verdict]).add(shelf.found))
     rows.apply(Joiner(index, shelf).add([], [verdict]))
