@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
-from dragoman.model import Judgement, Reading, Report
+from dragoman.model import Judgement, Reading, Report, When
+from dragoman.record import corrected
 from dragoman.record.evidence import problems
 from dragoman.record.judgements import in_force
 from dragoman.scale import Outcome
@@ -31,8 +32,8 @@ PORTION: Final = 200
 class Joining(Protocol):
     """What joins portions; see :class:`dragoman.joining.Joiner`."""
 
-    def add(self, report_ids: Iterable[str], judged: Iterable[Judgement] = ()) -> Change:
-        """Joins reports that are new, and what the judgements are about anew."""
+    def add(self, report_ids: Iterable[str], judged: Iterable[Judgement] = (), corrected: Iterable[str] = ()) -> Change:
+        """Joins reports that are new, and anew what the judgements are about, and reports that were corrected."""
         ...
 
 
@@ -66,22 +67,40 @@ def grow(
     seen = -1
     while True:
         with writer.portion(PORTION) as portion:
-            judgements = in_force(writer)
+            judgements, known = in_force(writer), corrected.in_force(writer)
             start = f"{by} {_digest(j for j in judgements if j.kind == 'actors')}"
             if portion.begun != start:
                 portion.begin(start)
                 joining = None
-            if joining is None or portion.version != seen:
-                joining = make(writer.connection, writer, judgements, again)
-            fresh = {j.id: j for j in judgements}
-            changed = portion.judgements(fresh)
-            if changed:
-                joining = make(writer.connection, writer, judgements, again)
-            portion.apply(joining.add(portion.ids, changed))
+            judged, put_right = portion.judgements(judgements), portion.corrections(known)
+            if joining is None or portion.version != seen or judged or put_right:
+                joining = make(writer.connection, _Corrected(writer, known), judgements, again)
+            portion.apply(joining.add(portion.ids, judged, put_right))
             if portion.last:
                 portion.finish(by)
                 return True
         seen = writer.connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+class _Corrected:
+    """The reports of a record with what was read in them, as persons put it right."""
+
+    def __init__(self, writer: Writer, known: corrected.Corrections) -> None:
+        self._writer = writer
+        self._known = known
+
+    def report(self, report_id: str) -> Report:
+        return self._writer.report(report_id)
+
+    def reading(self, report_id: str) -> Reading:
+        return self.put_right(self._writer.reading(report_id))
+
+    def first_reading(self, report_id: str) -> tuple[When, Reading] | None:
+        found = self._writer.first_reading(report_id)
+        return (found[0], self.put_right(found[1])) if found is not None else None
+
+    def put_right(self, reading: Reading) -> Reading:
+        return corrected.corrected(reading, self._known)
 
 
 def _first(writer: Writer, report_id: str) -> Reading:

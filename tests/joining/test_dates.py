@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.joining import join, needs_rereading
@@ -204,6 +204,7 @@ def undated() -> Desk:
     return lost
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(["2024-03-16", "2024-03-18", "2024-03-20"])),

@@ -50,6 +50,9 @@ class Shelf:
     def first_reading(self, _: str) -> tuple[When, Reading] | None:
         return None
 
+    def put_right(self, reading: Reading) -> Reading:
+        return reading
+
 
 @pytest.fixture(scope="module")
 def found() -> list[tuple[Report, Reading]]:

@@ -53,3 +53,6 @@ class _Held:
 
     def first_reading(self, _: str) -> tuple[When, Reading] | None:
         return None
+
+    def put_right(self, reading: Reading) -> Reading:
+        return reading

@@ -47,6 +47,10 @@ class Library(Protocol):
         """Of a report that was read again: as of which day, and what was read in it at first."""
         ...
 
+    def put_right(self, reading: Reading) -> Reading:
+        """A reading with what persons put right in it."""
+        ...
+
 
 @dataclass
 class Change:

@@ -62,13 +62,13 @@ class Joiner:
         self._reports: dict[str, Report] = {}
         self.readings: dict[str, Reading] = {}
 
-    def add(self, report_ids: Iterable[str], judged: Iterable[Judgement] = ()) -> Change:
+    def add(self, report_ids: Iterable[str], judged: Iterable[Judgement] = (), corrected: Iterable[str] = ()) -> Change:
         """Joins reports that the library holds and the index does not know.
 
         ``judged``: what came into force, or fell, since the last time, of which sayings, happenings, disputes and
-        stories were one or two.
+        stories were one or two. ``corrected``: reports whose reading a person put right since.
         """
-        return _Portion(self, sorted(set(report_ids)), judged).join()
+        return _Portion(self, sorted(set(report_ids)), judged, set(corrected)).join()
 
     def report(self, report_id: str) -> Report:
         """A report, held for the next question."""
@@ -101,8 +101,9 @@ class Joiner:
 class _Portion:
     """One portion on its way through; what it changes gathers in ``change``."""
 
-    def __init__(self, joiner: Joiner, new: Sequence[str], judged: Iterable[Judgement]) -> None:
+    def __init__(self, joiner: Joiner, new: Sequence[str], judged: Iterable[Judgement], corrected: set[str]) -> None:
         self.j = joiner
+        self.corrected = corrected
         self.judged = [side for j in judged for side in (j.left, j.right)]
         self.index = joiner.index
         self.new = new
@@ -112,7 +113,7 @@ class _Portion:
     def join(self) -> Change:
         """All steps."""
         renamed = self._names()
-        concerned = sorted({*self.new, *renamed})
+        concerned = sorted({*self.new, *renamed, *self.corrected})
         touched_texts = self._texts()
         dated_now, undated = self._sorted(concerned)
         touched = self._place(dated_now)
@@ -134,7 +135,7 @@ class _Portion:
     # ── who is who, what is shared, when ────────────────────────────────────────────────────────────────────────
 
     def _names(self) -> set[str]:
-        changed, keys, merges = self.j.identities.add(self.j.first(i) for i in self.new)
+        changed, keys, merges = self.j.identities.add(self.j.first(i) for i in sorted({*self.new, *self.corrected}))
         self.change.gone_merges, self.change.merges = keys, merges
         return self.j.identities.reports_naming(changed)
 
@@ -206,7 +207,7 @@ class _Portion:
                 missing.append(report)
         for reading in self.j.read_again(missing) if missing else ():
             self.change.again[reading.report_id] = (wanted[reading.report_id].published, reading)
-            self.j.readings[reading.report_id] = reading
+            self.j.readings[reading.report_id] = self.j.library.put_right(reading)
         return {report.id for report in missing}
 
     # ── copies and origins ──────────────────────────────────────────────────────────────────────────────────────

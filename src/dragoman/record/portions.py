@@ -6,7 +6,7 @@ Invariant: the mark of how far the joining came moves in the very transaction th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,6 +17,7 @@ from dragoman.record import joined, listing
 
 if TYPE_CHECKING:
     from dragoman.joining import Change
+    from dragoman.record.corrected import Corrections
     from dragoman.record.writer import Writer
 
 _TABLES = """
@@ -65,13 +66,29 @@ class Portion:
         self._set("begun", by)
         self._take()
 
-    def judgements(self, now: Mapping[str, Judgement]) -> list[Judgement]:
+    def judgements(self, now: Sequence[Judgement]) -> list[Judgement]:
         """The judgements that came into force or fell since the last portion."""
         before = {j.id: j for j in msgspec.json.decode(self._mark("judgements", "[]"), type=list[Judgement])}
-        changed = [j for key, j in sorted((before | dict(now)).items()) if (key in before) != (key in now)]
+        after = {j.id: j for j in now}
+        changed = [j for key, j in sorted((before | after).items()) if (key in before) != (key in after)]
         if changed:
-            self._set("judgements", msgspec.json.encode([now[key] for key in sorted(now)]).decode())
+            self._set("judgements", msgspec.json.encode([after[key] for key in sorted(after)]).decode())
         return changed
+
+    def corrections(self, now: Corrections) -> list[str]:
+        """The reports, joined before, in which something was put right, or is so no more, since the last portion."""
+        before: dict[str, list[str]] = msgspec.json.decode(self._mark("corrections", "{}"))
+        after = {f"{table} {row_id}": [c.id for c in found] for (table, row_id), found in sorted(now.items())}
+        changed = [key.split(" ") for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+        if not changed:
+            return []
+        self._set("corrections", msgspec.json.encode(after).decode())
+        found: set[str] = set()
+        for table, row_id in changed:
+            query = f"SELECT report_id FROM {table} WHERE id = ?"  # noqa: S608 - a name of a closed list
+            found.update(row[0] for row in self._connection.execute(query, (row_id,)))
+        joined_before = "SELECT id FROM reports WHERE id = ? AND rowid <= ?"
+        return [i for i in sorted(found) if self._connection.execute(joined_before, (i, self._at)).fetchone()]
 
     def apply(self, change: Change) -> None:
         """Keeps what joining these reports changed. Raises :class:`RecordError` for rows that speak of nothing."""
