@@ -8,7 +8,7 @@ SHARED ?= ../shared
 TEXTS ?=
 RECORD := out/demo.dragoman
 
-.PHONY: help demo test test-slow setup check gold bench lock lexicon clean
+.PHONY: help demo test test-slow setup check gold bench lock lexicon clean screenshots
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,11 @@ gold: $(STAMP) ## score against the gold sets in ../shared (says so where it is 
 
 bench: $(STAMP) ## speed and memory, each figure a line `name value`; TEXTS=FOLDER for texts of your own
 	@$(PY) bench/run.py $(if $(TEXTS),--texts $(TEXTS))
+
+screenshots: $(STAMP) ## pictures of the reading room for the docs (needs Chromium)
+	@mkdir -p out && rm -f out/pictures.dragoman*
+	@$(VENV)/bin/dragoman read examples --record out/pictures.dragoman --quiet || [ $$? -eq 1 ]
+	@$(PY) tools/screenshots.py out/pictures.dragoman docs/pictures
 
 lexicon: $(STAMP) ## make the generated tables from resources/
 	$(PY) tools/make_lexicon.py

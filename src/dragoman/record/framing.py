@@ -89,7 +89,11 @@ def framing(store: Store, typed: str, *, as_of: str | None = None) -> Framing:
     """
     with as_known(store, as_of) as then:
         shelf = Shelf(then)
-        query = "SELECT id FROM {} WHERE id = :id OR (length(:id) > 3 AND substr(id, 1, length(:id)) = :id)"
+        # A range of ids is found by their index, however many there are; those that begin so are among it.
+        query = (
+            "SELECT id FROM {} WHERE id = :id"
+            " OR (length(:id) > 3 AND id >= :id AND id < :id || x'f48fbfbf' AND substr(id, 1, length(:id)) = :id)"
+        )
         sayings = then.rows(query.format("sayings"), {"id": typed})
         happenings = then.rows(query.format("happenings"), {"id": typed})
         if len(sayings) + len(happenings) == 1:

@@ -66,11 +66,11 @@ def test_a_list_is_shown_whole_page_after_page(client: TestClient, record: Path)
 
 
 def test_filters_narrow_and_are_said_back(client: TestClient, record: Path) -> None:
-    page = client.get("/said?actor=rudolf&role=by&act=deny").text
+    page = client.get("/said?actor=michael&role=by&act=deny").text
     shown = set(re.findall(r'class="to" href="/saying/([^"]*)"', page))
-    wanted = rows(record, "SELECT id FROM sayings WHERE holder_name = 'Rudolf' AND act = 'deny'")
-    assert shown == {i for (i,) in wanted}
-    assert 'value="rudolf"' in page
+    wanted = rows(record, "SELECT id FROM sayings WHERE holder_name = 'Michael' AND act = 'deny'")
+    assert shown == {i for (i,) in wanted} != set()
+    assert 'value="michael"' in page
     assert '<option value="deny" selected>' in page
 
 

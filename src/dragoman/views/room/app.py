@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -22,6 +23,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dragoman.errors import RecordError, UsageError
+from dragoman.knowledge import load_knowledge
 from dragoman.model import Event
 from dragoman.record.store import Store
 from dragoman.views import templates, wording
@@ -87,6 +89,7 @@ class Room:
         self.review = review
         self.token = Token()
         self._local = threading.local()
+        load_knowledge()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="page")
         self.files = _files()
         self._shared: dict[str, Any] = {
@@ -139,8 +142,14 @@ class Room:
             except RecordError as error:
                 return self.render("trouble", 503, title="The record cannot be read now", sentence=str(error))
 
+        def timed(request: Request) -> Response:
+            begun = time.thread_time()
+            made = page(request)
+            made.headers["Server-Timing"] = f"cpu;dur={1000 * (time.thread_time() - begun):.1f}"
+            return made
+
         async def endpoint(request: Request) -> Response:
-            return await self.in_thread(lambda: page(request))
+            return await self.in_thread(lambda: timed(request))
 
         return endpoint
 
@@ -184,6 +193,7 @@ def _environment() -> jinja2.Environment:
     made = templates.environment()
     made.globals.update(
         lit=lambda text: [(text, False)],
+        upper=lambda text: text[:1].upper() + text[1:],
         link=question.path_of,
         words_link=_words_link,
         found_link=_found_link,

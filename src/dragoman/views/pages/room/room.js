@@ -1,9 +1,17 @@
 // Adds to the pages, carries nothing: "/" goes to the search, j and k from entry to entry, Esc leaves a field;
-// on a phone the filters begin closed.
+// on a phone the filters begin closed; what is not asked for stays out of the address.
 "use strict";
 (() => {
   const box = document.querySelector(".filter-box");
   if (box && matchMedia("(max-width: 56rem)").matches && !document.querySelector("[role=alert]")) box.open = false;
+  for (const form of document.querySelectorAll("form[method=get]")) {
+    form.addEventListener("submit", () => {
+      for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
+    });
+  }
+  addEventListener("pageshow", () => {
+    for (const field of document.querySelectorAll("form[method=get] :disabled")) field.disabled = false;
+  });
   const typing = (at) => at && /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
