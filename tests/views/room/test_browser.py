@@ -214,8 +214,10 @@ def test_axe_finds_nothing_serious(browser: Browser, address: str, record: Path,
         key = store.rows("SELECT key FROM actors WHERE name = 'Rudolf'")[0][0]
     addresses = [*ADDRESSES, *(f"/{kind}/{i}" for kind, i in one.items())]
     addresses += [f"/pair?a={pair[0]}&b={pair[1]}", f"/actor/{key}"]
-    size = {"width": 1280 if scheme == "light" else 390, "height": 900}
-    opened = browser.new_page(viewport=size, color_scheme="light" if scheme == "light" else "dark")
+    opened = browser.new_page(
+        viewport={"width": 1280 if scheme == "light" else 390, "height": 900},
+        color_scheme="light" if scheme == "light" else "dark",
+    )
     for place in addresses:
         opened.goto(address + place)
         found = axe.run(opened).response["violations"]
