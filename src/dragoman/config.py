@@ -23,8 +23,10 @@ BUSY_SECONDS: Final = 30.0
 class ReadingSettings(Struct, frozen=True):
     """How reports are read. ``None`` means what this project ships.
 
-    ``model`` names an installed spaCy pipeline or a folder with one; ``tagger`` a folder with a tagger of ours.
+    ``model`` names an installed spaCy pipeline or a folder with one; ``tagger`` a folder with a tagger of ours;
+    ``knowledge`` a person's own file of actors, read over the one that is shipped.
     """
 
     model: str | None = None
     tagger: str | None = None
+    knowledge: str | None = None

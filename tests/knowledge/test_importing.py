@@ -97,3 +97,45 @@ def test_show_and_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["actors", "show", "Nobody Whatsoever"]) == 2
     assert main(["actors", "check"]) == 0
     assert "office spells" in capsys.readouterr().out
+
+
+def wikidata(**cells: str) -> dict[str, dict[str, str]]:
+    """A binding as the query service writes it: typed, with a language, absent where nothing is bound."""
+    kinds = {"person": "uri", "of": "uri"}
+    return {
+        key: {"type": kinds.get(key, "literal"), "value": value}
+        | ({"xml:lang": "en"} if key == "personLabel" else {})
+        | ({"datatype": "http://www.w3.org/2001/XMLSchema#dateTime"} if key in {"start", "end"} else {})
+        for key, value in cells.items()
+    }
+
+
+def test_a_result_of_the_query_service_is_read_by_and_carries_into_the_version(tmp_path: Path) -> None:
+    """Rows as they come: the same person twice, an office that goes on, labels with accents; then a report is read."""
+    from dragoman.config import ReadingSettings
+    from dragoman.intake.plain import report_from_text
+    from dragoman.reading import read_report, versions
+
+    entity = "http://www.wikidata.org/entity/"
+    bindings = [
+        wikidata(person=f"{entity}Q900000011", personLabel="Mária Zendová", role="foreign minister",
+                 of=f"{entity}Q214", start="2027-01-05T00:00:00Z", end="2027-09-30T00:00:00Z"),
+        wikidata(person=f"{entity}Q900000011", personLabel="Mária Zendová", role="prime minister",
+                 of=f"{entity}Q214", start="2027-10-01T00:00:00Z"),
+        wikidata(person=f"{entity}Q900000012", personLabel="Ján Strelsau", role="foreign minister",
+                 of=f"{entity}Q214", start="2027-10-01T00:00:00Z"),
+    ]  # fmt: skip
+    head = {"vars": ["person", "personLabel", "role", "of", "start", "end"]}
+    own = imported(tmp_path, json.dumps({"head": head, "results": {"bindings": bindings}}), "query.json")
+    known = load_knowledge(extra=own)
+    assert [s.role for s in known.spells_of("person:Q900000011")] == ["foreign_minister", "head_of_government"]
+    text = "BRATISLAVA - The Slovak foreign minister said on Tuesday that the talks had failed."
+    settings = ReadingSettings(knowledge=str(own))
+    holders = {
+        day: read_report(report_from_text(text, source="x", known={"published": day}), settings)
+        .statements[0]
+        .holder.name
+        for day in ("2027-03-02", "2027-11-02")
+    }
+    assert holders == {"2027-03-02": "Mária Zendová", "2027-11-02": "Ján Strelsau"}
+    assert versions(settings)["knowledge"] == known.version != versions()["knowledge"]

@@ -46,7 +46,8 @@ class _Reader:
 @functools.lru_cache(maxsize=2)
 def _reader(settings: ReadingSettings) -> _Reader:
     folder = Path(settings.tagger) if settings.tagger else None
-    reader = _Reader(load_parser(settings.model), Tagger.load(folder), load_knowledge())
+    own = Path(settings.knowledge) if settings.knowledge else None
+    reader = _Reader(load_parser(settings.model), Tagger.load(folder), load_knowledge(extra=own))
     gc.collect()
     gc.freeze()  # models and tables live as long as the process: the collector need not walk them again and again
     return reader

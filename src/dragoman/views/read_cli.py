@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--model", metavar="NAME", help="Another installed spaCy pipeline, or a folder with one.")
 @click.option("--tagger", metavar="FOLDER", help="Another tagger of statements and events.")
+@click.option(
+    "--knowledge",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True),
+    metavar="FILE",
+    help="Your own file of actors (see: dragoman actors import).",
+)
 @click.option("--only-failed", is_flag=True, help="Only what could not be read before.")
 def read(
     paths: tuple[str, ...],
@@ -38,6 +44,7 @@ def read(
     quiet: bool,
     model: str | None,
     tagger: str | None,
+    knowledge: Path | None,
     only_failed: bool,
 ) -> int:
     """Read reports into a record.
@@ -51,7 +58,7 @@ def read(
     from dragoman.scale import check_engine
 
     check_engine(engine, workers)
-    through = pipeline.rooms(ReadingSettings(model=model, tagger=tagger))
+    through = pipeline.rooms(ReadingSettings(model=model, tagger=tagger, knowledge=knowledge and str(knowledge)))
     try:
         with _progress(quiet=quiet) as progress:
             summary = pipeline.read(

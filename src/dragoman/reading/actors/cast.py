@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Mention, Who
+from dragoman.reading.actors.confidence import calibrated
 from dragoman.reading.actors.flat import LONGEST_PHRASE, Flat, flatten
 from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.offices import sector_by_words
@@ -121,6 +122,8 @@ class Cast:
         if not agent and draft.place is not None:
             return [Resolved(draft.place, "name", 0.9, "asked for as a place", span)]
         sure = max(draft.confidence, 0.85) if draft.place is not None and not draft.act else draft.confidence
+        if any(who.id for who in draft.whos):
+            sure = calibrated(draft.how, sure)
         return [Resolved(who, draft.how, sure, draft.reason, span) for who in draft.whos]
 
     def _own(self, head: int, left: int, end: int, inside: list[Draft]) -> Resolved:
@@ -203,10 +206,12 @@ def _mentions(report: Report, flat: Flat, drafts: list[Draft]) -> tuple[Mention,
             continue
         span = flat.span(draft.first, draft.last)
         text = report.text[span[0] : span[1]]
+        known = draft.place is not None or any(who.id for who in draft.whos)
+        sure = calibrated(draft.how, draft.confidence) if known else draft.confidence
         if draft.place is not None and not draft.act:
-            out.append(Mention(report.id, span, text, draft.place, "name", draft.confidence, draft.reason))
+            out.append(Mention(report.id, span, text, draft.place, "name", sure, draft.reason))
             continue
-        out += [Mention(report.id, span, text, who, draft.how, draft.confidence, draft.reason) for who in draft.whos]
+        out += [Mention(report.id, span, text, who, draft.how, sure, draft.reason) for who in draft.whos]
     return tuple(sorted(out, key=lambda m: (m.span, m.who.name)))
 
 
