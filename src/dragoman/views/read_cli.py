@@ -58,7 +58,9 @@ def read(
     from dragoman.scale import check_engine
 
     check_engine(engine, workers)
-    through = pipeline.rooms(ReadingSettings(model=model, tagger=tagger, knowledge=knowledge and str(knowledge)))
+    through = pipeline.rooms(
+        ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None)
+    )
     try:
         with _progress(quiet=quiet) as progress:
             summary = pipeline.read(
