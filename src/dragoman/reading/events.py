@@ -15,12 +15,14 @@ from dragoman.model import Event, Report, Span, Statement, Status, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import cue_act, event_of
 from dragoman.reading.arguments import doer, is_verb
+from dragoman.reading.background import is_background
 from dragoman.reading.candidates import Candidate, find_candidates, find_hits
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
 from dragoman.reading.parse import Parse
 from dragoman.reading.parties import Parties, are_actors, find_parties
+from dragoman.reading.retold import told_once
 from dragoman.reading.status import is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
@@ -32,6 +34,8 @@ LEAST, LEAST_INSIDE = 0.5, 0.6
 LEAST_WITH_STATUS = 0.47
 #: The tagger's status stands above this, whatever the grammar says (swept on our own unseen sentences).
 SURE_STATUS: Final = 0.8
+#: Code points on either side of a verb in which "declined to comment" shows itself.
+_BESIDE: Final = 30
 
 
 def make_events(
@@ -50,7 +54,7 @@ def make_events(
         if event is not None:
             made.setdefault(event.id, event)
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
-    return without_doubles(report, parse, found)
+    return told_once(report, without_doubles(report, parse, found))
 
 
 class _Said:
@@ -89,6 +93,8 @@ def _event(
     cued, inside = said.cued(span), said.holds(span)
     status, sure, because = _status(candidate, inside)
     if _is_the_saying(parse, candidate, cued) or _is_only_meant(candidate, status, inside, cast):
+        return None
+    if is_background(candidate.token, status, known=candidate.sense is not None) or _no_comment(parse, candidate):
         return None
     if candidate.confidence < (LEAST_INSIDE if inside else LEAST) or candidate.confidence * sure < LEAST_WITH_STATUS:
         return None
@@ -138,6 +144,9 @@ def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, flo
     plain = stand is None and is_plain_past(candidate.token)
     if plain and trigger is not None and trigger.status in {"planned", "hypothetical", "demanded"}:
         return "occurred", 1.0, "grammar: the simple past"
+    charged = inside is not None and inside.act in {"accuse", "criticise"}
+    if charged and stand is not None and stand.status in {"hypothetical", "demanded"} and not _presupposed(candidate):
+        return stand.status, 1.0, f"grammar: {stand.because}"
     if trigger is not None and (stand is None or trigger.status_score >= SURE_STATUS):
         status: Status = _claimed(candidate, trigger, inside)
         return status, trigger.status_score, f"tagger {trigger.status_score:.2f}"
@@ -152,8 +161,12 @@ def _claimed(candidate: Candidate, trigger: Trigger, inside: Statement | None) -
     status: Status = trigger.status  # type: ignore[assignment]
     if inside is None or inside.act not in {"accuse", "criticise"} or status not in load_yaml("parties.yaml")["meant"]:
         return status
+    return "occurred" if _presupposed(candidate) else status
+
+
+def _presupposed(candidate: Candidate) -> bool:
     token = candidate.token
-    return "occurred" if token.tag_ == "VBG" and token.head.lower_ in {"of", "for"} else status
+    return token.tag_ == "VBG" and token.head.lower_ in {"of", "for"}
 
 
 def _is_the_saying(parse: Parse, candidate: Candidate, cued: Statement | None) -> bool:
@@ -168,6 +181,14 @@ def _is_the_saying(parse: Parse, candidate: Candidate, cued: Statement | None) -
     return said is not None and said[0] == "state" and candidate.type in {*data["verbal"], "CONSULT"}
 
 
+def _no_comment(parse: Parse, candidate: Candidate) -> bool:
+    """Whether somebody only had nothing to say ("did not respond to a request for comment")."""
+    start, end = candidate.span
+    low, high = max(candidate.sentence.start, start - _BESIDE), min(candidate.sentence.end, end + _BESIDE)
+    said = cue_act(parse.folded[low:high]) if is_verb(candidate.token) else None
+    return said is not None and said[0] == "decline" and "comment" in parse.folded[low:high]
+
+
 def _is_only_meant(candidate: Candidate, status: Status, inside: Statement | None, cast: Cast) -> bool:
     """Whether it stands in what somebody says and is only asked for, thought possible, or a saying itself.
 
@@ -179,8 +200,10 @@ def _is_only_meant(candidate: Candidate, status: Status, inside: Statement | Non
     data = load_yaml("parties.yaml")
     if status in data["meant"]:
         return True
+    if status == "not_occurred" and not _does(candidate, cast, inside.holder):
+        return True  # what others did not do is what is said of them
     if candidate.type in data["referring"] and is_verb(candidate.token):
-        return _does(candidate, cast, inside.holder)
+        return inside.act in {"accuse", "criticise", "deny"} or _does(candidate, cast, inside.holder)
     return candidate.type in data["referring"] or candidate.type == event_of(inside.act)
 
 
