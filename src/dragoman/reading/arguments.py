@@ -63,10 +63,15 @@ def doer(verb: Token, deep: int = _CLIMB) -> Token | None:
 
 
 def agent(verb: Token) -> Token | None:
-    """The "by" phrase of a passive."""
+    """The "by" phrase of a passive, or at whose wish it was done ("cancelled at *Yerevan's* request")."""
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             return next((c for c in child.children if c.dep_ == "pobj"), None)
+    for wish in led_by(verb, frozenset({"at"})):
+        if wish.lower_ in _control()["wish"]:
+            return next((c for c in wish.children if c.dep_ == "poss"), None) or next(
+                led_by(wish, frozenset({"of"})), None
+            )
     return None
 
 

@@ -8,7 +8,7 @@ leaves open ("would not say which side *pulled out*"). Words stand in ``lexicon/
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Status
@@ -17,6 +17,9 @@ from dragoman.reading.inflect import forms
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+#: How a question word, or the phrase it opens, hangs on the verb of the question.
+_OPENING: Final = frozenset({"mark", "advmod", "nsubj", "nsubjpass", "dobj"})
 
 
 @lru_cache(maxsize=4)
@@ -49,8 +52,5 @@ def _is_asked(verb: Token) -> bool:
     asking = load_yaml("parties.yaml")["asking"]
     if verb.dep_ not in {"ccomp", "pcomp", "xcomp"}:
         return False
-    for child in verb.children:
-        if child.dep_ in {"mark", "advmod", "nsubj", "nsubjpass", "dobj"} and child.i < verb.i:
-            if child.lower_ in asking or any(c.lower_ in asking for c in child.children if c.dep_ in {"det", "poss"}):
-                return True
-    return False
+    before = (c for c in verb.children if c.i < verb.i and c.dep_ in _OPENING)
+    return any(c.lower_ in asking or any(d.lower_ in asking for d in c.children) for c in before)

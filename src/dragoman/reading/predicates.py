@@ -77,6 +77,8 @@ _PARTICLES: Final = frozenset(
 )
 _OBJECTS: Final = frozenset({"dobj", "obj", "nsubjpass", "attr", "dative"})
 _DEEP: Final = 4
+#: Words back to what "it" stands for.
+_BACK: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,8 @@ def _match(token: Token, sense: Sense) -> bool:
         found.append(nxt)
     if not sense.objects or any(t.lower_ in sense.objects for t in object_words(token)):
         return True
+    if any(c.dep_ in _OBJECTS and c.lower_ in {"it", "them"} for c in token.children):  # "cancelled *it*": the meeting
+        return any(t.lower_ in sense.objects for t in token.doc[max(0, token.i - _BACK) : token.i])
     led = (c for t in found[1:] if t.tag_ in {"IN", "TO", "RP"} for c in _led(t))
     return any(t.lower_ in sense.objects for c in led for t in _measured(c, _DEEP))
 
