@@ -23,7 +23,7 @@ from dragoman.reading.making import make_event
 from dragoman.reading.parse import Parse
 from dragoman.reading.parties import Parties, are_actors, find_parties
 from dragoman.reading.retold import told_once
-from dragoman.reading.status import is_plain_past, read_status
+from dragoman.reading.status import Stand, is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
@@ -92,7 +92,9 @@ def _event(
     span = candidate.span
     cued, inside = said.cued(span), said.holds(span)
     status, sure, because = _status(candidate, inside)
-    if _is_the_saying(parse, candidate, cued) or _is_only_meant(candidate, status, inside, cast):
+    if _is_the_saying(parse, candidate, cued) or _is_only_meant(
+        candidate, status, inside, cast, conditional=because.endswith("a condition")
+    ):
         return None
     if is_background(candidate.token, status, known=candidate.sense is not None) or _no_comment(parse, candidate):
         return None
@@ -147,7 +149,7 @@ def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, flo
     charged = inside is not None and inside.act in {"accuse", "criticise"}
     if charged and stand is not None and stand.status in {"hypothetical", "demanded"} and not _presupposed(candidate):
         return stand.status, 1.0, f"grammar: {stand.because}"
-    if trigger is not None and (stand is None or trigger.status_score >= SURE_STATUS):
+    if trigger is not None and (stand is None or _outweighs(trigger, stand)):
         status: Status = _claimed(candidate, trigger, inside)
         return status, trigger.status_score, f"tagger {trigger.status_score:.2f}"
     if stand is not None:
@@ -162,6 +164,11 @@ def _claimed(candidate: Candidate, trigger: Trigger, inside: Statement | None) -
     if inside is None or inside.act not in {"accuse", "criticise"} or status not in load_yaml("parties.yaml")["meant"]:
         return status
     return "occurred" if _presupposed(candidate) else status
+
+
+def _outweighs(trigger: Trigger, stand: Stand) -> bool:
+    """Whether the tagger knows better than the grammar: it reads from the whole sentence whose denial a "not" is."""
+    return stand.status == "not_occurred" and trigger.status == "denied" and trigger.status_score >= SURE_STATUS
 
 
 def _presupposed(candidate: Candidate) -> bool:
@@ -189,17 +196,19 @@ def _no_comment(parse: Parse, candidate: Candidate) -> bool:
     return said is not None and said[0] == "decline" and "comment" in parse.folded[low:high]
 
 
-def _is_only_meant(candidate: Candidate, status: Status, inside: Statement | None, cast: Cast) -> bool:
+def _is_only_meant(
+    candidate: Candidate, status: Status, inside: Statement | None, cast: Cast, *, conditional: bool
+) -> bool:
     """Whether it stands in what somebody says and is only asked for, thought possible, or a saying itself.
 
     The statement's act says that already, as does its own event where that has the trigger's type; what is claimed,
-    planned, denied or called off is an entry of its own.
+    planned, denied or called off is an entry of its own, and so is what the holder will do on a condition.
     """
     if inside is None:
         return False
     data = load_yaml("parties.yaml")
     if status in data["meant"]:
-        return True
+        return not (conditional and _does(candidate, cast, inside.holder))
     if status == "not_occurred" and not _does(candidate, cast, inside.holder):
         return True  # what others did not do is what is said of them
     if candidate.type in data["referring"] and is_verb(candidate.token):

@@ -31,6 +31,9 @@ _PLACES: Final = frozenset(
 )
 _WITHIN: Final = frozenset({"of", "from", "by", "to", "against", "with", "on", "for", "in", "between", "among", "over"})
 _WHERE: Final = frozenset({"of", "in", "from"})
+#: Types that are about another deed, whose recipient is theirs.
+_OF_DEEDS: Final = frozenset({"AGREE", "THREATEN", "REJECT", "CONCEDE", "REQUEST", "MOBILIZE"})
+_TOWARD: Final = ("to", "from", "on", "against", "with", "in", "for")
 _MANY: Final = 6
 
 
@@ -88,7 +91,7 @@ def _measures() -> frozenset[str]:
 
 class _Reader:
     def __init__(self, sentence: Sentence, cast: Cast, kind: str, sense: Sense | None) -> None:
-        self._sentence, self._cast, self._sense = sentence, cast, sense
+        self._sentence, self._cast, self._sense, self._kind = sentence, cast, sense, kind
         frames = _data()[0][kind]
         self._to = (sense.to if sense and sense.to else ()) or tuple(frames["to"])
         self._noun_to = (sense.to if sense and sense.to else ()) or tuple(frames["noun"])
@@ -105,7 +108,7 @@ class _Reader:
     def _verb(self, verb: Token) -> Roles:
         slots = self._actor or ("subject",)
         actors = self._fill(verb, slots)
-        recipients = self._fill(verb, self._to, taken=actors)
+        recipients = self._fill(verb, self._to, taken=actors) or self._beyond(verb, actors)
         how = "passive" if is_passive(verb) else "active"
         return Roles(actors, recipients, self._places(verb), f"{how}, {verb.dep_}")
 
@@ -118,7 +121,17 @@ class _Reader:
             verb = verb.head
         actors = self._fill(verb, self._actor or ("subject",)) if is_verb(verb) else ()
         recipients = self._fill(word, self._to, taken=actors) or self._fill(verb, self._to, taken=actors)
+        recipients = recipients or self._beyond(word, actors) or self._beyond(verb, actors)
         return Roles(actors, recipients, self._places(verb) or self._places(word), "state")
+
+    def _beyond(self, word: Token, actors: Sequence[Part]) -> tuple[Part, ...]:
+        """To whom is done what is promised, threatened or refused ("ready to send *Oslo* its spare parts")."""
+        if self._kind not in _OF_DEEDS:
+            return ()
+        deed = next((c for c in word.children if c.dep_ in {"xcomp", "ccomp", "advcl"} and is_verb(c)), None)
+        if deed is None:
+            return ()
+        return self._fill(deed, ("object", "inside", *_TOWARD), taken=actors) or self._beyond(deed, actors)
 
     def _nominal(self, token: Token) -> Roles:
         noun = token

@@ -53,8 +53,9 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     actors, spans, how = _choose(setting.settle(framed or tagged, places), framed, roles, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
     recipients, more, also = _choose(setting.settle(framed or tagged, places), framed, roles, "recipient")
-    recipients = tuple(w for w in recipients if w not in actors) or tuple(
-        w for part in setting.settle(tagged, places) for w in part.whos if w not in actors
+    own = {who.id or who.name for who in actors}
+    recipients = tuple(w for w in recipients if (w.id or w.name) not in own) or tuple(
+        w for part in setting.settle(tagged, places) for w in part.whos if (w.id or w.name) not in own
     )
     how, spans = (*how, *also), (*spans, *more)
     if not actors and not recipients and (told := _told_before(candidate, before)) is not None:

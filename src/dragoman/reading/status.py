@@ -7,20 +7,31 @@ Auxiliaries and negation, the predicates that govern it (implicative, factive, a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
-from dragoman.lexicon import load_yaml
 from dragoman.model import Status
 from dragoman.reading.arguments import is_verb
-from dragoman.reading.inflect import forms
+from dragoman.reading.signatures import AS_MATRIX, Signature, tables
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _CLIMB: Final = 10
-_AS_MATRIX: Final = "as_matrix"
+#: Put off to a day is still to come.
+_UNTIL: Final = frozenset({"until", "till", "to"})
+#: Forms of "be" in a progressive.
+_BEING: Final = frozenset({"is", "are", "am", "was", "were", "been", "'s", "'re"})
+#: With "have" these tell of what was not.
+_COUNTERFACTUAL: Final = frozenset({"could", "should", "would", "ought", "'d"})
+#: Prepositions through which a verb says something of a gerund.
+_LEADING: Final = frozenset({"for", "of", "about", "on", "against", "at", "into", "to"})
 #: How a clause hangs on the word that governs it.
+#: How a word that says it stands before a noun.
+_BEFORE: Final = frozenset({"amod", "det", "nmod", "compound"})
+#: Statuses that settle it, whatever stands nearer the event ("the *planned* visit was *cancelled*").
+_FINAL: Final = frozenset({"cancelled", "not_occurred", "denied"})
+#: Words of what lasts ("is *under* way", "goes *on*", "in *its* second week").
+_LASTING: Final = frozenset({"way", "underway", "on", "week", "day", "month", "year"})
 _GOVERNED: Final = frozenset({"xcomp", "ccomp", "acl", "nsubj", "csubj", "dep"})
 
 
@@ -30,56 +41,6 @@ class Stand:
 
     status: Status
     because: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    """What a word says of the event on it, plainly and under a negation."""
-
-    plain: str
-    negated: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    clause: dict[str, _Signature]
-    predicate: dict[str, _Signature]
-    noun: dict[str, dict[str, _Signature]]  # form of the verb → particle or "" → what it says
-    before: dict[str, str]
-    leading: dict[str, str]
-    auxiliary: dict[str, str]
-    conditional: frozenset[str]
-    negative: frozenset[str]
-    happening: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _tables() -> _Tables:
-    data = load_yaml("status.yaml")
-    noun: dict[str, dict[str, _Signature]] = {}
-    for status, row in data["noun"].items():
-        for words in row["words"]:
-            verb, _, particle = words.partition(" ")
-            for form in forms(verb):
-                noun.setdefault(form, {})[particle] = _Signature(status, row["negated"])
-    return _Tables(
-        clause={
-            form: _Signature(status, row["negated"])
-            for status, row in data["clause"].items()
-            for word in row["words"]
-            for form in forms(word)
-        },
-        predicate={w: _Signature(s, row["negated"]) for s, row in data["predicate"].items() for w in row["words"]},
-        noun=noun,
-        before={word: status for status, words in data["before"].items() for word in words},
-        leading={
-            f: status for status, words in data["leading"].items() for word in words for f in (word, *forms(word))
-        },
-        auxiliary={word: status for status, words in data["auxiliary"].items() for word in words},
-        conditional=frozenset(data["conditional"]),
-        negative=frozenset(data["negative"]),
-        happening=frozenset(form for word in data["happening"] for form in forms(word)),
-    )
 
 
 def read_status(token: Token, carrier: Token | None = None) -> Stand | None:
@@ -102,34 +63,65 @@ def is_plain_past(verb: Token) -> bool:
     return verb.dep_ in {"ROOT", "ccomp", "conj", "relcl"}
 
 
-def _of_noun(noun: Token, carrier: Token | None) -> Stand | None:
+def _of_noun(noun: Token, carrier: Token | None, deep: int = _CLIMB) -> Stand | None:
     while noun.dep_ == "compound" and noun.head.i > noun.i:
         noun = noun.head
-    tables = _tables()
-    for child in noun.children:
-        if child.lower_ in tables.before and child.dep_ in {"amod", "det", "nmod", "compound"}:
-            return _stand(tables.before[child.lower_], child)
+    if deep == 0:
+        return None
+    governed = _over(noun, carrier, deep)
+    if governed is not None and governed.status in _FINAL:
+        return governed
+    before = tables().before
+    word = next((c for c in noun.children if c.lower_ in before and c.dep_ in _BEFORE), None)
+    return _stand(before[word.lower_], word) if word is not None else governed
+
+
+def _over(noun: Token, carrier: Token | None, deep: int) -> Stand | None:
+    """What governs a noun: the verb whose object or subject it is, or a noun that leads to it."""
     head = noun.head
-    if noun.dep_ == "pobj" and head.dep_ == "prep":
-        governor, particle = head.head, head.lower_
-    elif noun.dep_ == "conj" and noun.head.tag_[:2] == "NN":
-        return _of_noun(noun.head, carrier)
-    else:
-        governor, particle = head, ""
+    if noun.dep_ == "conj" and head.tag_[:2] == "NN":
+        return _of_noun(head, carrier, deep - 1)
+    governor, particle = (head.head, head.lower_) if noun.dep_ == "pobj" and head.dep_ == "prep" else (head, "")
     if governor.i == noun.i:
         return None
     if governor.tag_[:2] == "NN":
-        led = tables.leading.get(governor.lower_) if particle in {"of", "for", "on", "to", "about"} else None
-        return _stand(led, governor) if led else None
-    if not is_verb(governor) or noun.dep_ in {"nsubj", "csubj"}:
-        happens = is_verb(governor) and governor.lower_ in tables.happening
-        return _of_verb(governor, _CLIMB) if happens else None
+        return _led(governor, deep) if particle in {"of", "for", "on", "to", "about"} else None
+    if is_verb(governor) and noun.dep_ in {"nsubj", "csubj"}:
+        return _told_of(governor, deep)
+    if not is_verb(governor):
+        return None
     return _governed(noun, governor, particle, carrier)
+
+
+def _told_of(verb: Token, deep: int) -> Stand | None:
+    """What the verb whose subject a noun is says of it: it takes place, goes on, "would cost" something."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if helpers & {"would", "'d", "could", "might", "may"}:
+        return Stand("hypothetical", "what it would do")
+    if verb.lower_ in tables().happening:
+        stand = _of_verb(verb, deep - 1)
+        if stand is not None:
+            return (
+                Stand("cancelled", "it will not be") if stand.status == "not_occurred" and "will" in helpers else stand
+            )
+    if verb.lower_ in tables().lasting and any(c.lower_ in _LASTING for c in verb.subtree):
+        return Stand("ongoing", f"{verb.lower_!r}")
+    return Stand("occurred", f"{verb.lower_!r}") if verb.tag_ == "VBD" and verb.lower_ in tables().happening else None
+
+
+def _led(noun: Token, deep: int) -> Stand | None:
+    """What a noun says of the event it leads to: a plan that was dropped is no plan."""
+    status = tables().leading.get(noun.lower_)
+    if status is None:
+        return None
+    above = _of_noun(noun, None, deep - 1)
+    settled = above is not None and (above.status in _FINAL or above.status == "occurred")
+    return above if settled else _stand(status, noun)
 
 
 def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) -> Stand | None:
     """What a verb says of the noun that is its object, its passive subject or behind its preposition."""
-    rows = _tables().noun.get(verb.lower_, {})
+    rows = tables().noun.get(verb.lower_, {})
     particles = {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod"}}
     signature = rows.get(particle) if particle else None
     if signature is None and noun.dep_ in {"dobj", "nsubjpass", "obj"}:
@@ -138,6 +130,8 @@ def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) ->
         return None
     if carrier is not None and verb.i == carrier.i and signature.plain in {"planned", "hypothetical"}:
         return _of_verb(verb, _CLIMB) or _stand(signature.plain, verb)
+    if signature.plain == "cancelled" and any(c.dep_ == "prep" and c.lower_ in _UNTIL for c in verb.children):
+        return _stand("planned", verb)
     if signature.plain == "cancelled":
         above = _of_verb(verb, _CLIMB)
         if above is not None and above.status in {"hypothetical", "denied", "demanded"}:
@@ -159,23 +153,39 @@ def _of_verb(verb: Token, deep: int) -> Stand | None:
 
 
 def _auxiliary(verb: Token) -> Stand | None:
-    tables = _tables()
     helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
     if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head):
         return _auxiliary(verb.head)
-    if any(c.dep_ == "mark" and c.lower_ in tables.conditional for c in verb.children) and verb.dep_ == "advcl":
+    conditional = tables().conditional
+    if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in conditional for c in verb.children):
         return Stand("hypothetical", "a condition")
-    for helper in helpers:
-        status = tables.auxiliary.get(helper.lower_)
-        perfect = any(h.lower_ == "have" for h in helpers)
-        if status == "demanded" and _inverted(helper, verb):
-            return Stand("hypothetical", "an inverted condition")
-        if status is not None:
-            conditional = status == "planned" and _has_condition(verb)
-            return Stand("hypothetical", "a condition") if conditional else _stand(status, helper)
-        if helper.lower_ in {"would", "'d"} and (perfect or _has_condition(verb)):
-            return Stand("hypothetical", "'would'")
-    return None
+    perfect = any(h.lower_ == "have" for h in helpers)
+    too_late = any(c.dep_ == "mark" and c.lower_ == "before" for c in verb.children)
+    if too_late and any(h.lower_ == "could" for h in helpers):
+        return Stand("not_occurred", "'before it could'")
+    found = (_helping(verb, helper, perfect=perfect) for helper in helpers)
+    said = next((stand for stand in found if stand is not None), None)
+    return said or _progressive(verb, helpers)
+
+
+def _progressive(verb: Token, helpers: list[Token]) -> Stand | None:
+    """That it goes on: "*is* shelling", "*are being* delivered"."""
+    words = {h.lower_ for h in helpers}
+    goes_on = verb.tag_ == "VBG" and words & _BEING and "going" not in words
+    return Stand("ongoing", "the progressive") if goes_on or "being" in words else None
+
+
+def _helping(verb: Token, helper: Token, *, perfect: bool) -> Stand | None:
+    """What one auxiliary says: "*could* have" tells of what was not, "*will* … if" of what may be."""
+    status = tables().auxiliary.get(helper.lower_)
+    if perfect and helper.lower_ in _COUNTERFACTUAL:
+        return Stand("not_occurred", f"'{helper.lower_} have'")
+    if status == "demanded" and _inverted(helper, verb):
+        return Stand("hypothetical", "an inverted condition")
+    open_ended = status == "planned" or helper.lower_ in {"would", "'d"}
+    if open_ended and _has_condition(verb):
+        return Stand("hypothetical", "a condition")
+    return _stand(status, helper) if status is not None else None
 
 
 def _inverted(helper: Token, verb: Token) -> bool:
@@ -184,7 +194,7 @@ def _inverted(helper: Token, verb: Token) -> bool:
 
 
 def _has_condition(verb: Token) -> bool:
-    conditional = _tables().conditional
+    conditional = tables().conditional
     return any(
         child.dep_ == "advcl" and any(m.dep_ in {"mark", "advmod"} and m.lower_ in conditional for m in child.children)
         for child in verb.children
@@ -201,66 +211,72 @@ def _above(verb: Token, deep: int) -> Stand | None:
         found = _above(head, deep - 1) if shared else None
     elif verb.dep_ == "pcomp":
         found = _through(verb, head, deep)
+    elif verb.dep_ in _GOVERNED and is_verb(head):
+        found = _signed(verb, head, tables().clause.get(head.lower_), deep)
     elif verb.dep_ in _GOVERNED:
-        found = (
-            _signed(verb, head, _tables().clause.get(head.lower_), deep) if is_verb(head) else _predicated(verb, head)
-        )
+        found = _predicated(verb, head, deep)
     return found
 
 
-def _predicated(verb: Token, word: Token) -> Stand | None:
+def _predicated(verb: Token, word: Token, deep: int) -> Stand | None:
     """What a noun or adjective says of the infinitive behind it ("a plan *to send*", "due *to meet*")."""
-    tables = _tables()
     if word.tag_[:2] == "NN":
-        led = tables.leading.get(word.lower_) if verb.dep_ == "acl" and verb.tag_ == "VB" else None
-        return _stand(led, word) if led else None
-    signature = tables.predicate.get(word.lower_)
+        return _led(word, deep) if verb.dep_ == "acl" and verb.tag_ == "VB" else None
+    signature = tables().predicate.get(word.lower_)
     if signature is None or verb.tag_ not in {"VB", "VBG"}:
         return None
+    if word.lower_ == "able" and word.head.tag_ == "VBD" and not _is_negated(word.head):
+        return Stand("occurred", "was able")
     return _stand(signature.negated if _is_negated(word) or _is_negated(word.head) else signature.plain, word)
 
 
 def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
     """What a preposition says of a gerund: "refrained *from* shelling", "*without* crossing"."""
-    tables = _tables()
-    if preposition.lower_ in tables.negative:
-        return Stand("not_occurred", f"{preposition.lower_!r}")
-    head = preposition.head
+    word, head = preposition.lower_, preposition.head
+    if word in tables().negative or (word == "against" and head.lower_ in tables().clause):
+        return Stand("not_occurred", f"{word!r}")
     if head.tag_[:2] == "NN":
-        led = tables.leading.get(head.lower_)
-        return _stand(led, head) if led else None
-    if not is_verb(head):
+        return _led(head, deep)
+    signature = tables().clause.get(head.lower_) if is_verb(head) else None
+    if signature is None or (word != "from" and (word not in _LEADING or signature.plain == "not_occurred")):
         return None
-    if preposition.lower_ == "from":
-        return _signed(verb, head, tables.clause.get(head.lower_), deep)
-    if preposition.lower_ in {"for", "of", "about", "on", "against", "at", "into", "to"}:
-        signature = tables.clause.get(head.lower_)
-        return _signed(verb, head, signature, deep) if signature and signature.plain != "not_occurred" else None
-    return None
+    return _signed(verb, head, signature, deep)
 
 
-def _signed(verb: Token, head: Token, signature: _Signature | None, deep: int) -> Stand | None:
-    if signature is None:
+def _signed(verb: Token, head: Token, signature: Signature | None, deep: int) -> Stand | None:
+    """What a verb says of the clause that hangs on it."""
+    if signature is None or signature.plain == AS_MATRIX:
+        through = signature is not None and (verb.dep_ != "ccomp" or verb.tag_ == "VB")
+        return _of_verb(head, deep - 1) if through else None
+    if head.lower_ in tables().wanting and any(c.dep_ == "nsubj" for c in verb.children):
+        return Stand("demanded", f"{head.lower_!r} of another")
+    above = _of_verb(head, deep - 1) if head.lower_ in tables().ending or signature.plain == "occurred" else None
+    if signature.plain == "occurred":
+        return above if above is not None and above.status != "ongoing" else _stand("occurred", head)
+    if not _reaches(verb, signature):
         return None
-    infinitive = verb.tag_ == "VB" or verb.dep_ in {"pcomp", "xcomp"}
-    if signature.plain == _AS_MATRIX:
-        return _of_verb(head, deep - 1) if verb.dep_ != "ccomp" or verb.tag_ == "VB" else None
-    if not infinitive and signature.plain not in {"denied", "demanded", "hypothetical"}:
-        return None  # "announced that it had withdrawn": the clause has a tense of its own
-    if not infinitive and signature.plain == "hypothetical" and verb.tag_ in {"VBD", "VBN"}:
-        return None
+    if above is not None and above.status in {"demanded", "planned"}:
+        return Stand("ongoing", f"{head.lower_!r} is only {above.status}")
     return _stand(signature.negated if _is_negated(head) else signature.plain, head)
 
 
+def _reaches(verb: Token, signature: Signature) -> bool:
+    """Whether what a verb says holds of its clause: "announced that it *had withdrawn*" has a tense of its own."""
+    if verb.tag_ == "VB" or verb.dep_ in {"pcomp", "xcomp"}:
+        return True
+    told = verb.tag_ in {"VBD", "VBN", "VBZ"}
+    return signature.plain == "denied" or (signature.plain in {"demanded", "hypothetical"} and not told)
+
+
 def _is_negated(word: Token) -> bool:
-    negative = _tables().negative
+    negative = tables().negative
     if any(
         c.dep_ in {"neg", "preconj", "cc"} and c.lower_ in negative
         for c in word.children
         if c.i < word.i or c.dep_ == "neg"
     ):
         return True
-    if any(c.dep_ == "advmod" and c.lower_ == "longer" for c in word.children):
+    if any(c.dep_ == "advmod" and c.lower_ in {"longer", "nearly", "almost", "rather"} for c in word.children):
         return True
     return any(
         c.dep_ in {"nsubj", "nsubjpass"} and any(d.lower_ in {"no", "neither", "none"} for d in (c, *c.children))

@@ -1,0 +1,76 @@
+"""``lexicon/status.yaml`` in, its tables out: what a word says of the event that hangs on it, by the word's forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dragoman.lexicon import load_yaml
+from dragoman.reading.inflect import forms
+
+#: The event has the status of the word itself ("managed to").
+AS_MATRIX: Final = "as_matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a word says of the event on it, plainly and under a negation."""
+
+    plain: str
+    negated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What words say of events, by form."""
+
+    clause: dict[str, Signature]
+    predicate: dict[str, Signature]
+    noun: dict[str, dict[str, Signature]]  # form of the verb → particle or "" → what it says
+    before: dict[str, str]
+    leading: dict[str, str]
+    auxiliary: dict[str, str]
+    conditional: frozenset[str]
+    negative: frozenset[str]
+    happening: frozenset[str]
+    wanting: frozenset[str]
+    ending: frozenset[str]
+    lasting: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """The tables, made once."""
+    data = load_yaml("status.yaml")
+    noun: dict[str, dict[str, Signature]] = {}
+    for status, row in data["noun"].items():
+        for words in row["words"]:
+            verb, _, particle = words.partition(" ")
+            for form in forms(verb):
+                noun.setdefault(form, {})[particle] = Signature(status, row["negated"])
+    return Tables(
+        clause={
+            form: Signature(status, row["negated"])
+            for status, row in data["clause"].items()
+            for word in row["words"]
+            for form in forms(word)
+        },
+        predicate={w: Signature(s, row["negated"]) for s, row in data["predicate"].items() for w in row["words"]},
+        noun=noun,
+        before={word: status for status, words in data["before"].items() for word in words},
+        leading={
+            f: status for status, words in data["leading"].items() for word in words for f in (word, *forms(word))
+        },
+        auxiliary={word: status for status, words in data["auxiliary"].items() for word in words},
+        conditional=frozenset(data["conditional"]),
+        negative=frozenset(data["negative"]),
+        happening=_all_forms(data["happening"]),
+        wanting=_all_forms(data["wanting"]),
+        ending=_all_forms(data["ending"]),
+        lasting=_all_forms(data["lasting"]),
+    )
+
+
+def _all_forms(words: list[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in forms(word))
