@@ -211,8 +211,10 @@ def _is_only_meant(
         return not (conditional and _does(candidate, cast, inside.holder))
     if status == "not_occurred" and not _does(candidate, cast, inside.holder):
         return True  # what others did not do is what is said of them
+    if status == "denied":
+        return False
     if candidate.type in data["referring"] and is_verb(candidate.token):
-        return inside.act in {"accuse", "criticise", "deny"} or _does(candidate, cast, inside.holder)
+        return inside.act in {"accuse", "criticise"} or _does(candidate, cast, inside.holder)
     return candidate.type in data["referring"] or candidate.type == event_of(inside.act)
 
 

@@ -147,6 +147,8 @@ def _of_verb(verb: Token, deep: int) -> Stand | None:
     above = _above(verb, deep)
     if _is_negated(verb) and not (above and above.status in {"denied", "hypothetical"}):
         return Stand("not_occurred", "a negation")
+    if own is not None and own.status == "ongoing" and above is not None:
+        return above
     if own is not None and own.status == "planned" and above is not None and above.status in {"hypothetical", "denied"}:
         return above
     return own or above
@@ -233,6 +235,8 @@ def _predicated(verb: Token, word: Token, deep: int) -> Stand | None:
 def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
     """What a preposition says of a gerund: "refrained *from* shelling", "*without* crossing"."""
     word, head = preposition.lower_, preposition.head
+    if head.lower_ == "short":
+        return Stand("not_occurred", "'short of'")
     if word in tables().negative or (word == "against" and head.lower_ in tables().clause):
         return Stand("not_occurred", f"{word!r}")
     if head.tag_[:2] == "NN":
@@ -248,8 +252,9 @@ def _signed(verb: Token, head: Token, signature: Signature | None, deep: int) ->
     if signature is None or signature.plain == AS_MATRIX:
         through = signature is not None and (verb.dep_ != "ccomp" or verb.tag_ == "VB")
         return _of_verb(head, deep - 1) if through else None
-    if head.lower_ in tables().wanting and any(c.dep_ == "nsubj" for c in verb.children):
-        return Stand("demanded", f"{head.lower_!r} of another")
+    plain = _plainly(verb, head)
+    if plain is not None:
+        return plain
     above = _of_verb(head, deep - 1) if head.lower_ in tables().ending or signature.plain == "occurred" else None
     if signature.plain == "occurred":
         return above if above is not None and above.status != "ongoing" else _stand("occurred", head)
@@ -258,6 +263,15 @@ def _signed(verb: Token, head: Token, signature: Signature | None, deep: int) ->
     if above is not None and above.status in {"demanded", "planned"}:
         return Stand("ongoing", f"{head.lower_!r} is only {above.status}")
     return _stand(signature.negated if _is_negated(head) else signature.plain, head)
+
+
+def _plainly(verb: Token, head: Token) -> Stand | None:
+    """What needs no signature: "wants *another* to send", "has *yet* to send"."""
+    if head.lower_ in tables().wanting and any(c.dep_ == "nsubj" for c in verb.children):
+        return Stand("demanded", f"{head.lower_!r} of another")
+    if any(c.lower_ == "yet" for c in head.children) and verb.tag_ == "VB":
+        return Stand("not_occurred", "'yet to'")
+    return None
 
 
 def _reaches(verb: Token, signature: Signature) -> bool:

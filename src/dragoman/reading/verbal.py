@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from dragoman.model import Event, Report, Statement, Who
+from dragoman.model import Event, Report, Statement, Status, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import event_of
 from dragoman.reading.arguments import doer, is_verb
@@ -19,6 +19,7 @@ from dragoman.reading.grammar import phrase, verb_of
 from dragoman.reading.making import make_event
 from dragoman.reading.parse import Parse, Sentence
 from dragoman.reading.setting import Setting
+from dragoman.reading.status import read_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +46,7 @@ def verbal_event(report: Report, parse: Parse, statement: Statement, hits: Hits,
         parse,
         spans=(statement.cue, *((statement.source,) if statement.source else ())),
         kind=kind,
-        status="occurred",
+        status=_status(parse, statement),
         actors=(holder, *statement.co_holders),
         recipients=recipients,
         when=statement.when,
@@ -57,6 +58,15 @@ def verbal_event(report: Report, parse: Parse, statement: Statement, hits: Hits,
         why={"found": reason, "trigger": parse.text[slice(*statement.cue)]},
         sense=hit.of_type(kind) if hit is not None else None,
     )
+
+
+def _status(parse: Parse, statement: Statement) -> Status:
+    """Whether it was said: "will urge", "may accuse", "did not threaten" tell of no saying yet."""
+    sentence = parse.sentence_at(statement.cue[0]) if statement.cue is not None else None
+    words = sentence.inside(statement.cue) if sentence is not None and statement.cue is not None else []
+    saying = next((t for t in reversed(words) if is_verb(t)), None)  # "failed to *urge*"
+    stand = read_status(saying) if saying is not None else None
+    return stand.status if stand is not None and stand.status != "ongoing" else "occurred"
 
 
 def _settled(parse: Parse, cast: Cast, statement: Statement) -> Who:
