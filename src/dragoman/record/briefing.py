@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: Statements and events below these confidences do not carry a sentence.
 SURE_STATEMENT: Final = 0.55
 SURE_EVENT: Final = 0.6
+#: What a state is meant by; any other actor is meant as himself.
+_PLACES: Final = frozenset({"state", "place", "government"})
 #: A report speaks much of somebody who is mentioned in it so often.
 _MUCH: Final = 3
 
@@ -87,10 +89,12 @@ def _subject(store: Store, typed: str) -> Subject:
     wanted = fold(typed)
     if not wanted.strip():
         raise UsageError(f"{typed!r} is not a name")
-    name = side(store, typed)
-    state = next((a for a in load_knowledge().candidates(name) if a.startswith("state:")), None)
+    known = load_knowledge()
+    others = [i for i in known.candidates(typed) if known.actors[i].kind not in _PLACES]
+    name = typed if others else side(store, typed)
+    state = next((a for a in known.candidates(name) if a.startswith("state:")), None)
     if state is not None:
-        return Subject(load_knowledge().actors[state].name, state.partition(":")[2], (state,))
+        return Subject(known.actors[state].name, state.partition(":")[2], (state,))
     query = "SELECT DISTINCT who_id, who_name, text FROM mentions WHERE how IN ('name', 'variant')"
     found = [(i, n) for i, n, text in store.rows(query) if wanted in {fold(n), fold(text)} or fold(n).endswith(wanted)]
     if not found:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from dragoman.joining.dyads import side_name
 from dragoman.joining.relations import counts
-from dragoman.joining.turns import turns
+from dragoman.joining.turns import ChangePoint, turns
+from dragoman.knowledge import load_knowledge
 from dragoman.model import When
 from dragoman.record.briefing import Gathered, gather, is_real
 from dragoman.record.known import as_known
@@ -63,13 +64,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A brief. ``notes`` are numbered from 1 in the order in which sentences name them (:meth:`numbers`)."""
+    """A brief. ``notes`` are numbered from 1 as sentences name them; ``changes`` are the turns of each series."""
 
     title: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     series: tuple[RelationSeries, ...]
+    changes: tuple[tuple[ChangePoint, ...], ...]
 
     def sentences(self) -> Iterator[Sentence]:
         """All sentences in order."""
@@ -97,10 +99,11 @@ def make_brief(
         maker = _Maker(then, found, since, until)
         sections = tuple(s for s in maker.sections() if s.blocks)
         facts = maker.facts(as_of)
+        changes = tuple(turns(relation_entries(then, s.source, s.target)) for s in found.series)
     sentences = [s for section in sections for block in section.blocks for s in block.sentences]
     notes = tuple(dict.fromkeys(note for sentence in sentences for note in sentence.notes))
-    title = frame("title", about=wording.join_names([s.name for s in found.subjects]))
-    return Brief(title, facts, sections, notes, found.series)
+    title = frame("title", about=wording.join_names([_called(s.name) for s in found.subjects]))
+    return Brief(title, facts, sections, notes, found.series, changes)
 
 
 class _Maker:
@@ -342,7 +345,7 @@ class _Maker:
                 -_MOST_MONTHS:
             ]
             made = [*self._levels(series, known), *self._turns(series)]
-            yield Block(f"{capital(series.source)} towards {series.target}", None, tuple(made))
+            yield Block(f"{capital(_called(series.source))} towards {_called(series.target)}", None, tuple(made))
 
     def _levels(self, series: RelationSeries, points: Sequence[RelationPoint]) -> Iterator[Sentence]:
         """All months in one sentence, with the weightiest entry of each."""
@@ -360,8 +363,8 @@ class _Maker:
         thin = all((p.low or 0) <= 0 <= (p.high or 0) for p in points)
         text = frame(
             "months",
-            source=series.source,
-            target=series.target,
+            source=_called(series.source),
+            target=_called(series.target),
             levels=wording.join_names(levels),
             thin=str(english()["frames"]["thin"]) if thin else "",
         )
@@ -372,8 +375,8 @@ class _Maker:
             text = frame(
                 "turn",
                 day=wording.day(turn.day),
-                source=series.source,
-                target=series.target,
+                source=_called(series.source),
+                target=_called(series.target),
                 way="rose" if turn.after > turn.before else "fell",
                 before=wording.signed(turn.before),
                 after=wording.signed(turn.after),
@@ -421,6 +424,13 @@ def _attributed(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 def _after_comma(text: str) -> str:
     """A sentence as it goes on after a comma: its first article in small letters."""
     return text[:1].lower() + text[1:] if re.match(r"(?:The|A|An|Two|Three|Several|Some|Officials)\b", text) else text
+
+
+def _called(name: str) -> str:
+    """A state or bloc in a sentence: "the United States"."""
+    known = load_knowledge()
+    notes = {note for key in known.candidates(name) for note in known.actors[key].note.split("; ")}
+    return f"the {name}" if "the" in notes and not name.startswith("the ") else name
 
 
 def _meet(a: Sentence, b: Sentence) -> bool:

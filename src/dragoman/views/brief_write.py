@@ -104,7 +104,11 @@ def html(brief: Brief) -> str:
         brief=brief,
         notes=sources(brief),
         firsts=firsts,
-        plots=[p for s in brief.series if (p := series_plots.series_plot(s)) is not None],
+        plots=[
+            p
+            for s, turned in zip(brief.series, brief.changes, strict=True)
+            if (p := series_plots.series_plot(s, turned)) is not None
+        ],
         sources=english()["headings"]["notes"],
         style=Markup((PAGES / "brief.css").read_text("utf-8")),  # noqa: S704 - our own file
     )
