@@ -6,7 +6,7 @@ Sides are states and blocs by any name of theirs. Invariant: every number comes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
@@ -102,9 +102,9 @@ def side(store: Store, typed: str) -> str:
     wanted = fold(typed)
     if not wanted.strip():
         raise UsageError(f"{typed!r} is not a name")
-    there = [
-        row[0] for row in store.rows("SELECT DISTINCT source FROM dyad_entries UNION SELECT target FROM dyad_entries")
-    ]
+    if store.rows("SELECT 1 FROM dyad_entries WHERE source = ? LIMIT 1", (typed,)):
+        return typed
+    there = sorted({name for pair in _pairs(store) for name in pair})
     exact = [name for name in there if fold(name) == wanted]
     known = load_knowledge()
     meant = {_of_actor(key) for key in known.candidates(typed)} if not exact else set()
@@ -114,6 +114,15 @@ def side(store: Store, typed: str) -> str:
     if len(found) > 1:
         raise UsageError(f"{typed!r} may be {', '.join(sorted(found)[:5])}; write one of them")
     return found[0] if found else typed
+
+
+def _pairs(store: Store) -> Iterator[tuple[str, str]]:
+    """Every pair once, each found by one look into the index."""
+    query = "SELECT source, target FROM dyad_entries WHERE (source, target) > (?, ?) ORDER BY source, target LIMIT 1"
+    at = ("", "")
+    while found := store.rows(query, at):
+        at = found[0]
+        yield at
 
 
 def _of_actor(key: str) -> str:

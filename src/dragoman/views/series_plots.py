@@ -139,6 +139,8 @@ def _ticks(first: date, last: date) -> tuple[Mark, ...]:
     months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in range(1, 13)]
     inside = [d for d in months if first <= d <= last]
     if len(inside) < 2:  # noqa: PLR2004 - a tick alone tells no direction
-        return tuple(Mark(_x(d, first, last), f"{d.day} {_MONTHS[d.month - 1]}") for d in sorted({first, last}))
+        if (first.year, first.month) == (last.year, last.month):
+            return (Mark((LEFT + WIDTH - RIGHT) / 2, f"{_MONTHS[first.month - 1]} {first.year}"),)
+        return tuple(Mark(_x(d, first, last), f"{d.day} {_MONTHS[d.month - 1]}") for d in (first, last))
     step = -(-len(inside) // _TICKS)
     return tuple(Mark(_x(d, first, last), f"{_MONTHS[d.month - 1]} ’{d.year % 100:02}") for d in inside[::step])
