@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,14 +59,19 @@ class Summary(Struct, frozen=True):
     counts: Counts
 
 
-def rooms(settings: ReadingSettings) -> Rooms:
-    """The rooms of this house. Raises :class:`ModelError` when a model or data file is missing."""
+def rooms(settings: ReadingSettings, *, columns: Mapping[str, str] | None = None) -> Rooms:
+    """The rooms of this house; ``columns`` are those of tables to read (field → column).
+
+    Raises :class:`ModelError` when a model or data file is missing.
+    """
     from dragoman.intake import open_reports
     from dragoman.joining import join, joiner, needs_rereading
     from dragoman.reading import versions
 
     read = functools.partial(_read_report, settings=settings)
-    return Rooms(open_reports, read, join, needs_rereading, versions(settings), joiner)
+    return Rooms(
+        functools.partial(open_reports, columns=columns), read, join, needs_rereading, versions(settings), joiner
+    )
 
 
 def read(

@@ -12,17 +12,18 @@ from dragoman.intake.files import find_files
 from dragoman.intake.readers import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dragoman.model import Failure, Report
 
 __all__ = ["open_reports"]
 
 
-def open_reports(paths: Sequence[str]) -> Iterator[Report | Failure]:
+def open_reports(paths: Sequence[str], columns: Mapping[str, str] | None = None) -> Iterator[Report | Failure]:
     """Reports and failures found under ``paths`` (files, folders, globs, ``-``), in the order of their names.
 
-    Streams: one file, and of a file of rows one row, is in memory at a time.
+    ``columns`` names the columns of tables (field of a row → column), beyond those named like a field.
+    Streams: one file, and of a file of many reports one report, is in memory at a time.
     """
     for found in find_files(paths):
-        yield from read_file(found)
+        yield from read_file(found, columns or {})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from dragoman.errors import ReportError
+from dragoman.intake.tables import looks_like_table
 
 
 class Format(enum.Enum):
@@ -15,6 +17,9 @@ class Format(enum.Enum):
     TEXT = "text"
     HTML = "html"
     ROWS = "rows"
+    TABLE = "table"
+    ZIP = "zip"
+    TAR = "tar"
 
 
 _HTML_START = re.compile(
@@ -22,35 +27,53 @@ _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|\?xml[^>]{0,200}\?>\s{0,50}<!doctype html)",
     re.IGNORECASE,
 )
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_TAR_AT = 257
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: Leading bytes of formats that are not read, and what a person calls them.
 _FOREIGN = {
     b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a zip archive or office document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"SQLite format 3": "an SQLite database",
     b"WARC/": "a web archive",
     b"\x7fELF": "a program",
+    b"BZh": "compressed by bzip2",
+    b"\xfd7zXZ": "compressed by xz",
+    b"\x28\xb5\x2f\xfd": "compressed by zstd",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!": "a rar archive",
 }
 
 
-def sniff(name: str, head: bytes) -> Format:
-    """The format of the file ``name`` that begins with ``head``.
+def sniff(name: str, head: bytes, columns: Mapping[str, str]) -> Format:
+    """The format of the file ``name`` that begins with ``head``; ``columns`` are those wanted of a table.
 
     Raises :class:`ReportError` (``binary``, ``unsupported``) for what is no text.
     """
+    suffix = PurePosixPath(name.lower()).suffix
+    if head.startswith(_ZIP):
+        return Format.ZIP
+    if head[_TAR_AT : _TAR_AT + 5] == b"ustar" or (suffix == ".tar" and head):
+        return Format.TAR
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
-            raise ReportError("unsupported", f"it is {what}; text, HTML and JSON Lines are read")
+            raise ReportError("unsupported", f"it is {what}; save it as something that is read")
     if b"\0" in head and not head.startswith(_UTF16):
         raise ReportError("binary", "it holds zero bytes: it is not text")
-    suffix = PurePosixPath(name.lower()).suffix
+    return _of_text(suffix, head, columns)
+
+
+def _of_text(suffix: str, head: bytes, columns: Mapping[str, str]) -> Format:
     if suffix in {".jsonl", ".ndjson"} or _looks_like_rows(head):
         return Format.ROWS
+    if suffix in {".csv", ".tsv", ".tab"}:
+        return Format.TABLE
     if suffix in {".html", ".htm", ".xhtml"} or _HTML_START.match(head):
         return Format.HTML
+    if suffix != ".txt" and looks_like_table(head, columns):
+        return Format.TABLE
     return Format.TEXT
 
 

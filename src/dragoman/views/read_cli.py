@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Your own file of actors (see: dragoman actors import).",
 )
+@click.option("--columns", metavar="FIELD=COLUMN,...", default="", help="Columns of tables: text=Body,published=Date.")
 @click.option("--only-failed", is_flag=True, help="Only what could not be read before.")
 def read(
     paths: tuple[str, ...],
@@ -45,21 +46,25 @@ def read(
     model: str | None,
     tagger: str | None,
     knowledge: Path | None,
+    columns: str,
     only_failed: bool,
 ) -> int:
     """Read reports into a record.
 
-    PATH is a file, a folder, a glob or - (standard input): plain text, HTML or JSON lines, each also gzipped.
+    PATH is a file, a folder, a glob or - (standard input): plain text, HTML, JSON lines, CSV, each also
+    gzipped, and zip and tar archives of these.
     Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
     """
     _limit_threads()
     from dragoman import pipeline
     from dragoman.config import ReadingSettings
+    from dragoman.intake.tables import columns_from
     from dragoman.scale import check_engine
 
     check_engine(engine, workers)
     through = pipeline.rooms(
-        ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None)
+        ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
+        columns=columns_from(columns),
     )
     try:
         with _progress(quiet=quiet) as progress:
