@@ -53,7 +53,7 @@ class Found:
     end: int
     rule: Rule
     slots: dict[str, Any]
-    #: Words before it, nearest first, in lower case; at most three.
+    #: Words before it, nearest first, in lower case; at most five.
     before: tuple[str, ...]
 
 
@@ -148,7 +148,7 @@ class Grammar:
         first, last = match.span()
         opening = next(m for n, m in places if n == first)
         closing = opening if last == first + 1 else next(m for n, m in places if n == last - 1)
-        before = tuple([w.lower() for w in words[max(0, first - 3) : first]][::-1])
+        before = tuple([w.lower() for w in words[max(0, first - 5) : first]][::-1])
         return Found(opening.start(), closing.end(), rule, slots, before)
 
     def _value(self, word: str, name: str) -> Any:

@@ -79,9 +79,14 @@ _MONTHS: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120
 
 def inwhile(slots: Slots, around: Around) -> Sense | None:
     """In two weeks: ahead where the verb is, else how long it took."""
-    if around.tense() > 0:
+    if around.tense() > 0 and not _RANKED & set(around.before):  # "it will be the first vote in six years"
         return shift({**slots, "later": True}, around)
     return duration(slots, around)
+
+
+_RANKED: Final = frozenset(
+    {"first", "second", "third", "fourth", "time", "worst", "best", "biggest", "largest", "highest", "lowest", "most"}
+)
 
 
 def within(slots: Slots, around: Around) -> Sense | None:
