@@ -23,8 +23,6 @@ OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0
 _FAR: Final = 150  # tokens: no sentence of prose is longer, hostile ones are
 _BEFORE_NOUN: Final = frozenset({"poss", "compound", "nmod", "amod", "nummod", "npadvmod"})
 _SUBORDINATE: Final = frozenset({"relcl", "acl", "advcl", "pcomp"})
-#: Clauses that describe a noun.
-DESCRIBING: Final = frozenset({"relcl", "acl"})
 _SAME_TIME: Final = frozenset({"when", "as", "while"})
 
 
@@ -92,13 +90,13 @@ def coordinated(verb: Token) -> Token | None:
     return verb.head if verb.dep_ == "conj" and verb.head.tag_.startswith("VB") and verb.head.i != verb.i else None
 
 
-def clause_bound(token: Token, kinds: frozenset[str] = _SUBORDINATE) -> bool:
-    """Whether a time hangs inside a subordinate clause of one of ``kinds``, which keeps it."""
+def clause_bound(token: Token) -> bool:
+    """Whether a time hangs inside a subordinate clause, which keeps it."""
     here = token
     for _ in range(DEEPEST):
         if here.head.i == here.i:
             return False
-        if here.tag_.startswith("VB") and here.dep_ in kinds:
+        if here.tag_.startswith("VB") and here.dep_ in _SUBORDINATE:
             return True
         here = here.head
     return True

@@ -16,7 +16,6 @@ from dragoman.reading.times import calendar as cal
 from dragoman.reading.times.accounts import ending
 from dragoman.reading.times.around import DROPPED, FUTURE, INTENDED, PAST, UNTOLD, Around
 from dragoman.reading.times.calendar import Hemisphere, Sense
-from dragoman.reading.times.clause import DESCRIBING, clause_bound
 from dragoman.reading.times.grammar import Found, load_grammar
 from dragoman.reading.times.make import MAKERS
 from dragoman.reading.times.pairs import BOUNDED, SKIPPED, bounds, in_order, linked, sharing_year
@@ -52,14 +51,12 @@ class _Story:
     period: Sense | None = None
     compared: Sense | None = None
 
-    def tell(self, found: Found, sense: Sense, anchor: Anchor, *, background: bool = False) -> None:
+    def tell(self, found: Found, sense: Sense, anchor: Anchor) -> None:
         opening = found.rule.make == "opening" and found.slots.get("unit") == "month"
         if (opening or found.rule.make == "reported") and self.period and self.period.start:
             self.compared = cal.year_of(self.period.start.year)
         if sense.kind not in {"DATE", "TIME"} or not sense.dates or sense.start is None or sense.end is None:
             return
-        if background and self.day is not None and sense.granularity in {"day", "week", "month"}:
-            return  # "the accords reached on 2 May" does not move the narration
         self.date = sense
         if sense.granularity in {"day", "week", "month"}:
             self.month = sense
@@ -148,9 +145,7 @@ class Finder:
         if sense is None:
             return None
         if not quoted and found.rule.make != "yearago":
-            hung = token(found)
-            background = hung is not None and clause_bound(hung, DESCRIBING)
-            self._story.tell(found, sense, self._anchor, background=background)
+            self._story.tell(found, sense, self._anchor)
         relation = _relation(found, sense)
         return self._place(found, offset, sense, relation, quoted, token, told)
 
