@@ -6,9 +6,12 @@ import csv
 import io
 import re
 import sqlite3
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -185,3 +188,19 @@ def test_pages_are_read_while_a_read_is_writing(client: TestClient, record: Path
     assert "Not up to date" not in client.get("/").text
     writer.execute("ROLLBACK")
     writer.close()
+
+
+def test_open_serves_the_record_as_of_a_day(record: Path) -> None:
+    command = [sys.executable, "-m", "dragoman", "open", "--record", str(record), "--port", "0", "--no-browser"]
+    with subprocess.Popen([*command, "--as-of", "2030-01-10"], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        told = process.stderr.readline()
+        try:
+            address = re.search(r"http://127\.0\.0\.1:\d+/", told)
+            assert address, told
+            page = httpx.get(address[0], timeout=30).text
+        finally:
+            process.terminate()
+            process.wait()
+    assert "As a reader of 10 January 2030" in page
+    assert re.search(r"<h1>(\d+) reports", page)[1] != "31"  # type: ignore[index]

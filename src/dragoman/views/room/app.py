@@ -81,8 +81,12 @@ class Room:
         port: int,
         review: str | None = None,
         join: Callable[[Path], None] | None = None,
+        as_of: str | None = None,
     ) -> None:
-        """``review`` names the person who puts right; ``join`` joins the record anew after that. Raises RecordError."""
+        """``review`` names the person who puts right; ``join`` joins the record anew after that.
+
+        ``as_of`` is the day as of which the record is, for pages to say so. Raises :class:`RecordError`.
+        """
         Store.open(record).close()
         self.joiner = Joiner(record, join)
         self.record = record
@@ -95,6 +99,7 @@ class Room:
         self._shared: dict[str, Any] = {
             "record_name": record.name,
             "review": review,
+            "as_of": as_of,
             "token": self.token.value if review else "",
             "stamp": hashlib.sha256(b"".join(content for content, _ in self.files.values())).hexdigest()[:12],
         }
