@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from urllib.parse import urlencode
 
 import msgspec
+from starlette.responses import RedirectResponse
 
 from dragoman.errors import UsageError
 from dragoman.knowledge import load_knowledge
@@ -15,6 +17,7 @@ from dragoman.views.room.asked import MissingError
 from dragoman.views.room.gathered import gather
 from dragoman.views.room.lists import IN_A_FILE, total
 from dragoman.views.room.pairs import of_side
+from dragoman.views.room.question import path_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -72,6 +75,11 @@ def actor(visit: Visit) -> Response:
     """One actor."""
     store = visit.store
     found = listed.actor(store, str(visit.request.path_params["key"]))
+    if found is None and visit.given("name"):
+        called = listed.actors_called(store, visit.given("name"))
+        if len(called) == 1:
+            return RedirectResponse(path_of("actor", called[0].key), 303)
+        return RedirectResponse(f"/actors?{urlencode({'q': visit.given('name')})}", 303)
     if found is None:
         raise MissingError("Nobody in the record has this key. Search for the name instead.")
     parts = []

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,6 +24,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dragoman.errors import RecordError, UsageError
+from dragoman.joining.names import identity
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Event
 from dragoman.record.store import Store
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     import jinja2
     from starlette.requests import Request
 
-    from dragoman.model import Statement
+    from dragoman.model import Statement, Who
     from dragoman.views.page_views import Found
 
 #: Threads that make pages; each has a connection of its own with a cache of so many KiB.
@@ -187,6 +189,11 @@ def _words_link(member: Statement | Event) -> str:
     return question.path_of("event" if isinstance(member, Event) else "statement", member.id)
 
 
+def _who_link(who: Who) -> str:
+    """The page of an actor by the key that it has by itself; by its name where it was joined with another."""
+    return f"{question.path_of('actor', identity(who))}?{urlencode({'name': who.name})}"
+
+
 def _found_link(found: Found) -> str:
     member = found.statement or found.event
     assert member is not None
@@ -202,6 +209,7 @@ def _environment() -> jinja2.Environment:
         link=question.path_of,
         words_link=_words_link,
         found_link=_found_link,
+        who_link=_who_link,
         actor_link=lambda key: question.path_of("actor", key),
         anchor=lambda kept_id: kept_id,
         most_members=12,

@@ -64,6 +64,7 @@ def happening(visit: Visit) -> Response:
         view=gathered,
         quoted=[(m, _quoted(store, m)) for m in members[:_PASSAGES]],
         disputes=_disputes(store, it.id),
+        told={t.member_id: t for t in framing(store, it.id).tellings} if len(members) > 1 else {},
         near=_near(visit, "happening", it.id, [who.name for who in it.actors], it.when.start or it.known_from),
     )
 
