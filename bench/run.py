@@ -9,7 +9,7 @@ help_seconds      wall time of `dragoman --help`, median of five
 import_ms         `import dragoman`, median of five
 
 and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb; and `times.py`:
-times_over_read, patterns_over_read, times_growth, times_hostile_ms.
+times_over_read, patterns_over_read, times_growth, times_hostile_ms; and `events.py`: events_over_parse.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def main() -> None:
         **_commands(),
         **_knowledge(texts),
         **_times(texts),
+        **_events(texts),
     }
     for name, value in figures.items():
         print(name, value)
@@ -117,6 +118,12 @@ def _times(texts: list[str]) -> dict[str, float]:
     import times
 
     return times.figures(texts[:REPORTS_A_TURN])
+
+
+def _events(texts: list[str]) -> dict[str, float]:
+    import events
+
+    return events.figures(texts[:REPORTS_A_TURN])
 
 
 def _commands() -> dict[str, float]:

@@ -180,17 +180,20 @@ def _noun_forms(noun: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _index() -> dict[tuple[Kind, str], tuple[Sense, ...]]:
-    """(kind, form of the word that carries it) → senses, the most particular first."""
-    table: dict[tuple[Kind, str], list[Sense]] = {}
+def _index() -> dict[str, dict[Kind, tuple[Sense, ...]]]:
+    """Form of the word that carries it → kind → senses, the most particular first."""
+    table: dict[str, dict[Kind, list[Sense]]] = {}
     for sense in senses():
         carrier = sense.words[-1] if sense.kind == "noun" else sense.words[0]
         found = (
             forms(carrier) if sense.kind == "verb" else set(_noun_forms(carrier)) if sense.kind == "noun" else {carrier}
         )
         for form in found:
-            table.setdefault((sense.kind, form), []).append(sense)
-    return {key: tuple(sorted(rows, key=_generality)) for key, rows in table.items()}
+            table.setdefault(form, {}).setdefault(sense.kind, []).append(sense)
+    return {
+        form: {kind: tuple(sorted(rows, key=_generality)) for kind, rows in kinds.items()}
+        for form, kinds in table.items()
+    }
 
 
 def _generality(sense: Sense) -> tuple[int, bool]:
@@ -203,12 +206,16 @@ def find_predicates(sentence: SpacySpan) -> Iterator[Hit]:
     """The predicates of ``sentence`` in order of place."""
     table = _index()
     for token in sentence:
-        kind: Kind = "verb" if token.tag_[:2] == "VB" else "noun" if token.tag_[:2] == "NN" else "state"
-        rows = table.get((kind, token.lower_), ())
+        kinds = table.get(token.lower_)
+        if kinds is None:
+            continue
+        tag = token.tag_[:2]
+        kind: Kind = "verb" if tag == "VB" else "noun" if tag == "NN" else "state"
+        rows = kinds.get(kind, ())
         if kind != "state":
-            rows = (*rows, *table.get(("state", token.lower_), ()))
+            rows = (*rows, *kinds.get("state", ()))
         if kind == "noun" and token.dep_ == "ROOT":  # a headline's verb read as a noun
-            rows = (*rows, *table.get(("verb", token.lower_), ()))
+            rows = (*rows, *kinds.get("verb", ()))
         found = tuple(sense for sense in rows if _match(token, sense))
         if found:
             yield Hit(token, found)
