@@ -24,6 +24,7 @@ FAILURE_KINDS: Final[dict[str, str]] = {
     "no_article": "no article text was found in the page",
     "bad_row": "this row, or table, does not hold a text or html field",
     "bad_archive": "the compressed file or archive is damaged",
+    "truncated": "it was cut: it holds less than it should",
     "unreadable": "the file cannot be opened",
     "unsupported": "files of this kind are not read",
     "language": "it is not in English",

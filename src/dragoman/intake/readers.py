@@ -16,16 +16,20 @@ from dragoman.errors import ReportError
 from dragoman.intake.archives import Meter, read_tar, read_zip
 from dragoman.intake.article import report_from_html
 from dragoman.intake.decode import decode
+from dragoman.intake.feeds import read_feed
 from dragoman.intake.files import Found
+from dragoman.intake.inflate import Members
 from dragoman.intake.plain import report_from_text
 from dragoman.intake.rows import LARGEST_REPORT, read_rows
 from dragoman.intake.sniff import Format, sniff
 from dragoman.intake.tables import read_table
+from dragoman.intake.webarchive import read_warc
 from dragoman.model import Failure, Report
 
 #: Bytes looked at to tell what a file is.
 SNIFFED: Final = 8192
 _GZIP: Final = b"\x1f\x8b"
+_GZIP_WINDOW: Final = 31
 
 
 def read_file(found: Found, columns: Mapping[str, str]) -> Iterator[Report | Failure]:
@@ -56,7 +60,7 @@ class _Reader:
 
     def read(self, stream: io.BufferedReader, source: str, *, within: bool = False) -> Iterator[Report | Failure]:
         try:
-            if stream.peek(2)[:2] == _GZIP:
+            if stream.peek(2)[:2] == _GZIP or (not within and source.lower().endswith(".warc.gz")):
                 yield from self._unpacked(stream, source, within=within)
             else:
                 yield from self._plain(stream, source, source, within=within)
@@ -68,6 +72,9 @@ class _Reader:
     def _unpacked(self, stream: io.BufferedReader, source: str, *, within: bool) -> Iterator[Report | Failure]:
         if within:
             raise ReportError("unsupported", "what is compressed within an archive is not opened")
+        if _is_warc(source, stream.peek(SNIFFED)):
+            yield from read_warc(Members(stream), source)
+            return
         packed = Meter(stream)
         plain = io.BufferedReader(gzip.GzipFile(fileobj=packed), 8 * SNIFFED)  # type: ignore[call-overload]
         name = f"{source[:-4]}.tar" if source.lower().endswith(".tgz") else source.removesuffix(".gz")
@@ -84,6 +91,10 @@ class _Reader:
             yield from read_rows(stream, source)
         elif form is Format.TABLE:
             yield from read_table(stream, source, head, self._columns)
+        elif form is Format.FEED:
+            yield from read_feed(stream, source)
+        elif form is Format.WARC:
+            yield from read_warc(stream, source)
         elif form is Format.ZIP:
             yield from read_zip(stream, source, self._member)
         elif form is Format.TAR:
@@ -93,6 +104,14 @@ class _Reader:
 
     def _member(self, stream: io.BufferedReader, label: str) -> Iterator[Report | Failure]:
         return self.read(stream, label, within=True)
+
+
+def _is_warc(source: str, head: bytes) -> bool:
+    """Whether what is compressed is a web archive; by its name, where its first bytes are damaged."""
+    try:
+        return zlib.decompressobj(_GZIP_WINDOW).decompress(head, SNIFFED).startswith(b"WARC/")
+    except zlib.error:
+        return source.lower().endswith(".warc.gz")
 
 
 def _whole(stream: io.BufferedReader, source: str, *, html: bool) -> Report:

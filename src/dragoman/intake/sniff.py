@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from dragoman.errors import ReportError
+from dragoman.intake.feeds import looks_like_feed
 from dragoman.intake.tables import looks_like_table
 
 
@@ -20,6 +21,8 @@ class Format(enum.Enum):
     TABLE = "table"
     ZIP = "zip"
     TAR = "tar"
+    FEED = "feed"
+    WARC = "warc"
 
 
 _HTML_START = re.compile(
@@ -37,7 +40,6 @@ _FOREIGN = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"SQLite format 3": "an SQLite database",
-    b"WARC/": "a web archive",
     b"\x7fELF": "a program",
     b"BZh": "compressed by bzip2",
     b"\xfd7zXZ": "compressed by xz",
@@ -53,10 +55,8 @@ def sniff(name: str, head: bytes, columns: Mapping[str, str]) -> Format:
     Raises :class:`ReportError` (``binary``, ``unsupported``) for what is no text.
     """
     suffix = PurePosixPath(name.lower()).suffix
-    if head.startswith(_ZIP):
-        return Format.ZIP
-    if head[_TAR_AT : _TAR_AT + 5] == b"ustar" or (suffix == ".tar" and head):
-        return Format.TAR
+    if (packed := _of_many(suffix, head)) is not None:
+        return packed
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
             raise ReportError("unsupported", f"it is {what}; save it as something that is read")
@@ -65,11 +65,23 @@ def sniff(name: str, head: bytes, columns: Mapping[str, str]) -> Format:
     return _of_text(suffix, head, columns)
 
 
+def _of_many(suffix: str, head: bytes) -> Format | None:
+    if head.startswith(_ZIP):
+        return Format.ZIP
+    if head.startswith(b"WARC/"):
+        return Format.WARC
+    if head[_TAR_AT : _TAR_AT + 5] == b"ustar" or (suffix == ".tar" and head):
+        return Format.TAR
+    return None
+
+
 def _of_text(suffix: str, head: bytes, columns: Mapping[str, str]) -> Format:
     if suffix in {".jsonl", ".ndjson"} or _looks_like_rows(head):
         return Format.ROWS
     if suffix in {".csv", ".tsv", ".tab"}:
         return Format.TABLE
+    if looks_like_feed(head):
+        return Format.FEED
     if suffix in {".html", ".htm", ".xhtml"} or _HTML_START.match(head):
         return Format.HTML
     if suffix != ".txt" and looks_like_table(head, columns):

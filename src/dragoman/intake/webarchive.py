@@ -1,0 +1,225 @@
+"""A web archive (WARC, also gzipped) in, a report for each page in it out; damage and cut records are listed.
+
+Invariant: one record is in memory at a time and no more than :data:`LARGEST_REPORT` of it; a record that is shorter
+than it says is never a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dragoman.errors import ReportError
+from dragoman.intake.article import report_from_html
+from dragoman.intake.decode import Decoded, decode
+from dragoman.intake.inflate import DamagedError, Source
+from dragoman.intake.rows import LARGEST_REPORT
+from dragoman.model import Failure, Report
+
+_CHUNK: Final = 1 << 16
+_LARGEST_HEADER: Final = 1 << 16
+_START: Final = b"WARC/"
+_PAGES: Final = {"text/html", "application/xhtml+xml"}
+_HTTP_OK: Final = 200
+_DAMAGED: Final = "the archive is damaged here; reading went on at the next record"
+_LENGTH: Final = re.compile(rb"\d{1,15}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record as it stands in the archive: its header block, its named fields, what it holds and should hold."""
+
+    head: bytes
+    fields: dict[bytes, bytes]
+    body: bytes
+    length: int
+
+
+def read_warc(stream: Source, source: str) -> Iterator[Report | Failure]:
+    """The pages of an archive: responses of HTML with status 200. ``stream`` gives unpacked bytes.
+
+    The source of a page is its address, else ``source#number`` of the record, counted from 1.
+    """
+    window = _Window(stream)
+    number = given = 0
+    while True:
+        number += 1
+        place = f"{source}#{number}"
+        try:
+            record = _next_record(window)
+            if record is None:
+                break
+            address = record.fields.get(b"warc-target-uri", b"").strip(b"<> ").decode("utf-8", "replace")
+            place = address.replace("\0", "\ufffd") or place
+            found: Report | Failure | None = _page(record, place)
+        except DamagedError:
+            window.clear()
+            found = Failure(place, "bad_archive", _DAMAGED)
+        except ReportError as error:
+            found = Failure(place, error.kind, str(error))
+        if found is not None:
+            given += 1
+            yield found
+    if not given:
+        raise ReportError("empty", "there is no page in the archive")
+
+
+def _next_record(window: _Window) -> _Record | None:
+    """The next record, or ``None`` at the end.
+
+    Raises :class:`DamagedError`; and :class:`ReportError` where no record begins (``bad_archive``, that is skipped) or
+    where one is cut (``truncated``).
+    """
+    start = window.skip_blank()
+    if not start:
+        return None
+    if not start.startswith(_START):
+        window.skip_to_start()
+        raise ReportError("bad_archive", _DAMAGED)
+    head = window.head()
+    fields = {
+        name.strip().lower(): value.strip() for name, _, value in (line.partition(b":") for line in head.splitlines())
+    }
+    stated = fields.get(b"content-length", b"")
+    if not _LENGTH.fullmatch(stated):
+        raise ReportError("bad_archive", _DAMAGED)
+    length = int(stated)
+    wanted = min(length, LARGEST_REPORT + 1) if fields.get(b"warc-type") == b"response" else 0
+    body = window.take(wanted)
+    skipped = window.skip(length - wanted) if len(body) == wanted else 0
+    if fields.get(b"warc-type") == b"response" and len(body) + skipped < length:
+        raise ReportError("truncated", f"its record should hold {length:,} bytes and holds {len(body) + skipped:,}")
+    return _Record(head, fields, body, length)
+
+
+def _page(record: _Record, source: str) -> Report | None:
+    """The report in a record; ``None`` for records that are no page."""
+    if record.fields.get(b"warc-type") != b"response":
+        return None
+    data, declared = _payload(record)
+    if data is None:
+        return None
+    if record.length > LARGEST_REPORT or len(data) > LARGEST_REPORT:
+        raise ReportError("too_large", f"it is larger than {LARGEST_REPORT // 2**20} MB")
+    if record.fields.get(b"warc-truncated"):
+        raise ReportError("truncated", "the archive says that the page was cut when it was fetched")
+    decoded = _decoded(data, declared)
+    return report_from_html(decoded.text, source=source, known={"url": source}, basis={"encoding": decoded.basis})
+
+
+def _payload(record: _Record) -> tuple[bytes | None, str | None]:
+    """The page's bytes, unchunked and unpacked, and the encoding that the server declared; no bytes for no page."""
+    from fastwarc.warc import WarcRecord
+
+    block = record.head + b"\r\n\r\n" + record.body + b"\r\n\r\n"
+    head = re.sub(
+        rb"(?i)(content-length:[ \t]*)\d+", rb"\g<1>%d" % len(record.body), block[: len(record.head)], count=1
+    )
+    # Some crawlers keep the headers of a body that they have already unchunked or unpacked.
+    for coding in ("all", "content", "transfer", "none"):
+        try:
+            response = WarcRecord.from_bytes(head + block[len(record.head) :])
+            response.parse_http(auto_decode=coding)
+            if response.http_headers is None or response.http_headers.status_code != _HTTP_OK:
+                return None, None
+            if (response.http_content_type or "").lower() not in _PAGES:
+                return None, None
+            if coding == "all":
+                _check_length(record, response.http_headers.get("Content-Length"))
+            data = response.reader.read(LARGEST_REPORT + 1)
+        except (OSError, ValueError):
+            continue
+        if coding == "all" or data.lstrip()[:1] == b"<":
+            return data, response.http_charset
+    raise ReportError("encoding", "its body cannot be unpacked")
+
+
+def _check_length(record: _Record, stated: str | None) -> None:
+    """A body shorter than its own header says was cut on the way; longer ones were unpacked by the crawler."""
+    holds = len(record.body) - (record.body.find(b"\r\n\r\n") + 4)
+    if stated and stated.isascii() and stated.isdigit() and len(stated) < 16 and holds < int(stated):  # noqa: PLR2004
+        raise ReportError("truncated", f"its page should hold {int(stated):,} bytes and holds {holds:,}")
+
+
+def _decoded(data: bytes, declared: str | None) -> Decoded:
+    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            text = data.decode(declared)
+        except (LookupError, UnicodeError):
+            pass
+        else:
+            if "\0" not in text:
+                return Decoded(text, f"declared by the server: {declared}")
+    return decode(data, html=True)
+
+
+class _Window:
+    """The bytes of an archive that are being looked at."""
+
+    def __init__(self, stream: Source) -> None:
+        self._stream = stream
+        self._held = bytearray()
+
+    def clear(self) -> None:
+        self._held.clear()
+
+    def _grow(self) -> bool:
+        more = self._stream.read(_CHUNK)
+        self._held += more
+        return bool(more)
+
+    def skip_blank(self) -> bytes:
+        """Past the line ends between records; the first bytes of the next one, none at the end of the archive."""
+        while True:
+            blank = len(self._held) - len(self._held.lstrip(b"\r\n"))
+            del self._held[:blank]
+            if len(self._held) >= len(_START) or not self._grow():
+                return bytes(self._held[: len(_START)])
+
+    def skip_to_start(self) -> None:
+        """To the next line that begins like a record, past the one here; to the end where there is none."""
+        mark = b"\n" + _START
+        del self._held[: len(_START) - 1]
+        while (at := self._held.find(mark)) < 0:
+            del self._held[: -len(mark)]
+            if not self._grow():
+                self._held.clear()
+                return
+        del self._held[: at + 1]
+
+    def head(self) -> bytes:
+        """The header block without the empty line after it.
+
+        Raises :class:`ReportError` (``bad_archive``, ``truncated``).
+        """
+        looked = 0
+        while (at := self._held.find(b"\r\n\r\n", looked)) < 0:
+            looked = max(0, len(self._held) - 3)
+            if len(self._held) > _LARGEST_HEADER:
+                self.skip_to_start()
+                raise ReportError("bad_archive", _DAMAGED)
+            if not self._grow():
+                self._held.clear()
+                raise ReportError("truncated", "the archive ends within the header of a record")
+        head = bytes(self._held[:at])
+        del self._held[: at + 4]
+        return head
+
+    def take(self, size: int) -> bytes:
+        while len(self._held) < size and self._grow():
+            pass
+        taken = bytes(self._held[:size])
+        del self._held[:size]
+        return taken
+
+    def skip(self, size: int) -> int:
+        left = size
+        while left:
+            passed = min(left, len(self._held))
+            del self._held[:passed]
+            left -= passed
+            if left and not self._grow():
+                break
+        return size - left

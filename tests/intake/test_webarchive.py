@@ -1,0 +1,175 @@
+"""Web archives as crawlers leave them: pages among other records, cut, damaged, wrongly labelled."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from pathlib import Path
+
+import pytest
+
+from dragoman.intake.inflate import DamagedError, Members
+from tests.intake.test_intake import PROSE, read
+
+LATER = PROSE.replace("June", "July")
+PAGE = f"<html><head><title>T</title></head><body><article><p>{PROSE}</p><p>{LATER}</p><p>Page %d.</p></article></body></html>"
+
+
+def http(n: int, more: str = "", body: bytes | None = None, status: str = "200 OK", kind: str = "text/html") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}\r\n".encode() + (body or (PAGE % n).encode())
+
+
+def record(n: int, block: bytes, kind: str = "response", more: str = "", length: int | None = None) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{n}>\r\nWARC-Target-URI: {url(n)}\r\n{more}"
+        f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {length or len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def url(n: int) -> str:
+    return f"https://news.example/{n}"
+
+
+OTHERS = [
+    record(90, b"software: none\r\n", "warcinfo"),
+    record(91, b"GET / HTTP/1.1\r\n\r\n", "request"),
+    record(92, http(92, kind="image/png", body=b"\x89PNG")),
+    record(93, http(93, status="404 Not Found")),
+]
+
+
+def packed(records: list[bytes]) -> bytes:
+    return b"".join(gzip.compress(r) for r in records)
+
+
+def whole(records: list[bytes]) -> bytes:
+    return gzip.compress(b"".join(records))
+
+
+def plain(records: list[bytes]) -> bytes:
+    return b"".join(records)
+
+
+@pytest.mark.parametrize("make", [packed, whole, plain])
+def test_pages_are_reports_and_other_records_are_passed_over(tmp_path: Path, make) -> None:
+    (tmp_path / "x").write_bytes(make([*OTHERS, *(record(n, http(n)) for n in range(5))]))
+    reports, failures = read(tmp_path / "x")
+    assert [(r.source, r.url) for r in reports] == [(url(n), url(n)) for n in range(5)]
+    assert not failures
+    assert "July" in reports[0].text
+
+
+@pytest.mark.parametrize("make", [packed, whole, plain])
+def test_a_record_cut_at_the_end_is_listed_and_no_report(tmp_path: Path, make) -> None:
+    data = make([record(n, http(n)) for n in range(3)])
+    (tmp_path / "x").write_bytes(data[:-60])
+    reports, failures = read(tmp_path / "x")
+    assert [r.source for r in reports] == [url(n) for n in range(len(reports))]
+    assert len(reports) == 2 or make is whole
+    assert failures[-1].kind in {"truncated", "bad_archive"}
+
+
+def test_pages_that_were_cut_when_they_were_fetched_are_listed(tmp_path: Path) -> None:
+    records = [
+        record(1, http(1), more="WARC-Truncated: length\r\n"),
+        record(2, http(2, "Content-Length: 99999\r\n")),
+        record(3, http(3)),
+    ]
+    (tmp_path / "x.warc").write_bytes(plain(records))
+    reports, failures = read(tmp_path / "x.warc")
+    assert [r.source for r in reports] == [url(3)]
+    assert [(f.source, f.kind) for f in failures] == [(url(1), "truncated"), (url(2), "truncated")]
+
+
+def test_damaged_members_cost_themselves_alone(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    members = [
+        bytearray(packed([record(n, http(n, body=(PAGE % n).encode() + chance.randbytes(900).hex().encode()))]))
+        for n in range(60)
+    ]
+    bad = set(range(0, 60, 7))
+    for n in bad:
+        at = 0 if n % 2 else len(members[n]) // 2
+        members[n][at : at + 40] = chance.randbytes(40)
+    (tmp_path / "x.warc.gz").write_bytes(b"".join(members))
+    reports, failures = read(tmp_path / "x.warc.gz")
+    assert [r.source for r in reports] == [url(n) for n in range(60) if n not in bad]
+    assert len(failures) >= len(bad)
+    assert {f.kind for f in failures} <= {"bad_archive", "truncated"}
+
+
+def test_garbage_between_plain_records_is_skipped(tmp_path: Path) -> None:
+    records = [
+        record(1, http(1)),
+        b"\0garbage WARC/ \xff" * 9000,
+        b"\r\nWARC/1.0\r\nno length\r\n\r\n",
+        record(2, http(2)),
+    ]
+    (tmp_path / "x.warc").write_bytes(plain(records))
+    reports, failures = read(tmp_path / "x.warc")
+    assert [r.source for r in reports] == [url(1), url(2)]
+    assert {f.kind for f in failures} == {"bad_archive"}
+
+
+@pytest.mark.parametrize(
+    ("more", "body"),
+    [
+        ("Content-Encoding: gzip\r\n", gzip.compress((PAGE % 1).encode())),
+        ("Content-Encoding: gzip\r\n", (PAGE % 1).encode()),
+        ("Transfer-Encoding: chunked\r\n", (PAGE % 1).encode()),
+        ("Content-Encoding: br\r\n", (PAGE % 1).encode()),
+    ],
+)
+def test_bodies_are_unpacked_and_those_already_unpacked_are_taken(tmp_path: Path, more: str, body: bytes) -> None:
+    (tmp_path / "x.warc").write_bytes(record(1, http(1, more, body)))
+    reports, failures = read(tmp_path / "x.warc")
+    assert not failures
+    assert "July" in reports[0].text
+
+
+def test_bombs_and_bodies_that_are_nothing_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dragoman.intake.webarchive.LARGEST_REPORT", 20_000)
+    records = [
+        record(1, http(1, "Content-Encoding: gzip\r\n", gzip.compress(b"a" * 9_000_000))),
+        record(2, http(2, body=b"<html>" + b"a" * 30_000)),
+        record(3, http(3, "Content-Encoding: br\r\n", b"garbage")),
+        record(4, http(4)),
+    ]
+    (tmp_path / "x.warc").write_bytes(plain(records))
+    reports, failures = read(tmp_path / "x.warc")
+    assert [r.source for r in reports] == [url(4)]
+    assert [f.kind for f in failures] == ["too_large", "too_large", "encoding"]
+
+
+def test_an_archive_without_pages_says_so(tmp_path: Path) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(packed(OTHERS))
+    _, failures = read(tmp_path / "x.warc.gz")
+    assert [(f.source, f.kind) for f in failures] == [("x.warc.gz", "empty")]
+
+
+def test_going_back_after_damage_is_paid_for_by_what_was_read() -> None:
+    """Members that claim to be long and break, one beginning every few bytes: bytes inflated stay linear."""
+    fake = gzip.compress(b"")[:10] + b"\x00\xff\x7f\x00\x80"  # a stored block that claims 32,767 bytes
+
+    def work(copies: int) -> int:
+        data, at, done = fake * copies, 0, 0
+
+        class Stream:
+            def read(self, size: int) -> bytes:
+                nonlocal at
+                at += size
+                return data[at - size : at]
+
+        members = Members(Stream())
+        while True:
+            try:
+                out = members.read(1 << 16)
+            except DamagedError:
+                continue
+            if not out:
+                return done
+            done += len(out)
+
+    assert work(20_000) < 3 * work(10_000)
+    assert work(20_000) < 4 * len(fake) * 20_000
