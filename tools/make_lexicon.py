@@ -1,6 +1,7 @@
 """Makes the knowledge tables in src/dragoman/lexicon from the files in resources/; ``--check`` tells if they differ.
 
-Needs only what the project itself needs. Malformed rows raise KnowledgeError with file, row and reason.
+Needs only what the project itself needs. A malformed row is told with file, row and reason, and nothing is written;
+``--resources FOLDER`` reads from another folder.
 """
 
 from __future__ import annotations
@@ -12,13 +13,21 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from lexicon_making.build import build
 
+from dragoman.errors import KnowledgeError
+
 ROOT = Path(__file__).parent.parent
 LEXICON = ROOT / "src" / "dragoman" / "lexicon"
 
 
 def main(arguments: list[str]) -> int:
-    """Write the tables, or with ``--check`` compare them; the exit status is 1 when they differ."""
-    tables = build(ROOT / "resources")
+    """Write the tables, or with ``--check`` compare them; the exit status is 1 when they differ, 2 for a bad row."""
+    given = arguments.index("--resources") + 1 if "--resources" in arguments else 0
+    resources = Path(arguments[given]) if given else ROOT / "resources"
+    try:
+        tables = build(resources)
+    except KnowledgeError as error:
+        print(error, file=sys.stderr)
+        return 2
     differing = []
     for name, content in sorted(tables.items()):
         path = LEXICON / f"{name}.tsv"

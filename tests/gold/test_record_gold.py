@@ -28,12 +28,13 @@ FLOORS = {
     "SEEDS": {
         "statements.found": 80,
         "statements.right": 60,
-        "statements.holder": 85,
+        "statements.holder": 95,
         "statements.extra": 25,
         "events.found": 60,
         "events.extra": 50,
     },
     "OWN": {
+        "statements.holder": 93,
         "statements.found": 80,
         "statements.right": 60,
         "statements.extra": 25,

@@ -30,6 +30,28 @@ def test_generated_tables_are_those_of_the_resources() -> None:
     assert made.returncode == 0, made.stdout + made.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "line", "reason"),
+    [
+        ("groups.csv", "group:Zenda,Zenda Front,grup,UTO,REB,,,,editor", "unknown kind 'grup'"),
+        ("members.csv", "org:Zenda,state:FRA,2020-01-01,,editor", "no actor 'org:Zenda'"),
+        ("offices.csv", "person:z,Z Zenda,foreign_minister,state:FRA,,2020-02-30,,,editor", "2020-02-30"),
+    ],
+)
+def test_a_malformed_row_of_the_resources_is_named_and_nothing_written(
+    tmp_path: Path, file: str, line: str, reason: str
+) -> None:
+    shutil.copytree(ROOT / "resources", tmp_path / "resources")
+    with (tmp_path / "resources" / file).open("a", encoding="utf-8") as opened:
+        opened.write(line + "\n")
+    rows = len((tmp_path / "resources" / file).read_text("utf-8").splitlines())
+    command = [sys.executable, ROOT / "tools" / "make_lexicon.py", "--check", "--resources", tmp_path / "resources"]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 2
+    assert made.stderr.startswith(f"{file}, row {rows}: ")
+    assert reason in made.stderr
+
+
 def test_every_actor_is_whole() -> None:
     knowledge = load_knowledge()
     for key in knowledge.actors:

@@ -257,7 +257,7 @@ def _within(start: str | None, end: str | None, day: str) -> bool:
 
 
 def _capital(surface: str) -> bool:
-    return any(c.isupper() or c.isdigit() for c in surface)
+    return surface != surface.lower() or any(map(str.isdigit, surface))
 
 
 def _written(flags: str, surface: str, *, the: bool, shouted: bool) -> bool:
