@@ -45,7 +45,8 @@ def test_a_malformed_row_of_the_resources_is_named_and_nothing_written(
     with (tmp_path / "resources" / file).open("a", encoding="utf-8") as opened:
         opened.write(line + "\n")
     rows = len((tmp_path / "resources" / file).read_text("utf-8").splitlines())
-    command = [sys.executable, ROOT / "tools" / "make_lexicon.py", "--check", "--resources", tmp_path / "resources"]
+    tool, given = str(ROOT / "tools" / "make_lexicon.py"), str(tmp_path / "resources")
+    command = [sys.executable, tool, "--check", "--resources", given]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     assert made.returncode == 2
     assert made.stderr.startswith(f"{file}, row {rows}: ")
