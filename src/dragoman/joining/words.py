@@ -72,6 +72,15 @@ def generic_stems() -> frozenset[str]:
     return frozenset(stem(w) for w in str(knowledge()["generic"]).split())
 
 
+def _plain(text: str) -> str:
+    """``text`` with plain apostrophes and hyphens, each character in its place."""
+    if text.isascii():
+        return text
+    for odd, plain in _PLAIN.items():
+        text = text.replace(chr(odd), plain)
+    return text
+
+
 @functools.lru_cache(maxsize=8192)
 def words(text: str) -> tuple[Word, ...]:
     """The words of ``text``, omission marks included as :data:`GAP`; words inside ``[…]`` are ``bracketed``.
@@ -80,7 +89,7 @@ def words(text: str) -> tuple[Word, ...]:
     """
     found: list[Word] = []
     depth = 0
-    for match in _WORD.finditer(text.translate(_PLAIN)):
+    for match in _WORD.finditer(_plain(text)):
         word = match.group()
         if word in "[]":
             depth = int(word == "[")
@@ -131,10 +140,23 @@ _ENDINGS: Final = (
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order; numbers stay, stop words and omissions go."""
     stops = stopwords()
-    return tuple(stem(w.key) for w in words(text) if w.key not in stops and w.key != GAP)
+    return tuple(stem(key) for key in _keys(text) if key not in stops)
+
+
+def _keys(text: str) -> list[str]:
+    """The keys of :func:`words`, without the places, omissions left out: several times as fast."""
+    found = []
+    for word in _WORD.findall(_plain(text).casefold() if text.isascii() else _plain(text)):
+        if word[0] in "[]….":
+            continue
+        key = word.casefold()
+        if key[-1] == "." and key.count(".") == 1:
+            key = key[:-1]
+        found.append(key)
+    return found
 
 
 def fold(text: str) -> str:
     """``text`` in lower case, without accents, with plain apostrophes and single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_PLAIN)) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", _plain(text)) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
