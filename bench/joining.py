@@ -51,7 +51,12 @@ def measure(count: int) -> dict[str, float]:
         listed = time.perf_counter() - begun
     figures = {f"join_ms_at_{n}": round(_mean(spent, n), 2) for n in MARKS if n <= count}
     growth = max(figures.values()) / figures["join_ms_at_1000"]
-    return {**figures, "join_growth": round(growth, 3), "join_memory_mb": round(memory, 1), "list_seconds": round(listed, 1)}
+    return {
+        **figures,
+        "join_growth": round(growth, 3),
+        "join_memory_mb": round(memory, 1),
+        "list_seconds": round(listed, 1),
+    }
 
 
 def _mean(spent: dict[int, float], n: int) -> float:

@@ -345,8 +345,13 @@ class _Portion:
         row = {m.id: m.row for m in self.index.members_by("id", "s", (m.id for g in groups for m in g.members))}
         made = []
         for group in groups:
+            inside = {m.id for m in group.members}
             units = self.j.places.quarrels.get({m.item for m in group.members})
-            found = dispute(context, [units[key] for key in sorted(units)], row, group.why)
+            told = [
+                msgspec.structs.replace(q, voices=tuple(v for v in q.voices if v.statement in inside))
+                for _, q in sorted(units.items())
+            ]
+            found = dispute(context, told, row, group.why)
             self.index.set_row("d", [(found.id if found else "", [m.id for m in group.members])])
             if found is not None:
                 made.append(found)
