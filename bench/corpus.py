@@ -143,7 +143,7 @@ class World:
                 body[2 : 2 + len(passage)] = passage
         outlet = self.chance.choice(self.outlets)
         published = (FIRST + timedelta(days=number)).isoformat()
-        text = " ".join(s.text for s in body)
+        text = "\n".join(s.text for s in body)
         key = content_id("r", outlet, published, text)
         d.told.append((key, body))
         when = When(published, published, "day", "metadata")

@@ -40,7 +40,10 @@ COMMON: Final = 2
 #: Terms kept of a report.
 KEPT: Final = 100
 #: A name weighs this much more than another term.
-NAME: Final = 1.5
+NAME: Final = 1.2
+#: A term counts so many times more for each time that it stands in the first so many characters.
+LEAD: Final = 1000
+LEAD_TIMES: Final = 2
 #: Of a thousand reports so many hold a word that the table does not know, and at least a word of the trade.
 UNSEEN: Final = 1.0
 GENERIC: Final = 100.0
@@ -106,6 +109,9 @@ def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]
     for mark in sorted(report.debris, key=lambda d: -d.span[0]):
         text = text[: mark.span[0]] + " " + text[mark.span[1] :]
     counts = Counter(s for s in content_stems(f"{report.title or ''}\n{text[:LONGEST]}") if len(s) > 1)
+    for s in content_stems(text[:LEAD]):
+        if s in counts:
+            counts[s] += LEAD_TIMES
     actors: dict[str, Who] = {}
     for mention in corpus.readings[report.id].mentions:
         if mention.how in {"name", "variant", "role", "metonym"}:

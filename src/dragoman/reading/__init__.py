@@ -22,7 +22,7 @@ from dragoman.reading.clauses import complete_clauses
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
-from dragoman.reading.parse import heading_span, load_parser, parse
+from dragoman.reading.parse import Parsed, heading_span, load_parser, parse
 from dragoman.reading.quotations import find_quotations
 from dragoman.reading.statements import make_statements
 from dragoman.reading.tagger import Tagged, Tagger
@@ -39,6 +39,7 @@ __all__ = ["read_report", "versions"]
 @dataclass(frozen=True, slots=True)
 class _Reader:
     nlp: Language
+    parsed: Parsed
     tagger: Tagger
     knowledge: Knowledge
 
@@ -47,7 +48,8 @@ class _Reader:
 def _reader(settings: ReadingSettings) -> _Reader:
     folder = Path(settings.tagger) if settings.tagger else None
     own = Path(settings.knowledge) if settings.knowledge else None
-    reader = _Reader(load_parser(settings.model), Tagger.load(folder), load_knowledge(extra=own))
+    nlp = load_parser(settings.model)
+    reader = _Reader(nlp, Parsed(nlp), Tagger.load(folder), load_knowledge(extra=own))
     gc.collect()
     gc.freeze()  # models and tables live as long as the process: the collector need not walk them again and again
     return reader
@@ -59,7 +61,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     Raises :class:`ModelError` or :class:`KnowledgeError` when models or data are missing or broken.
     """
     reader = _reader(settings or ReadingSettings())
-    parsed = parse(report, reader.nlp)
+    parsed = parse(report, reader.nlp, reader.parsed)
     domain = foreign_domain(parsed)
     if domain is not None:
         return Reading(report.id, domain=domain)

@@ -7,6 +7,8 @@ Only tagger and parser run; what they share (tok2vec) runs once.
 from __future__ import annotations
 
 import functools
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -196,18 +198,57 @@ def load_parser(name: str | None = None) -> Language:
     return nlp
 
 
-def parse(report: Report, nlp: Language) -> Parse:
-    """Parse the prose of ``report``. Linear in its length."""
+class Parsed:
+    """Parses of paragraphs met before in this process: agency texts come again word for word in other reports.
+
+    What a paragraph parses to depends on its words and the model alone, so a parse from here is the one that parsing
+    anew would give; a test holds it to that. At most :attr:`most` characters are kept, those used last.
+    """
+
+    def __init__(self, nlp: Language, most: int = 400_000) -> None:
+        self.nlp = nlp
+        self.most = most
+        self._docs: OrderedDict[str, Doc] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def docs(self, paragraphs: Sequence[str]) -> list[Doc]:
+        """The parse of each paragraph, in order."""
+        with self._lock:
+            return self._docs_of(paragraphs)
+
+    def _docs_of(self, paragraphs: Sequence[str]) -> list[Doc]:
+        found = {text: self._docs[text] for text in paragraphs if text in self._docs}
+        missing = [text for text in dict.fromkeys(paragraphs) if text not in found]
+        for text, doc in zip(missing, self.nlp.pipe(missing, batch_size=64), strict=True):
+            doc.tensor = doc.tensor[:0]  # 400 bytes a token that nobody reads again
+            found[text] = doc
+        for text in dict.fromkeys(paragraphs):
+            self._keep(text, found[text])
+        return [found[text] for text in paragraphs]
+
+    def _keep(self, text: str, doc: Doc) -> None:
+        if text in self._docs:
+            self._docs.move_to_end(text)
+            return
+        self._docs[text] = doc
+        self._size += len(text)
+        while self._size > self.most:
+            oldest, _ = self._docs.popitem(last=False)
+            self._size -= len(oldest)
+
+
+def parse(report: Report, nlp: Language, parsed: Parsed | None = None) -> Parse:
+    """Parse the prose of ``report``. Linear in its length. ``parsed`` holds parses by ``nlp`` to use again."""
     folded = fold(report.text)
     paragraphs = prose_paragraphs(report)
     sentences: list[Sentence] = []
-    docs = nlp.pipe((folded[s:e] for s, e in paragraphs), batch_size=64)
+    docs = (parsed or Parsed(nlp, most=0)).docs([folded[s:e] for s, e in paragraphs])
     for number, ((start, _), doc) in enumerate(zip(paragraphs, docs, strict=True)):
         sentences.extend(_sentences(doc, start, number))
     return Parse(report.text, folded, paragraphs, tuple(sentences))
 
 
 def _sentences(doc: Doc, offset: int, number: int) -> Iterator[Sentence]:
-    doc.tensor = doc.tensor[:0]  # 400 bytes a token that nobody reads again
     for sent in doc.sents:
         yield Sentence(offset + sent.start_char, offset + sent.end_char, number, offset, sent)
