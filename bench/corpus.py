@@ -107,7 +107,8 @@ class World:
         """Brings the world to that day."""
         self.running = [d for d in self.running if number - d.began < LIFE]
         while len(self.running) < DEVELOPMENTS:
-            self.running.append(self._development(number))
+            # On the first day some have run for days already, so that every day is like every other.
+            self.running.append(self._development(number or -self.chance.randrange(LIFE)))
         for d in self.running:
             for _ in range(5):
                 length = self.chance.randint(6, 22)

@@ -8,8 +8,10 @@ read_over_spacy   reports a second of `read` (intake, reading, record, joining; 
 help_seconds      wall time of `dragoman --help`, median of five
 import_ms         `import dragoman`, median of five
 
-and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb; and `times.py`:
-times_over_read, patterns_over_read, times_growth, times_hostile_ms; and `events.py`: events_over_parse.
+and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb; `times.py`:
+times_over_read, patterns_over_read, times_growth, times_hostile_ms; `events.py`: events_over_parse; `joining.py` (a
+process of its own, over --joined made-up reports): join_ms_at_N, join_growth, join_memory_mb, list_seconds; and
+`wire.py`: wire_over_spacy.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--texts", type=Path, help="a folder of text files instead of own reports")
     options.add_argument("--reports", type=int, default=TURNS * REPORTS_A_TURN, help="how many reports at most")
+    options.add_argument("--joined", type=int, default=3000, help="how many made-up reports to join")
     chosen = options.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
@@ -47,9 +50,18 @@ def main() -> None:
         **_knowledge(texts),
         **_times(texts),
         **_events(texts),
+        **_joining(chosen.joined),
     }
     for name, value in figures.items():
         print(name, value)
+
+
+def _joining(count: int) -> dict[str, float]:
+    import wire
+
+    command = [sys.executable, str(Path(__file__).with_name("joining.py")), "--reports", str(count)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {**wire.measure(), **{name: float(value) for name, value in map(str.split, told.splitlines())}}
 
 
 def _texts(folder: Path | None, most: int) -> list[str]:
