@@ -68,7 +68,8 @@ def _organisation(who: Who) -> str | None:
     known = load_knowledge()
     ids = [spell.of for spell in known.spells_of(who.id)] if who.id is not None else []
     words = who.name.split()
-    ids += [i for size in range(len(words) - 1, 0, -1) for i in known.candidates(" ".join(words[:size]))]
+    parts = (words[at : at + size] for size in range(len(words) - 1, 0, -1) for at in range(len(words) - size + 1))
+    ids += [i for part in parts for i in known.candidates(" ".join(part))]
     return next((known.actors[i].name for i in ids if known.actors[i].kind in _BLOCS), None)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
-from itertools import chain, permutations
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from dragoman.joining.dyads import side_name
-from dragoman.joining.relations import counts
 from dragoman.joining.turns import ChangePoint, turns
 from dragoman.knowledge import load_knowledge
 from dragoman.model import When
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 type Remake = Callable[[], Sentence]
 
+#: Days after a plan's day within which a report may tell what became of it.
+_TOLD_WITHIN: Final = 14
 _MOST_POSITIONS: Final = 14
 _LATE: Final = "9999-12-31"
 #: Months of a relation that are told, the latest.
@@ -306,16 +308,14 @@ class _Maker:
         return replace(sentence, text=frame("open_plan_day", when=wording.when(when), quoted=quoted))
 
     def _is_open(self, happening: Happening, sentence: Sentence) -> bool:
-        """Whether nothing in the record tells what became of a plan: neither it nor anything between its sides then."""
+        """Whether nothing may tell what became of a plan: no report from after it until some days after its day."""
         if re.search(str(english()["given_up"]), sentence.text):
             return False
-        sides = {s for w in (*happening.actors, *happening.recipients) if (s := side_name(w)) is not None}
-        first, last = happening.when.start or "", happening.when.end or ""
-        for a, b in permutations(sorted(sides), 2):
-            for entry in relation_entries(self._store, a, b):
-                if counts(entry) and first <= (entry.last_day or "") and (entry.first_day or "9") <= last:
-                    return False
-        return True
+        told, day = self._published(sentence.covers[0]).end, happening.when.end
+        if told is None or day is None:
+            return False
+        last = (date.fromisoformat(day) + timedelta(days=_TOLD_WITHIN)).isoformat()
+        return not any(told < (self._published(r).end or "") <= last for r in self._reports)
 
     def _is_ahead(self, happening: Happening) -> bool:
         last = self._until or self._found.last_day or ""

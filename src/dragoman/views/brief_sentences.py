@@ -214,7 +214,11 @@ class Teller:
         subject = self.names.subject(member, text[slice(*member.source)])
         if subject is None:
             return None
-        stretch = clause.stretch if clause.quoted or clause.lower else self._with_deed(member.report_id, clause.stretch)
+        stretch = clause.stretch
+        if not clause.quoted:
+            stretch = self._one_sentence(member.report_id, stretch, text)
+        if not clause.quoted and not clause.lower:
+            stretch = self._with_deed(member.report_id, stretch)
         if not bare and not clause.quoted and self._is_loose(member, text, stretch):
             return None
         if clause.quoted:
@@ -238,6 +242,12 @@ class Teller:
             if start <= m.span[0] and m.span[1] <= member.source[0] and m.who.kind == "person" and m.how != "pronoun"
         ]
         return bool(before) and (before[-1].id or before[-1].name) != (member.holder.id or member.holder.name)
+
+    def _one_sentence(self, report_id: str, stretch: Span, text: str) -> Span:
+        """The stretch without a next sentence, unless a quotation goes on there."""
+        end = self.shelf.sentence(report_id, stretch[0])[1]
+        whole = text.count("“", stretch[0], end) == text.count("”", stretch[0], end)
+        return (stretch[0], end) if stretch[0] < end < stretch[1] and whole else stretch
 
     def _with_deed(self, report_id: str, stretch: Span) -> Span:
         """The stretch up to the end of its sentence where a happening is told there: "as he met …"."""
