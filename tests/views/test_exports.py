@@ -61,3 +61,35 @@ def test_plover_has_what_its_manual_requires_and_points_into_the_report(record: 
         assert event["quad_code"] in {1, 2, 3, 4}
         assert set(event["actor"][0]) <= {"actorText", "code", "sector", "kind", "wikidata_id"}
         assert event["text_info"]["end"] - event["text_info"]["start"] == len(event["event_text"][0])
+
+
+def test_gdelt_and_icews_have_the_columns_of_their_codebooks(record: Path, tmp_path: Path) -> None:
+    written(record, "gdelt", tmp_path / "gdelt")
+    written(record, "icews", tmp_path / "icews.tab")
+    events, mentions = (
+        (tmp_path / "gdelt" / f"{n}.tsv").read_text("utf-8").splitlines() for n in ("events", "mentions")
+    )
+    icews = (tmp_path / "icews.tab").read_text("utf-8").splitlines()
+    assert [len(line.split("\t")) for line in (events[0], mentions[0], icews[0])] == [61, 16, 20]
+    assert events[0].startswith("GLOBALEVENTID\tSQLDATE\tMonthYear\tYear\tFractionDate\tActor1Code\tActor1Name")
+    assert events[0].endswith("ActionGeo_FeatureID\tDATEADDED\tSOURCEURL")
+    assert mentions[0].split("\t")[7:10] == ["Actor1CharOffset", "Actor2CharOffset", "ActionCharOffset"]
+    assert icews[0].startswith(
+        "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code"
+    )
+    assert len(events) > 1
+    assert len(mentions) > 1
+    assert {len(line.split("\t")) for line in events} == {61}
+    assert {len(line.split("\t")) for line in mentions} == {16}
+    ids = {line.split("\t")[0] for line in events[1:]}
+    assert {line.split("\t")[0] for line in mentions[1:]} == ids
+
+
+def test_every_plover_type_has_a_cameo_code_with_a_weight() -> None:
+    from dragoman.lexicon import load_yaml
+    from dragoman.views.exports import cameo
+
+    for name, row in load_yaml("plover.yaml")["types"].items():
+        for mode in (None, *row["modes"]):
+            code = cameo.code({"plover_type": name, "mode": mode})
+            assert cameo.weight(code) is not None

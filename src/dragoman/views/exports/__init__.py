@@ -26,6 +26,8 @@ MODULES: Final[dict[str, str]] = {
     "xlsx": "xlsx",
     "parquet": "parquet",
     "plover": "plover",
+    "gdelt": "gdelt",
+    "icews": "icews",
     "ftm": "ftm",
     "gexf": "gexf",
     "graphml": "graphml",
@@ -36,7 +38,7 @@ MODULES: Final[dict[str, str]] = {
 }
 
 #: Formats of the contract that are not written yet.
-TO_COME: Final = ("gdelt", "icews")
+TO_COME: Final[tuple[str, ...]] = ()
 
 #: Formats whose ``write`` takes ``raw``: no care is taken of what a spreadsheet would take for a formula.
 WITH_RAW: Final = ("csv",)
