@@ -21,7 +21,8 @@ _GEO: Final = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
 _ACTION: Final = (
     "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale NumMentions NumSources NumArticles"
     " AvgTone"
-)EVENTS: Final = (
+)
+EVENTS: Final = (
     *["GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"],
     *(f"Actor{n}{name}" for n in (1, 2) for name in _ACTOR.split()),
     *_ACTION.split(),
@@ -29,8 +30,23 @@ _ACTION: Final = (
     "DATEADDED",
     "SOURCEURL",
 )
-MENTIONS: Final = tuple(
-    ["GLOBALEVENTID", "EventTimeDate", "MentionTimeDate", "MentionType", "MentionSourceName", "MentionIdentifier", "SentenceID", "Actor1CharOffset", "Actor2CharOffset", "ActionCharOffset", "InRawText", "Confidence", "MentionDocLen", "MentionDocTone", "MentionDocTranslationInfo", "Extras"]
+MENTIONS: Final = (
+    "GLOBALEVENTID",
+    "EventTimeDate",
+    "MentionTimeDate",
+    "MentionType",
+    "MentionSourceName",
+    "MentionIdentifier",
+    "SentenceID",
+    "Actor1CharOffset",
+    "Actor2CharOffset",
+    "ActionCharOffset",
+    "InRawText",
+    "Confidence",
+    "MentionDocLen",
+    "MentionDocTone",
+    "MentionDocTranslationInfo",
+    "Extras",
 )
 _REAL: Final = frozenset({"occurred", "ongoing"})
 
