@@ -69,9 +69,11 @@ def who(name: str) -> Who:
 
 
 def read_cheaply(given: Report) -> Reading:
-    """A reading by patterns. The words CRASH, RAISE, REFUSE and MISPLACE in a report make trouble of that kind."""
+    """A reading by patterns. The words CRASH, HANG, RAISE, REFUSE and MISPLACE in a report make trouble of that kind."""
     if "CRASH" in given.text:
         os._exit(9)
+    if "HANG" in given.text:
+        re.match(r"(a+)+$", "a" * 60 + "b")  # as a wild pattern does it: nothing else of Python runs meanwhile
     if "RAISE" in given.text:
         raise ValueError(f"bad report at {object()}")
     if "REFUSE" in given.text:

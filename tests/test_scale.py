@@ -61,6 +61,26 @@ def test_reports_that_kill_their_worker_are_found_and_all_others_kept() -> None:
     assert all(o == made.read_cheaply(r) for r, o in outcomes if isinstance(o, Reading))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_report_that_takes_too_long_is_given_up_and_all_others_kept(workers: int) -> None:
+    reports = some(4, (1, "HANG"), (3, "CRASH"))
+    batches = in_batches(reports, 1)
+    outcomes = [
+        o for batch in read_batches(batches, made.read_cheaply, workers=workers, limit_seconds=0.5) for o in batch
+    ]
+    assert [r for r, _ in outcomes] == reports
+    assert {r.source: f.kind for r, f in outcomes if isinstance(f, Failure)} == {
+        "1.txt": "too_slow",
+        "3.txt": "crashed",
+    }
+    assert all(o == made.read_cheaply(r) for r, o in outcomes if isinstance(o, Reading))
+
+
+def test_a_limit_of_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match="limit of seconds"):
+        read_batches([], made.read_cheaply, limit_seconds=0)
+
+
 def test_a_reading_that_cannot_be_sent_back_is_a_failure() -> None:
     reports = some(6, (1, "LOCK"))
     outcomes = [o for batch in read_batches(in_batches(reports, 3), not_to_be_sent, workers=2) for o in batch]

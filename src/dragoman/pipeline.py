@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from dragoman.redating import Join, NeedsRereading, settle
 from dragoman.scale import Outcome, ReadReport, read_batches
 
 type ReadAgain = Callable[[Sequence[Report]], Iterable[Outcome]]
+type AtWork = Callable[[Iterable[Sequence[Report]], ReadReport], Generator[list[Outcome]]]
 type Progress = Callable[[Added], None]
 
 #: How often joins are made anew when another program adds reports meanwhile; after that it is left to the other.
@@ -81,13 +82,15 @@ def read(
     *,
     workers: int = 1,
     engine: str = "local",
+    limit_seconds: float | None = None,
     only_failed: bool = False,
     progress: Progress = lambda _: None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Summary:
     """Reads what ``paths`` name into ``record`` and joins it with what is there.
 
-    Reports that are in the record are not read again. Raises :class:`DragomanError` when nothing can be done.
+    Reports that are in the record are not read again; one that takes longer than ``limit_seconds`` fails.
+    Raises :class:`DragomanError` when nothing can be done.
     """
     arguments = {"paths": list(paths), "only_failed": only_failed}
     found = _begun(through.open_reports(paths))
@@ -96,14 +99,15 @@ def read(
         sorter = _Sorter(writer, only_failed=only_failed)
         batches = sorter.batches(found)
         total = Added(0, 0, 0)
-        with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
+        at_work = functools.partial(read_batches, workers=workers, engine=engine, limit_seconds=limit_seconds)
+        with closing(at_work(batches, through.read_report)) as outcomes:
             for outcome in outcomes:
                 added = writer.add(run, sorter.batch(outcome))
                 progress(added)
                 total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
         last = writer.add(run, sorter.batch([]))
         writer.count_known(run, sorter.known)
-        joined = _join(writer, through, workers, engine)
+        joined = _join(writer, through, at_work)
         writer.finish_run(run)
         return Summary(
             total.new, total.known + sorter.known, total.failed + last.failed, joined=joined, counts=writer.counts()
@@ -117,10 +121,10 @@ def join_again(record: str | Path, through: Rooms, *, busy_seconds: float = BUSY
     """
     Store.open(record).close()
     with Writer.open(record, busy_seconds=busy_seconds) as writer:
-        return _join(writer, through, 1, "local")
+        return _join(writer, through, read_batches)
 
 
-def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
+def _join(writer: Writer, through: Rooms, at_work: AtWork) -> bool:
     """Joins the record unless it is joined; whether that was needed.
 
     What is new is joined with what is there; a stand-in that joins wholes only is given the whole.
@@ -129,7 +133,7 @@ def _join(writer: Writer, through: Rooms, workers: int, engine: str) -> bool:
 
     def read_again(wanted: Sequence[Report]) -> Iterator[Outcome]:
         batches = itertools.batched(wanted, BATCH_REPORTS)
-        with closing(read_batches(batches, through.read_report, workers=workers, engine=engine)) as outcomes:
+        with closing(at_work(batches, through.read_report)) as outcomes:
             yield from itertools.chain.from_iterable(outcomes)
 
     if through.joining is not None:

@@ -6,6 +6,7 @@ report comes out as if it had been read by itself, in the order it went in. Work
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import re
@@ -15,8 +16,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import connection
+from pathlib import Path
 from typing import Final
 
 from dragoman.errors import FAILURE_KINDS, DragomanError, ReportError, UsageError
@@ -32,27 +34,41 @@ ENGINES: Final = ("local", "dask", "ray")
 _SPARE_BATCHES: Final = 2
 
 _LONGEST_REASON: Final = 300
+#: How a process ends that faulthandler ends, and no reading.
+_LATE: Final = 1
+#: Whether this process has read anything.
+_WARMED: Final[list[bool]] = []
+_FIRST: Final = "The foreign minister said on Tuesday that the crossing would open in June."
 _ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]+")
 
 
 def read_batches(
-    batches: Iterable[Sequence[Report]], read: ReadReport, *, workers: int = 1, engine: str = "local"
+    batches: Iterable[Sequence[Report]],
+    read: ReadReport,
+    *,
+    workers: int = 1,
+    engine: str = "local",
+    limit_seconds: float | None = None,
 ) -> Generator[list[Outcome]]:
     """What ``read`` makes of each batch, in order. With more than one worker, ``read`` must be picklable.
 
+    A report that takes longer than ``limit_seconds`` is a failure of kind ``too_slow``; with such a limit all reading
+    is done by workers, even by one, since nothing but the end of its process stops every kind of reading.
     Raises :class:`UsageError` for an engine or number of workers that there is not, and lets through any
     :class:`DragomanError` but :class:`ReportError`: those concern the whole run (a missing model).
     """
-    check_engine(engine, workers)
-    if workers == 1:
+    check_engine(engine, workers, limit_seconds)
+    if workers == 1 and limit_seconds is None:
         return (read_batch(read, batch) for batch in batches)
-    return _Pool(read, workers).run(batches)
+    return _Pool(read, workers, limit_seconds).run(batches)
 
 
-def check_engine(engine: str, workers: int) -> None:
-    """Raises :class:`UsageError` for an engine or a number of workers that there is not."""
+def check_engine(engine: str, workers: int, limit_seconds: float | None = None) -> None:
+    """Raises :class:`UsageError` for an engine, a number of workers or a limit that there is not."""
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    if limit_seconds is not None and not limit_seconds > 0:
+        raise UsageError("the limit of seconds must be more than none")
     if engine != "local":
         raise UsageError(f"the engine {engine} is not in this version; use --engine local")
     if workers < 1:
@@ -84,9 +100,10 @@ def _reason(error: Exception) -> str:
 class _Pool:
     """Worker processes, remade whenever a report kills one."""
 
-    def __init__(self, read: ReadReport, workers: int) -> None:
+    def __init__(self, read: ReadReport, workers: int, limit_seconds: float | None) -> None:
         self._read = read
         self._workers = workers
+        self._limit = limit_seconds
         self._executor: ProcessPoolExecutor | None = None
 
     def run(self, batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
@@ -130,8 +147,8 @@ class _Pool:
         except DragomanError:
             raise
         except BrokenProcessPool:
-            kind, reason = "crashed", FAILURE_KINDS["crashed"]
-            self._stop()
+            kind = "too_slow" if _LATE in self._stop() else "crashed"
+            reason = FAILURE_KINDS[kind] + (f" of {self._limit:g} seconds" if kind == "too_slow" else "")
         except Exception as error:  # noqa: BLE001 - one report must never stop the others
             kind, reason = "internal", _reason(error)
         if len(reports) == 1:
@@ -146,25 +163,54 @@ class _Pool:
             )
         try:
             with _interrupts_wait():
-                return self._executor.submit(_work, self._read, tuple(reports))
+                return self._executor.submit(_work, self._read, tuple(reports), self._limit)
         except BrokenProcessPool as error:  # a worker died while this batch was being handed out
             broken: Future[_Sent] = Future()
             broken.set_exception(error)
             return broken
 
-    def _stop(self, *, at_once: bool = False) -> None:
+    def _stop(self, *, at_once: bool = False) -> set[int | None]:
+        """Ends the workers; how they ended, where that was waited for."""
         executor, self._executor = self._executor, None
         if executor is None:
-            return
-        processes = list((executor._processes or {}).values()) if at_once else []  # noqa: SLF001 - no public way
+            return set()
+        processes = list((executor._processes or {}).values())  # noqa: SLF001 - no public way
         executor.shutdown(wait=not at_once, cancel_futures=True)
+        if not at_once:
+            return {process.exitcode for process in processes}
         for process in processes:
             process.terminate()
+        return set()
 
 
-def _work(read: ReadReport, reports: Sequence[Report]) -> _Sent:
+def _work(read: ReadReport, reports: Sequence[Report], limit_seconds: float | None) -> _Sent:
     """What a worker sends back: the reports themselves stay with the driver."""
-    return [outcome for _, outcome in read_batch(read, reports)]
+    if limit_seconds is None:
+        return [outcome for _, outcome in read_batch(read, reports)]
+    _warm(read)
+    return [_read_in_time(read, report, limit_seconds) for report in reports]
+
+
+def _warm(read: ReadReport) -> None:
+    """Reads a first report without a limit: loading models is no part of the time that a report takes."""
+    if not _WARMED:
+        _WARMED.append(True)
+        with suppress(Exception):  # what is wrong with this run shows with the first report of its own
+            read(Report(id="warm", source="warm", text=_FIRST, sha256="", language="en"))
+
+
+def _read_in_time(read: ReadReport, report: Report, limit_seconds: float) -> Reading | Failure:
+    """What ``read`` makes of ``report``; ends the process when the limit is over.
+
+    That is done outside the interpreter: what runs wild in C keeps it from running anything else, so that no thread of
+    Python and no handler of a signal would be heard.
+    """
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(limit_seconds, exit=True, file=nowhere)
+        try:
+            return _read_one(read, report)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def _settle() -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--engine", type=click.Choice(["local", "dask", "ray"]), default="local", help="Where to read (now: local only)."
 )
+@click.option("--limit-seconds", type=float, metavar="N", help="Give up a report that takes longer (uses a worker).")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--model", metavar="NAME", help="Another installed spaCy pipeline, or a folder with one.")
 @click.option("--tagger", metavar="FOLDER", help="Another tagger of statements and events.")
@@ -42,6 +43,7 @@ def read(
     record: Path,
     workers: int,
     engine: str,
+    limit_seconds: float | None,
     quiet: bool,
     model: str | None,
     tagger: str | None,
@@ -61,7 +63,7 @@ def read(
     from dragoman.intake.tables import columns_from
     from dragoman.scale import check_engine
 
-    check_engine(engine, workers)
+    check_engine(engine, workers, limit_seconds)
     through = pipeline.rooms(
         ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
         columns=columns_from(columns),
@@ -69,7 +71,14 @@ def read(
     try:
         with _progress(quiet=quiet) as progress:
             summary = pipeline.read(
-                paths, record, through, workers=workers, engine=engine, only_failed=only_failed, progress=progress
+                paths,
+                record,
+                through,
+                workers=workers,
+                engine=engine,
+                limit_seconds=limit_seconds,
+                only_failed=only_failed,
+                progress=progress,
             )
     except KeyboardInterrupt:
         click.echo(f"\ndragoman: stopped; what was read is kept in {record}. The same command goes on.", err=True)
