@@ -161,7 +161,7 @@ class Index:
     def groups(self, kind: str, heads: Iterable[str]) -> dict[str, list[str]]:
         """By head the items of its group, sorted."""
         found: dict[str, list[str]] = {}
-        query = "SELECT head, id FROM join_items WHERE kind = ? AND head"
+        query = "SELECT head, id FROM join_items INDEXED BY join_items_head WHERE kind = ? AND head"
         for head, item in sorted(self._each(query, (kind,), heads)):
             found.setdefault(head, []).append(item)
         return found
@@ -236,7 +236,9 @@ class Index:
 
     def members_by(self, column: str, kind: str, values: Iterable[str]) -> list[Member]:
         """The members with one of the ``values`` in a column (id, report, item or row), sorted by id."""
-        query = f"SELECT id, report, item, row, more FROM join_members WHERE kind = ? AND {column}"  # noqa: S608
+        # Without statistics SQLite would walk through all members of the kind instead.
+        by = "" if column == "id" else f"INDEXED BY join_members_{column}"
+        query = f"SELECT id, report, item, row, more FROM join_members {by} WHERE kind = ? AND {column}"  # noqa: S608
         return sorted(Member(*row) for row in self._each(query, (kind,), values))
 
     def note(self, kind: str, notes: Iterable[tuple[str, str, bytes]]) -> None:
@@ -256,7 +258,7 @@ class Index:
 
     def notes_about(self, kind: str, abouts: Iterable[str]) -> list[tuple[str, str, bytes]]:
         """The notes about those, sorted."""
-        query = "SELECT owner, about, value FROM join_notes WHERE kind = ? AND about"
+        query = "SELECT owner, about, value FROM join_notes INDEXED BY join_notes_about WHERE kind = ? AND about"
         return sorted(self._each(query, (kind,), abouts))
 
     def _each(self, query: str, values: tuple[str, ...], wanted: Iterable[object]) -> Iterator[tuple]:  # type: ignore[type-arg]
