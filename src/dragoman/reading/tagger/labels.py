@@ -53,6 +53,10 @@ PROJECTIONS = {
     for i, name in enumerate(("cue_dep", "cue_head", "source_dep", "source_head", "role_trigger", "role_word"))
 }
 
+#: Behind the projections: each word's vector in the middle and at the end of the encoder, for the head that reads acts.
+STATE = 384
+STATES = slice(len(PROJECTIONS) * PROJECTION, len(PROJECTIONS) * PROJECTION + 2 * STATE)
+
 
 # Tags come as O, then B- and I- of each kind in turn; an I- tag only follows its own B- or I- tag.
 def _allowed(tags: tuple[str, ...]) -> NDArray[np.bool_]:
