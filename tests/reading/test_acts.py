@@ -26,6 +26,13 @@ from dragoman.reading.plover import types
         ("said", "We hope to sign it in Oslo", "hope"),
         ("said", "that the train had left at noon", "state"),
         ("told", "We are grateful to our hosts", "thank"),
+        ("said", "Who will pay for the bridge?", "ask"),
+        ("said", "I have nothing to add", "decline"),
+        ("would neither confirm nor deny", "the flight", "decline"),
+        ("sent his condolences", "to the miners' families", "regret"),
+        ("gave the green light", "to the pipeline", "agree"),
+        ("found fault", "with the wording of the draft", "criticise"),
+        ("dismissed reports", "that a base was planned", "deny"),
     ],
 )
 def test_acts_of_cues(cue: str, content: str, act: str) -> None:
@@ -38,6 +45,8 @@ def test_a_negated_cue_only_states() -> None:
 
 def test_the_tagger_decides_where_the_cue_leaves_it_open() -> None:
     assert decide_act("said", "that the train had left", "announce", 0.9)[0] == "announce"
+    assert decide_act("said", "that the train had left", "announce", 0.2)[0] == "state", "a guess is no reading"
+    assert decide_act("denied", "that the train had left", "announce", 0.9)[0] == "deny", "a clear cue needs no model"
     assert decide_act("murmured darkly", "that the train had left", None, 0.0)[0] == "state"
 
 

@@ -41,9 +41,21 @@ def decoder_of(net: TaggerNet, cue_bias: float = 0.0, trigger_bias: float = 0.0)
                 net.roles.matrix, net.roles.head, net.roles.bias, net.roles.distance
             ))
         ),
+        product("acts_head").ActHead(**{name: np.float32(x) for name, x in passing_acts().items()}),
         cue_bias,
         trigger_bias,
     )  # fmt: skip
+
+
+def passing_acts() -> dict[str, np.ndarray]:
+    """A head of acts that passes the scores of the cue on, until `acts.py` has trained one."""
+    acts, width = len(labels.ACTS), labels.STATES.stop - labels.STATES.start + len(labels.ACTS)
+    last = np.eye(width, dtype=np.float32)[-acts:]
+    return {
+        "mean": np.zeros(width), "spread": np.ones(width), "first": np.concatenate([last, -last]),
+        "bias": np.zeros(2 * acts), "second": np.concatenate([np.eye(acts), -np.eye(acts)], 1),
+        "second_bias": np.zeros(acts),
+    }  # fmt: skip
 
 
 def run_network(net: TaggerNet, examples: Sequence[Example], pieces: int = 4096) -> list[Any]:

@@ -19,8 +19,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .evaluate import passing_acts
 from .net import TaggerNet
 from .product import product
+from .states import with_states
 
 KEPT_IDS = 104  # [PAD] … [MASK]: their numbers are written into the product
 
@@ -125,7 +127,9 @@ def decoder_arrays(net: TaggerNet) -> dict[str, np.ndarray]:
         "roles.bias": roles.bias,
         "roles.distance": roles.distance,
     }
-    return {name: value.detach().numpy().astype(np.float16) for name, value in out.items()}
+    arrays = {name: value.detach().numpy().astype(np.float16) for name, value in out.items()}
+    acts = {f"act.{name}": value.astype(np.float16) for name, value in passing_acts().items()}
+    return arrays | acts | {"act.scale": np.ones(len(acts["act.first"]), np.float16)}
 
 
 def write_model(
@@ -141,7 +145,7 @@ def write_model(
     tokenizer, rows = small_tokenizer(minilm / "tokenizer.json")
     with tempfile.TemporaryDirectory() as scratch:
         network = export_network(net.eval(), rows, Path(scratch), quantize=quantize)
-    (out / "network.onnx").write_bytes(network)
+    (out / "network.onnx").write_bytes(with_states(network))
     (out / "tokenizer.json").write_text(tokenizer, "utf-8")
     np.savez(out / "decoder.npz", **decoder_arrays(net))  # type: ignore[arg-type]
     folder = product("folder")

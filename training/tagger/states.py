@@ -49,6 +49,7 @@ def main() -> None:
     path = folder / "network.onnx"
     path.write_bytes(with_states(path.read_bytes()))
     about = json.loads((folder / "model.json").read_text("utf-8"))
+    about["format"] = product("folder").FORMAT
     about["sha256"]["network.onnx"] = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / "model.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 

@@ -1,7 +1,7 @@
 """A cue and what is said in, the act out (accuse, deny, urge …), with the reason that decided it.
 
-A cue that leaves no doubt decides by itself; else the tagger's reading in context; a plain "said" takes its act from
-what is said, where that is unmistakable. All words stand in ``lexicon/acts.yaml``.
+A cue that leaves no doubt decides by itself; else the model's reading of cue and content together; what it leaves a
+plain statement takes its act from what is said, where that is unmistakable. All words stand in ``lexicon/acts.yaml``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ ACTS: tuple[Act, ...] = get_args(Act)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 #: Words that may stand between the words of a cue phrase ("expressed *his deep* concern").
 _GAP = 3
-#: Below this the tagger's reading of a cue is weaker than the lexicon's.
-_TAGGER_SURE = 0.6
+#: Below these the model's reading is weaker than what a cue is mostly used for, and than a pattern of what is said.
+_TAGGER_SURE, _PATTERN_SURE = 0.35, 0.6
+#: Up to this an act the model names is a guess: the statement stays plain.
+_GUESS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,15 @@ def _lexicon() -> dict[str, tuple[_Cue, ...]]:
     return {form: tuple(sorted(cues, key=lambda c: (-len(c.words), not c.sure))) for form, cues in table.items()}
 
 
-@lru_cache(maxsize=1)
-def _contents() -> tuple[tuple[Act, re.Pattern[str]], ...]:
+@lru_cache(maxsize=2)
+def _contents(field: str) -> tuple[tuple[Act, re.Pattern[str]], ...]:
     rows = []
     for act, row in load_yaml("acts.yaml").items():
-        patterns = row.get("content", [])
+        patterns = row.get(field, [])
         if patterns:
-            rows.append((cast("Act", act), re.compile("|".join(rf"\b(?:{p})" for p in patterns), re.IGNORECASE)))
+            opening = r"\b(?:{})" if field == "content" else "^(?:{})"
+            joined = "|".join(opening.format(p) for p in patterns)
+            rows.append((cast("Act", act), re.compile(joined, re.IGNORECASE | re.DOTALL)))
     return tuple(rows)
 
 
@@ -102,14 +106,28 @@ def decide_act(
             if re.match(pattern, content, re.IGNORECASE):
                 return other, f"the cue {cue!r} with {content.split(maxsplit=1)[0]!r} and a deed"
         return known[0], f"the cue {cue!r} names it"
+    plain = next((said for said, pattern in _contents("whole") if pattern.search(content)), None)
+    if plain is not None:
+        return plain, "what is said is nothing else"
+    return _in_context(cue, known, content, tagged, score)
+
+
+def _in_context(
+    cue: str | None, known: tuple[Act, bool] | None, content: str, tagged: str | None, score: float
+) -> tuple[Act, str]:
+    """The act where the cue leaves it open: by the model, by what the cue is mostly used for, by what is said."""
     act: Act = "state"
-    reason = "nothing says more"
-    if tagged in ACTS and (known is None or score >= _TAGGER_SURE):
-        act, reason = tagged, f"read by the tagger ({score:.2f})"
+    reason, sure = "nothing says more", 0.0
+    if tagged in ACTS and (known is None or known[0] == "state" or score >= _TAGGER_SURE):
+        sure = score
+        if tagged == "state" or score > _GUESS:
+            act, reason = tagged, f"read from cue and content by the model ({score:.2f})"
+        else:
+            reason = f"the model only guesses ({tagged}, {score:.2f})"
     elif known:
         act, reason = known[0], f"the cue {cue!r} is mostly used so"
-    if act == "state":
-        for said, pattern in _contents():
+    if act == "state" or sure < _PATTERN_SURE:
+        for said, pattern in _contents("content"):
             if match := pattern.search(content):
                 return said, f"what is said: {match[0]!r}"
     return act, reason

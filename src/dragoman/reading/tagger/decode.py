@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import labels
+from .acts_head import ActHead, seen
 from .attributions import Biaffine, Linked, Range, link
 from .crf import Chain
 from .model import Attribution, Span, Trigger
@@ -61,6 +62,7 @@ class Decoder:
     to_cue: Biaffine
     to_source: Biaffine
     roles: RoleScorer
+    acts: ActHead
     cue_bias: float = 0.0
     trigger_bias: float = 0.0
     role_bonus: float = 0.0
@@ -82,8 +84,38 @@ class Decoder:
         for k, (window, (scores, projections)) in enumerate(zip(windows, numbers, strict=True)):
             place = _Place(text, words, window)
             found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
-            attributions += _attributions(place, found, chances[k], scores)
+            attributions += self._attributions(place, found, chances[k], scores, projections)
         return attributions, self._triggers(text, words, windows, numbers)
+
+    def _attributions(
+        self,
+        place: _Place,
+        found: Sequence[Linked],
+        chances: NDArray[np.float64],
+        scores: NDArray[np.float32],
+        projections: NDArray[np.float32],
+    ) -> Iterator[Attribution]:
+        """`chances` holds the probability of the tag that each word got."""
+        if not found:
+            return
+        rows = scores[[x.root for x in found]]
+        acts = _best(self.acts(np.stack([_seen(x, scores, projections) for x in found])))
+        channels = _best(rows[:, labels.SCORES["channel"]])
+        negated = rows[:, labels.SCORES["negated"]][:, 0] > 0
+        for linked, act, channel, denied in zip(found, acts, channels, negated.tolist(), strict=True):
+            content = np.concatenate([chances[start:end] for start, end in linked.content])
+            has_cue = bool(linked.cue)
+            yield Attribution(
+                place.spans(linked.source),
+                place.spans(linked.cue),
+                place.spans(linked.content),
+                score=round(float(chances[linked.root] * content.mean()), 2),
+                act=labels.ACTS[act[0]] if has_cue else None,
+                act_score=act[1] if has_cue else 0.0,
+                channel=labels.CHANNELS[channel[0]] if has_cue else None,
+                channel_score=channel[1] if has_cue else 0.0,
+                negated=has_cue and denied,
+            )
 
     def _triggers(
         self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
@@ -111,29 +143,11 @@ class Decoder:
         return [_trigger(*x, role_spans(path), y) for x, path, y in zip(found, paths, labelled, strict=True)]
 
 
-def _attributions(
-    place: _Place, found: Sequence[Linked], chances: NDArray[np.float64], scores: NDArray[np.float32]
-) -> Iterator[Attribution]:
-    """`chances` holds the probability of the tag that each word got."""
-    if not found:
-        return
-    rows = scores[[x.root for x in found]]
-    acts, channels = _best(rows[:, labels.SCORES["act"]]), _best(rows[:, labels.SCORES["channel"]])
-    negated = rows[:, labels.SCORES["negated"]][:, 0] > 0
-    for linked, act, channel, denied in zip(found, acts, channels, negated.tolist(), strict=True):
-        content = np.concatenate([chances[start:end] for start, end in linked.content])
-        has_cue = bool(linked.cue)
-        yield Attribution(
-            place.spans(linked.source),
-            place.spans(linked.cue),
-            place.spans(linked.content),
-            score=round(float(chances[linked.root] * content.mean()), 2),
-            act=labels.ACTS[act[0]] if has_cue else None,
-            act_score=act[1] if has_cue else 0.0,
-            channel=labels.CHANNELS[channel[0]] if has_cue else None,
-            channel_score=channel[1] if has_cue else 0.0,
-            negated=has_cue and denied,
-        )
+def _seen(found: Linked, scores: NDArray[np.float32], projections: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the head of acts sees of an attribution; where the tagger saw no cue, its first word stands for one."""
+    cue = np.concatenate([np.arange(*r) for r in found.cue or [(found.root, found.root + 1)]])
+    content = np.concatenate([np.arange(*r) for r in found.content])
+    return seen(scores, projections, cue, content)
 
 
 class _Labels(NamedTuple):

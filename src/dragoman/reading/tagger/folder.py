@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from dragoman.errors import ModelError
 
 from . import labels
+from .acts_head import ActHead
 from .attributions import Biaffine
 from .crf import Chain
 from .decode import Decoder
@@ -28,7 +29,7 @@ from .triggers import RoleScorer
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "tagger"
 FILES = ("network.onnx", "decoder.npz", "tokenizer.json")
 BIASES = ("cue_bias", "trigger_bias", "role_bonus")
-FORMAT = 2
+FORMAT = 3
 
 
 def label_sets() -> dict[str, list[str]]:
@@ -105,5 +106,12 @@ def _decoder(content: bytes, biases: dict[str, float]) -> Decoder:
         biaffine("to_cue"),
         biaffine("to_source"),
         roles,
+        _act_head(weights),
         **biases,
     )
+
+
+def _act_head(weights: dict[str, NDArray[np.float32]]) -> ActHead:
+    first = weights["act.first"] * weights["act.scale"][:, None]
+    names = ("mean", "spread", "bias", "second", "second_bias")
+    return ActHead(first=first, **{name: weights[f"act.{name}"] for name in names})
