@@ -169,3 +169,34 @@ def test_hostile_text_is_read_to_its_end(text: str) -> None:
     report = make(text)
     reading = read_report(report)
     assert all(0 <= s < e <= len(report.text) for s, e in spans(reading))
+
+
+BORDER = (
+    "WINDHOEK — Asked whether the talks would go on, Foreign Minister Peya Mushelenga declined to comment. Asked about "
+    "the border, he said the fence would stay.\n"
+    "“It is not true that our men crossed the line,” the Angolan defence ministry told reporters. Luanda denied that its troops "
+    "had fired.\n"
+    "Botswana accused Namibia of moving the fence. Windhoek rejected the claim. The African Union urged both sides to "
+    "step back.\n"
+)
+
+
+def test_who_is_asked_and_declines_asks_nothing() -> None:
+    reading = read(BORDER)
+    declined = said(reading, "whether the talks would go on")
+    assert (declined.act, declined.holder.name) == ("decline", "Peya Mushelenga")
+    assert not [s for s in reading.statements if s.act == "ask"]
+
+
+def test_whom_a_statement_answers_is_found_from_the_course_of_the_report() -> None:
+    reading = read(BORDER)
+    assert [w.name for w in said(reading, "the claim").toward] == ["Botswana"]
+    both = said(reading, "to step back")
+    assert {w.name for w in both.toward} == {"Namibia", "Botswana"}
+    assert "two sides" in both.why["toward"]
+
+
+def test_a_plain_told_takes_its_act_from_what_is_said() -> None:
+    statement = said(read(BORDER), "not true that our men")
+    assert statement.act == "deny"
+    assert "not true" in statement.why["act"]

@@ -11,18 +11,48 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.model import Span
+from dragoman.reading.acts import cue_act
 from dragoman.reading.drafts import Draft
-from dragoman.reading.grammar import subject_phrase
+from dragoman.reading.grammar import SUBJECTS, subject_phrase, verb_of
 from dragoman.reading.parse import Parse, Sentence
 
 _MARKERS = frozenset({"that", "whether", "if"})
+#: Participles that open a sentence with what somebody was asked.
+_ASKED = frozenset({"asked", "pressed", "questioned", "quizzed", "asked about", "when asked", "questioned about"})
 
 
 def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts, those with a torn clause mended where nothing else stands in the way."""
+    drafts = _kept([_answered(parse, draft) for draft in drafts])
     drafts = [_subject_is_source(parse, draft) for draft in drafts]
     taken = sorted(s for d in drafts for s in (*d.content, *(x for x in (d.cue, d.source) if x is not None)))
     return tuple(_complete(parse, draft, taken) for draft in drafts)
+
+
+def _kept(drafts: Sequence[Draft | None]) -> list[Draft]:
+    """Those that stayed; who goes on with a speaker still finds him by his new place."""
+    places = {old: new for new, old in enumerate(i for i, d in enumerate(drafts) if d is not None)}
+    return [replace(d, follows=places.get(d.follows)) if d.follows is not None else d for d in drafts if d is not None]
+
+
+def _answered(parse: Parse, draft: Draft) -> Draft | None:
+    """A participle "Asked whether …, he declined to comment" asks nothing: its refusal is the cue, or it says nothing.
+
+    The one asked stands as the subject of the clause that "asked" hangs on; who asks is not told.
+    """
+    if draft.cue is None or parse.text[slice(*draft.cue)].lower() not in _ASKED:
+        return draft
+    found = verb_of(parse, draft.cue)
+    if found is None or found[1].dep_ != "advcl" or any(c.dep_ in SUBJECTS for c in found[1].children):
+        return draft
+    sentence, asked = found
+    main = asked.head
+    last = max((t.i for t in main.children if t.dep_ == "xcomp"), default=main.i)
+    first = min([main.i, *(t.i for t in main.children if t.dep_ in {"aux", "auxpass", "neg"})])
+    cue = (sentence.span(sentence.tokens.doc[first])[0], sentence.span(sentence.tokens.doc[last])[1])
+    if (known := cue_act(parse.text[slice(*cue)])) is None or known[0] != "decline":
+        return None
+    return replace(draft, cue=cue, rules=(*draft.rules, "asked, and declined to answer"))
 
 
 def _subject_is_source(parse: Parse, draft: Draft) -> Draft:

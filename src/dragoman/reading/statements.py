@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -21,6 +21,7 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_audience
 from dragoman.reading.content import settle_content
+from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import antecedent, is_negated, subject_phrase
 from dragoman.reading.parse import Parse
@@ -58,7 +59,7 @@ def make_statements(
         if statement is not None:
             made.append(statement)
     made = sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id))
-    return tuple(_answered(_named_afterwards(made)))
+    return tuple(with_counterparts(parse, cast.mentions, _named_afterwards(made)))
 
 
 def _statement(
@@ -222,29 +223,11 @@ def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:
     return out
 
 
-#: Acts that answer somebody, and how many statements back the one they answer can stand.
-ANSWERS, BACK = frozenset({"deny", "reject"}), 4
-
+#: Acts that answer somebody.
+ANSWERS = frozenset({"deny", "reject"})
 
 #: Contents that only point to what was said before.
 EMPTY = frozenset({"it", "that", "what", "which", "so", "them", "this"})
-
-
-def _answered(made: Sequence[Statement]) -> Iterator[Statement]:
-    """A denial or rejection that names nobody is aimed at the last one of another side who spoke before it."""
-    for index, statement in enumerate(made):
-        if statement.act in ANSWERS and not statement.toward:
-            before = reversed(made[max(0, index - BACK) : index])
-            other = next((s.holder for s in before if _other_side(s.holder, statement.holder)), None)
-            if other is not None:
-                why = statement.why | {"toward": "the last one of another side to speak before"}
-                yield replace(statement, toward=(other,), why=why)
-                continue
-        yield statement
-
-
-def _other_side(one: Who, other: Who) -> bool:
-    return one.id is not None and one.id != other.id and (one.country is None or one.country != other.country)
 
 
 def _dated_like_before(made: list[Statement], drafts: Sequence[Draft]) -> list[Statement]:

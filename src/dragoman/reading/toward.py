@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Act, Mention, Span, Who
 from dragoman.reading.actors import Cast, Resolved
+from dragoman.reading.counterparts import same_side
 from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
 from dragoman.reading.parse import Parse, Sentence
 
@@ -37,14 +38,24 @@ def find_toward(
     ways = {
         "object": lambda: _cue_objects(parse, cast, cue, content),
         "agent": lambda: _others(_agents(parse, cast, content), holder),
+        "subject": lambda: _others(_agents(parse, cast, content, first=True), holder),
         "with": lambda: _others(_partners(parse, cast, _to_the_end(parse, content)), holder),
         "third": lambda: _others(_mentioned(cast, content), holder),
     }
     for way in load_yaml("toward.yaml")[act]:
         found = [who for who in _distinct(ways[way]()) if who.id is None or who.id != holder.id]
         if found:
-            return tuple(found[: 1 if way == "third" else MOST])
+            return _with_states(found[: 1 if way == "third" else MOST], cast, holder)
     return ()
+
+
+def _with_states(found: Sequence[Who], cast: Cast, holder: Who) -> tuple[Who, ...]:
+    """Unnamed people of another state ("Polish officers") stand for it too."""
+    out = dict.fromkeys(found)
+    for who in found:
+        if who.id is None and who.country is not None and not same_side(who, holder):
+            out |= dict.fromkeys(m.who for m in cast.mentions if m.who.kind == "state" and m.who.country == who.country)
+    return tuple(out)[:MOST]
 
 
 def within(mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
@@ -67,9 +78,7 @@ def _distinct(whos: Iterator[Who]) -> list[Who]:
 def _others(whos: Iterator[Who], holder: Who) -> Iterator[Who]:
     """Those that are not the holder's own side."""
     for who in whos:
-        own = (who.id is not None and who.id == holder.id) or who.name == holder.name
-        own = own or (holder.country is not None and who.country == holder.country)
-        if not own:
+        if who.id is not None and who.name != holder.name and not same_side(who, holder):
             yield who
 
 
@@ -97,8 +106,8 @@ def _heads(sentence: Sentence, token: Token, found: Sequence[Resolved]) -> list[
     return [r.who for r in found if r.who.id is None or any(r.span[0] <= start < r.span[1] for start in conjuncts)]
 
 
-def _agents(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
-    """Who does something in the content: subjects, possessors, and those a deed is done "by"."""
+def _agents(parse: Parse, cast: Cast, content: Sequence[Span], *, first: bool = False) -> Iterator[Who]:
+    """Who does something in the content: subjects, possessors, and those a deed is done "by"; or its first subject."""
     for mention in within(cast.mentions, content):
         sentence = parse.sentence_at(mention.span[0])
         head = sentence.head(mention.span) if sentence else None
@@ -110,6 +119,8 @@ def _agents(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
         by = top.dep_ == "pobj" and top.head.lower_ == "by"
         if top.dep_ in SUBJECTS | {"poss"} or by:
             yield mention.who
+            if first:
+                return
 
 
 def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
