@@ -200,3 +200,12 @@ def test_a_plain_told_takes_its_act_from_what_is_said() -> None:
     statement = said(read(BORDER), "not true that our men")
     assert statement.act == "deny"
     assert "not true" in statement.why["act"]
+
+
+def test_a_turn_of_a_transcript_has_its_name() -> None:
+    reading = read(
+        "TOKYO — The two ministers answered questions on Monday.\n"
+        "“MODERATOR: Minister, will the fishing treaty be renewed before the summer is over?\n"
+        "“TANAKA: We shall see what the other side puts on the table in the coming weeks.”\n"
+    )
+    assert said(reading, "on the table").holder_text == "TANAKA"

@@ -7,6 +7,7 @@ with the speaker before it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ FOLLOWS_WITHIN = 4
 #: The tagger's least score for an attribution, with and without a source (swept on tests/gold/reports).
 LEAST, LEAST_WITHOUT_SOURCE = 0.35, 0.5
 TWO = 2
+#: How a turn of a transcript begins: a name in capitals and a colon.
+_TURN = re.compile(r"\s*([A-Z][A-Z.’' -]{1,40}[A-Z])(:)\s+")
 #: Scores of what no cue supports.
 GOES_ON, NOBODYS = 0.5, 0.3
 
@@ -40,7 +43,6 @@ class Draft:
     act: str | None = None
     act_score: float = 0.0
     channel: str | None = None
-    negated: bool = False
     rules: tuple[str, ...] = ()
     follows: int | None = field(default=None)  # index of the draft whose holder goes on speaking
 
@@ -125,7 +127,6 @@ def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution)
         act=found.act,
         act_score=found.act_score,
         channel=found.channel,
-        negated=found.negated,
     )
 
 
@@ -287,6 +288,10 @@ def _add_unclaimed(
         start, end = paragraphs[quotation.paragraph]
         whole = quotation.outer[0] - start <= 1 and end - quotation.outer[1] <= 1
         if not whole or len(text[slice(*quotation.span)].split()) < SHORTEST_UTTERANCE:
+            continue
+        if (turn := _TURN.match(text, *quotation.span)) is not None:
+            content = ((turn.end(), quotation.span[1]),)
+            added.append(Draft(turn.span(1), turn.span(2), content, GOES_ON, rules=("a turn of a transcript",)))
             continue
         follows = _speaker_before(drafts, start, paragraphs[max(0, quotation.paragraph - 2)][0])
         rule = "goes on with the speaker before" if follows is not None else "quotation without a speaker"

@@ -18,7 +18,7 @@ FLOORS = {
     "demanded": 0.0,
     "denied": 58.0,
     "hypothetical": 43.5,
-    "not_occurred": 59.5,
+    "not_occurred": 59.0,
     "occurred": 84.5,
     "ongoing": 76.5,
     "planned": 67.5,
