@@ -8,7 +8,7 @@ SHARED ?= ../shared
 TEXTS ?=
 RECORD := out/demo.dragoman
 
-.PHONY: help demo test test-slow setup check gold bench lock lexicon clean screenshots
+.PHONY: help demo test test-slow setup check gold bench docs lock lexicon clean screenshots
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,7 @@ check: $(STAMP) ## format, lint, strict types, spelling, generated tables
 	$(VENV)/bin/mypy
 	$(VENV)/bin/codespell README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs -L bloc,blocs
 	$(PY) tools/make_lexicon.py --check
+	$(PY) tools/make_reference.py --check
 
 gold: $(STAMP) ## score against the gold sets in ../shared (says so where it is not there)
 	@if [ -d $(SHARED) ]; then $(PY) -m pytest -m gold -s; else echo "make gold: $(SHARED) is not here; nothing was scored."; fi
@@ -56,6 +57,10 @@ screenshots: $(STAMP) ## pictures of the reading room for the docs (needs Chromi
 
 lexicon: $(STAMP) ## make the generated tables from resources/
 	$(PY) tools/make_lexicon.py
+
+docs: $(STAMP) ## the documents as web pages in out/docs
+	$(PY) tools/make_reference.py
+	$(PY) -m mkdocs build --quiet --strict
 
 lock: $(STAMP) ## pin every dependency with hashes
 	@$(PY) -m pip install --quiet pip-tools

@@ -32,7 +32,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_every_file_that_the_package_reads(unpacked: Path):
     source = ROOT / "src" / "dragoman"
-    data = [p for p in source.rglob("*") if p.is_file() and p.suffix not in {".pyc"} and "__pycache__" not in p.parts]
+    data = [p for p in source.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     missing = [str(p.relative_to(source)) for p in data if not (unpacked / "dragoman" / p.relative_to(source)).exists()]
     assert not missing
 
