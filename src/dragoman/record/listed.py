@@ -138,15 +138,16 @@ def reports_with(store: Store, asked: Asked, limit: int) -> Found:
     edge = _edge(store, asked.before or asked.behind)
     back = asked.before is not None
     turned = asked.oldest_first == back
-    place = ["e.number < :edge" if turned else "e.number > :edge"] if edge is not None else []
+    place = ["+e.number < :edge" if turned else "+e.number > :edge"] if edge is not None else []
     if asked.outlet is not None or asked.any is not None:
         assert conditions is not None
-        place.append(f"e.number IN (SELECT rowid FROM entries_fts WHERE {' AND '.join(conditions)})")  # noqa: S608
+        place.append(f"+e.number IN (SELECT rowid FROM entries_fts WHERE {' AND '.join(conditions)})")  # noqa: S608
     for day, sign in ((asked.since, ">="), (asked.until, "<=")):
         if day is not None:
-            place.append(f"e.day {sign} :{'since' if sign == '>=' else 'until'} AND e.day <> ''")
+            place.append(f"+e.day {sign} :{'since' if sign == '>=' else 'until'} AND +e.day <> ''")
     values |= {"typed": match_expression(asked.words), "edge": edge, "since": asked.since, "until": asked.until}
     matching = f"SELECT rowid FROM reports_fts WHERE reports_fts MATCH :typed ORDER BY rowid DESC LIMIT {_MOST_REPORTS}"  # noqa: S608
+    # A plus before a column keeps its index out of the plan: each report found is looked up once, by its rowid.
     among = f"({matching}) f CROSS JOIN entries e ON e.origin = f.rowid"
     where = f" WHERE {' AND '.join(place)}" if place else ""
     rows = store.rows(
@@ -200,9 +201,15 @@ def _either(field: str, values: Sequence[object]) -> str:
 
 def _numbers(store: Store, since: str | None, until: str | None) -> tuple[int | None, int | None]:
     """The first and the last number of the entries of some days; those of no known day are none of them."""
-    first = store.rows("SELECT min(number) FROM entries WHERE day >= ? AND day <> ''", (since or "",))[0][0]
-    last = store.rows("SELECT max(number) FROM entries WHERE day <= ? AND day <> ''", (until or "9999-99",))[0][0]
-    return first, last
+    edges = (
+        ("SELECT number FROM entries WHERE day >= ? AND day <> '' ORDER BY day, number LIMIT 1", since or "0"),
+        (
+            "SELECT number FROM entries WHERE day <= ? AND day <> '' ORDER BY day DESC, number DESC LIMIT 1",
+            until or "~",
+        ),
+    )
+    first, last = (store.rows(query, (day,)) for query, day in edges)
+    return (first[0][0] if first else None), (last[0][0] if last else None)
 
 
 def _edge(store: Store, entry_id: str | None) -> int | None:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
 
+import msgspec
 from msgspec import Struct
 
 from dragoman.errors import UsageError
@@ -205,11 +206,19 @@ def standing(store: Store, a: str, b: str, *, as_of: str | None = None) -> tuple
     """The arrangements to which both sides are parties, the earliest first."""
     with as_known(store, as_of) as then:
         sides = {side(then, a), side(then, b)}
+        # Rows that name neither a side nor its country are passed over before they are decoded.
+        known, values = load_knowledge(), dict[str, object]()
+        for n, name in enumerate(sorted(sides)):
+            codes = [key.removeprefix("state:") for key in known.candidates(name) if key.startswith("state:")]
+            values |= {f"name{n}": msgspec.json.encode(name).decode()}
+            values |= {f"code{n}": f'"country":"{codes[0]}"' if codes else values[f"name{n}"]}
+        named = [f"(instr(a.parties, :name{n}) OR instr(a.parties, :code{n}))" for n in range(len(sides))]
         query = (
             f"SELECT v.published_end, coalesce(v.outlet, v.source), {', '.join(f'a.{c}' for c in _ARRANGED)}"  # noqa: S608
-            " FROM arrangements a JOIN v_reports v ON v.id = a.report_id ORDER BY a.when_start, a.report_id, a.nth"
+            f" FROM arrangements a JOIN v_reports v ON v.id = a.report_id WHERE {' AND '.join(named)}"
+            " ORDER BY a.when_start, a.report_id, a.nth"
         )
-        rows = then.rows(query)
+        rows = then.rows(query, values)
     found = [Standing(codec.ARRANGEMENTS.decode(row[2:]), row[0], row[1]) for row in rows]
     return tuple(s for s in found if sides <= {side_name(w) for w in s.arrangement.parties})
 

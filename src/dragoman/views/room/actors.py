@@ -139,7 +139,7 @@ def _names(store: Store, actor: Actor) -> list[tuple[str, int]]:
         return []
     return store.rows(
         "SELECT text, count(*) FROM (SELECT text FROM mentions WHERE who_id = ? AND how IN ('name', 'variant')"
-        " LIMIT 5000) GROUP BY text ORDER BY 2 DESC, 1 LIMIT 8",
+        " LIMIT 1000) GROUP BY text ORDER BY 2 DESC, 1 LIMIT 8",
         (actor.key.removeprefix("id:"),),
     )
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 #: Threads that make pages; each has a connection of its own with a cache of so many KiB.
 _THREADS: Final = 4
-_CACHE: Final = 24_000
+_CACHE: Final = 16_000
 
 type Page = Callable[[Visit], Response]
 

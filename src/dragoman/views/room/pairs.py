@@ -28,10 +28,10 @@ type Known = tuple[str, str, int, int, float]
 _ON_A_PAGE: Final = 60
 _GRAINS: Final = ("month", "week", "day")
 #: Periods shown with their entries, the latest, and entries under each.
-_PERIODS: Final = 24
-_UNDER: Final = 5
+_PERIODS: Final = 18
+_UNDER: Final = 4
 #: Turns are looked for among at most so many entries while somebody waits.
-_TURNS_OF: Final = 400
+_TURNS_OF: Final = 150
 
 #: The pairs most is known of, with their entries, months, and mean net; of any side, or of one.
 _KNOWN: Final = """
