@@ -28,12 +28,14 @@ test-slow: $(STAMP) ## crash, hostile and fuzz tests
 setup: $(STAMP) ## make the virtual environment and install what the lock names
 
 # The interpreter is looked for in this order; each must be 3.12 or 3.13.
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock pyproject.toml tests/views/followthemoney.lock
 	@python="$$(tools/find_python)" || exit 1; \
 	echo "Setting up with $$python …"; \
 	"$$python" -m venv $(VENV) && \
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
+	"$$python" -m venv $(VENV)/followthemoney && \
+	$(VENV)/followthemoney/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/views/followthemoney.lock && \
 	touch $(STAMP)
 
 check: $(STAMP) ## format, lint, strict types, spelling, generated tables
@@ -66,6 +68,8 @@ lock: $(STAMP) ## pin every dependency with hashes
 	@$(PY) -m pip install --quiet pip-tools
 	@$(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev --extra tables --extra xlsx --extra pdf --extra dask --extra ray \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+	@$(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --output-file tests/views/followthemoney.lock tests/views/followthemoney.in
 
 clean: ## remove what make made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache

@@ -48,7 +48,7 @@ def rows(content: bytes) -> list[dict[str, Any]]:
 def test_every_table_has_the_fields_of_the_contract(path: Path, tmp_path: Path) -> None:
     pipeline.read(["x"], path, made.rooms([*made.some_reports(), Failure("q", "empty", "no")]))
     tables = exported(path, tmp_path / "out")
-    assert set(tables) == {*CONTRACT, "arrangements", "corrections", "merges"}
+    assert set(tables) == {*CONTRACT, "arrangements", "corrections", "dyad_entries", "merges"}
     for table, fields in CONTRACT.items():
         assert set(fields.split()) <= set(rows(tables[table])[0]), table
 

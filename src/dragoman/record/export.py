@@ -42,6 +42,7 @@ TABLES: Final = (
     "disputes",
     "stories",
     "relations",
+    "dyad_entries",
     "merges",
     "failures",
     "corrections",
@@ -111,6 +112,7 @@ class Tables:
             "statements": self._statements,
             "events": self._events,
             "relations": self._relations,
+            "dyad_entries": self._dyad_entries,
             "failures": lambda: (_plain(row) for row in self._store.failures()),
             "merges": lambda: map(_plain, sorted(self._joins.merges, key=lambda m: (m.left_key, m.right_key))),
             "corrections": lambda: map(_plain, corrections(self._store)),
@@ -150,6 +152,10 @@ class Tables:
     def _relations(self) -> Iterator[Line]:
         rows = (_plain(row) for row in self._joins.relations)
         return iter(sorted(rows, key=lambda r: (r["source"], r["target"], r["month"])))
+
+    def _dyad_entries(self) -> Iterator[Line]:
+        rows = (_plain(row) for row in self._joins.dyad_entries)
+        return iter(sorted(rows, key=lambda r: (r["source"], r["target"], r["entry_id"])))
 
     def _known_from(self, line: Line) -> str | None:
         return self._published[line["report_id"]].end

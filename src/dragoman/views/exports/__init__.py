@@ -37,9 +37,6 @@ MODULES: Final[dict[str, str]] = {
     "datasette": "datasette",
 }
 
-#: Formats of the contract that are not written yet.
-TO_COME: Final[tuple[str, ...]] = ()
-
 #: Formats whose ``write`` takes ``raw``: no care is taken of what a spreadsheet would take for a formula.
 WITH_RAW: Final = ("csv",)
 
@@ -51,8 +48,6 @@ def writer(name: str) -> Writer:
     """
     if name not in MODULES:
         known = ", ".join(MODULES)
-        if name in TO_COME:
-            raise UsageError(f"the format {name} is not in this version; choose one of {known}")
         raise UsageError(f"there is no format {name!r}; choose one of {known}")
     module = importlib.import_module(f"{__name__}.{MODULES[name]}")
     return cast("Writer", module.write)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any, Final
 
 from dragoman.record.export import Line, Tables, write_lines
 from dragoman.views.exports import file_at
+from dragoman.views.exports.joined_actors import Cast
 
 #: By the record's kinds of actors; every other kind is a ``LegalEntity``.
 _SCHEMATA: Final = {
@@ -26,6 +29,8 @@ _SCHEMATA: Final = {
     "organisation": "Organization",
     "bloc": "Organization",
 }
+_BREAKS: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 
 
 def write(tables: Tables, target: Path) -> dict[str, int]:
@@ -35,12 +40,10 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
 
 
 def _entities(tables: Tables) -> Iterator[Line]:
-    actors: dict[str, Line] = {}
+    cast = Cast(tables)
 
-    def known(who: Line) -> str:
-        key = _id(who["id"] or f"name:{who['name'].casefold()}")
-        actors.setdefault(key, who)
-        return key
+    def known(who: Line, report_id: str | None = None) -> str:
+        return _id(cast.key(who, report_id))
 
     published: dict[str, Line] = {}
     for line in tables.lines("reports"):
@@ -52,12 +55,12 @@ def _entities(tables: Tables) -> Iterator[Line]:
         )  # fmt: skip
     for line in tables.lines("statements"):
         told = f"{line['holder']['name']}, {'not ' if line['negated'] else ''}{line['act']}"
-        others = [known(who) for who in line["toward"]]
+        sides = [known(who, line["report_id"]) for who in (line["holder"], *line["toward"])]
         report = published[line["report_id"]]
         yield _entity(
             line["id"], "Note",
             name=f"{told}{_on(line)}", description=line["content_text"],
-            entity=[known(line["holder"]), *others, line["report_id"]], publisher=report["outlet"],
+            entity=[*sides, line["report_id"]], publisher=report["outlet"],
             sourceUrl=_web(report["url"]),
         )  # fmt: skip
     for line in tables.lines("happenings"):
@@ -68,18 +71,30 @@ def _entities(tables: Tables) -> Iterator[Line]:
             name=f"{line['type']} ({line['status']}): {' — '.join(side for side in sides if side)}",
             involved=[known(who) for who in (*line["actors"], *line["recipients"])],
             startDate=line["when"]["start"], endDate=line["when"]["end"], location=place.get("name"),
-            country=_country(place), summary="; ".join(line["outlets"]),
+            country=_alpha2().get(place.get("country") or ""), summary="; ".join(line["outlets"]),
         )  # fmt: skip
-    for key, who in sorted(actors.items()):
-        schema = _SCHEMATA.get(who["kind"], "LegalEntity")
-        yield _entity(key, schema, name=who["name"], country=_country(who), wikidataId=who["wikidata"])
+    for key in cast:
+        who = cast.actor(key)
+        yield _entity(
+            _id(key), _SCHEMATA.get(who.kind, "LegalEntity"),
+            name=who.name, alias=cast.other_names(key), country=_alpha2().get(who.country or ""),
+            wikidataId=who.wikidata,
+        )  # fmt: skip
 
 
 def _entity(key: str, schema: str, **properties: Any) -> Line:
     values = {
-        name: sorted(set(value)) if isinstance(value, list) else [value] for name, value in properties.items() if value
+        name: sorted({_storable(name, v) for v in (value if isinstance(value, list) else [value])} - {""})
+        for name, value in properties.items()
+        if value
     }
-    return {"id": key, "schema": schema, "properties": values}
+    return {"id": key, "schema": schema, "properties": {name: each for name, each in values.items() if each}}
+
+
+def _storable(name: str, text: str) -> str:
+    """``text`` as FollowTheMoney keeps it: composed (NFC), without controls, a body in lines, the rest in one."""
+    plain = _CONTROLS.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text))).strip()
+    return plain if name == "bodyText" else " ".join(plain.split())
 
 
 def _on(line: Line) -> str:
@@ -94,10 +109,6 @@ def _id(key: str) -> str:
 
 def _web(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
-
-
-def _country(who: Line) -> str | None:
-    return _alpha2().get(who.get("country") or "")
 
 
 @functools.cache
