@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import texts  # noqa: E402 - a script beside this folder
+import texts  # a script beside this folder
 
 #: What a row that is no report looks like.
 BAD_ROWS = ('{"text": 7}', "{not json", '{"url": "https://news.example/none"}', "[" * 5000, '{"text": 1e400}')
@@ -55,11 +55,12 @@ def archive(chosen: Sequence[tuple[str, str, str]], path: Path, chance: random.R
     return Part(path, tuple(url for url, _, _ in chosen), bad)
 
 
-def page(url: str, day: str, text: str) -> bytes:
-    """A WARC record of a page that holds ``text``."""
+def page(url: str, day: str, text: str, script: str = "") -> bytes:
+    """A WARC record of a page that holds ``text``, and a script of that many words that are nothing."""
     paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n"))
     meta = f'<meta property="article:published_time" content="{day}">'
-    html = f"<html><head><title>News</title>{meta}</head><body><article>{paragraphs}</article></body></html>"
+    more = f"<script>/* {script} */</script>" if script else ""
+    html = f"<html><head><title>News</title>{meta}{more}</head><body><article>{paragraphs}</article></body></html>"
     body = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}".encode()
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:made:{url}>\r\nWARC-Target-URI: {url}\r\n"
@@ -72,6 +73,6 @@ def some(number: int, *, seed: int, sentences: int = 12) -> Iterator[tuple[str, 
     """Address, day and text of made-up reports; one in six is a copy of the one before it, in another outlet."""
     before = ""
     for n, made in enumerate(texts.reports(number, seed=seed, sentences=sentences)):
-        text = before if n % 6 == 5 else made  # noqa: PLR2004 - one in six
+        text = before if n % 6 == 5 else made
         before = made
         yield f"https://outlet{n % 5}.example/{seed}/{n}", f"2023-{1 + seed % 12:02}-{1 + n % 28:02}", text

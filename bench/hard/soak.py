@@ -2,15 +2,15 @@
 
     python bench/hard/soak.py --seconds 3600 [--log FILE]
 
-Every cycle writes a file of new reports (rows or a web archive, some of them broken), reads it into the same record with
-the real reader by the real command, which one time in three is killed at a random moment and started again; meanwhile a
-reading room serves that record, a client asks for its pages, and a second reader counts. After every cycle the record must
-hold every good report once, list every bad one, and verify. After some cycles all of it is read into a second record, in
-another order and by two workers: both must export the same bytes; then a new record begins.
+Every cycle writes a file of new reports (rows or a web archive, some of them broken) and reads it into the same record
+with the real reader by the real command, which one time in three is killed at a random moment and started again;
+meanwhile a reading room serves that record, a client asks for its pages, and a second reader counts. After every cycle
+the record must hold every good report once, list every bad one, and verify. After some cycles all of it is read into a
+second record, in another order and by two workers: both must export the same bytes; then a new record begins.
 
-Figures, a line `name value` each: soak_hours, soak_cycles, soak_reports, soak_kills, soak_requests, soak_counts, and what
-must be none: soak_errors (of requests or counts), soak_lost, soak_doubled, soak_unsound, soak_differing; and the memory and
-open files of the server at its first and last cycle, of each record the most.
+Figures, a line `name value` each: soak_hours, soak_cycles, soak_reports, soak_kills, soak_requests, soak_counts; what
+must be none: soak_errors (of requests or counts), soak_lost, soak_doubled, soak_unsound, soak_differing; and memory and
+open files of the server after the last cycle (after every cycle: the log).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 import made
 
@@ -182,7 +183,7 @@ class _Watch:
             self._address = f"http://127.0.0.1:{free.getsockname()[1]}"
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._ask, self._count)]
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> Self:
         port = self._address.rpartition(":")[2]
         command = _command("open", "--record", str(self._record), "--port", port, "--no-browser")
         self._server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
