@@ -8,7 +8,7 @@ SHARED ?= ../shared
 TEXTS ?=
 RECORD := out/demo.dragoman
 
-.PHONY: help demo test test-slow setup check gold bench docs lock lexicon clean screenshots
+.PHONY: help demo test test-slow fuzz setup check gold bench docs lock lexicon clean screenshots
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: $(STAMP) ## the tests that every change must pass
 
 test-slow: $(STAMP) ## crash, hostile and fuzz tests
 	$(PY) -m pytest -m slow
+
+fuzz: $(STAMP) ## input at random for SECONDS a target (led by coverage where atheris is installed)
+	$(PY) fuzz/run.py --seconds $(or $(SECONDS),120)
 
 setup: $(STAMP) ## make the virtual environment and install what the lock names
 

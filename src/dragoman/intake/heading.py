@@ -107,7 +107,7 @@ def _lines(head: str) -> list[tuple[int, str]]:
     found, position = [], 0
     for line in head.splitlines(keepends=True):
         stripped = line.strip("\r\n\t ")
-        if stripped:
+        if stripped.strip():  # controls alone, at which a line may end too, are no line
             found.append((position + line.index(stripped), stripped))
         position += len(line)
     return found

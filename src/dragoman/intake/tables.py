@@ -38,7 +38,10 @@ def looks_like_table(head: bytes, columns: Mapping[str, str]) -> bool:
     For standard input and files without a telling name.
     """
     line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace")
-    names = _names(next(csv.reader([line[:LARGEST_REPORT]], delimiter=_delimiter(line)), []))
+    try:
+        names = _names(next(csv.reader([line[:LARGEST_REPORT]], delimiter=_delimiter(line)), []))
+    except csv.Error:  # a carriage return within the line
+        return False
     if columns:
         return {_plain(column) for column in columns.values()} <= set(names)
     return len(names) > 1 and {"text", "html"} & set(names) != set() and set(names) <= set(FIELDS)
