@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from msgspec import Struct
+
 from dragoman.errors import ReportError
 from dragoman.intake.rows import LARGEST_REPORT, Row, report_from_row
 from dragoman.model import Failure, Report
@@ -27,6 +29,27 @@ def looks_like_feed(head: bytes) -> bool:
     )
 
 
+class Entry(Struct, frozen=True):
+    """An entry as the feed gives it; ``where`` names where its text stood, ``None`` where it has none."""
+
+    row: Row
+    where: str | None
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the feed says of the entry, for a report that is made of its page."""
+        row = self.row
+        said = {"outlet": row.outlet, "title": row.title, "byline": row.byline, "published": row.published}
+        return {name: value for name, value in said.items() if value}
+
+
+class Feed(Struct, frozen=True):
+    """A feed as it was read; ``cut`` tells that it ends before its end, and that its last entry was left out."""
+
+    entries: tuple[Entry, ...]
+    cut: bool
+
+
 def read_feed(stream: io.BufferedReader, source: str) -> Iterator[Report | Failure]:
     """The entries of a feed; an entry's source is its address, else its id, else ``source#number`` from 1.
 
@@ -35,18 +58,31 @@ def read_feed(stream: io.BufferedReader, source: str) -> Iterator[Report | Failu
     data = stream.read(LARGEST_REPORT + 1)
     if len(data) > LARGEST_REPORT:
         raise ReportError("too_large", f"it is larger than {LARGEST_REPORT // 2**20} MB")
-    feed, entries = _parsed(data)
-    cut = not _END.search(data[-_TAIL:])
-    for number, entry in enumerate(entries[:-1] if cut else entries, 1):
+    feed = parse_feed(data)
+    for number, entry in enumerate(feed.entries, 1):
         place = f"{source}#{number}"
         try:
-            yield _report(entry, feed, place)
+            yield report_from_entry(entry, place)
         except ReportError as error:
             yield Failure(place, error.kind, str(error))
-    if cut:
+    if feed.cut:
         raise ReportError("truncated", "the feed does not end as it should; its last entry is left out")
-    if not entries:
+    if not feed.entries:
         raise ReportError("empty", "there is no entry in the feed")
+
+
+def parse_feed(data: bytes) -> Feed:
+    """The entries in the bytes of a feed. Raises :class:`ReportError` (``empty``) where nothing can be found."""
+    feed, entries = _parsed(data)
+    cut = not _END.search(data[-_TAIL:])
+    return Feed(tuple(_entry(entry, feed) for entry in (entries[:-1] if cut else entries)), cut)
+
+
+def report_from_entry(entry: Entry, place: str) -> Report:
+    """The report that an entry's own text is. Raises :class:`ReportError` (``empty`` and what its text may raise)."""
+    if entry.where is None:
+        raise ReportError("empty", "the entry has neither content nor a summary")
+    return report_from_row(entry.row, place, basis={"text": f"feed: {entry.where}"})
 
 
 def _parsed(data: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
@@ -60,7 +96,7 @@ def _parsed(data: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     return parsed.get("feed", {}), list(parsed.get("entries", []))
 
 
-def _report(entry: Mapping[str, Any], feed: Mapping[str, Any], place: str) -> Report:
+def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> Entry:
     text, kind, where = _content(entry)
     html = kind in _HTML and ("<" in text or "&" in text)
     row = Row(
@@ -73,7 +109,7 @@ def _report(entry: Mapping[str, Any], feed: Mapping[str, Any], place: str) -> Re
         byline=_plain(entry.get("author")),
         published=_plain(entry.get("published")) or _plain(entry.get("updated")),
     )
-    return report_from_row(row, place, basis={"text": f"feed: {where}"})
+    return Entry(row, where if text.strip() else None)
 
 
 def _content(entry: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -81,10 +117,7 @@ def _content(entry: Mapping[str, Any]) -> tuple[str, str, str]:
     offered = [(c.get("value") or "", c.get("type") or "", "content") for c in entry.get("content") or ()]
     summary = entry.get("summary_detail") or {}
     offered.append((summary.get("value") or "", summary.get("type") or "", "summary"))
-    text, kind, where = max(offered, key=lambda one: len(one[0].strip()))
-    if not text.strip():
-        raise ReportError("empty", "the entry has neither content nor a summary")
-    return text, kind, where
+    return max(offered, key=lambda one: len(one[0].strip()))
 
 
 def _in_paragraphs(fragment: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from dragoman.errors import ReportError
 from dragoman.intake.feeds import looks_like_feed
+from dragoman.intake.lists import list_kind
 from dragoman.intake.tables import looks_like_table
 
 
@@ -47,6 +48,11 @@ _FOREIGN = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!": "a rar archive",
 }
+_LISTS = {
+    "opml": "a list of feeds (OPML)",
+    "urlset": "a list of pages (a sitemap)",
+    "sitemapindex": "a list of sitemaps",
+}
 
 
 def sniff(name: str, head: bytes, columns: Mapping[str, str]) -> Format:
@@ -80,6 +86,8 @@ def _of_text(suffix: str, head: bytes, columns: Mapping[str, str]) -> Format:
         return Format.ROWS
     if suffix in {".csv", ".tsv", ".tab"}:
         return Format.TABLE
+    if (listed := list_kind(head)) is not None:
+        raise ReportError("unsupported", f"it is {_LISTS[listed]}, not a report; dragoman watch follows it")
     if looks_like_feed(head):
         return Format.FEED
     if suffix in {".html", ".htm", ".xhtml"} or _HTML_START.match(head):
