@@ -26,6 +26,7 @@ FAILURE_KINDS: Final[dict[str, str]] = {
     "bad_archive": "the compressed file or archive is damaged",
     "truncated": "it was cut: it holds less than it should",
     "unreadable": "the file cannot be opened",
+    "not_fetched": "its page could not be fetched",
     "unsupported": "files of this kind are not read",
     "language": "it is not in English",
     "crashed": "reading it ended the worker process",

@@ -44,6 +44,22 @@ def decode(data: bytes, *, html: bool = False) -> Decoded:
     return decoded
 
 
+def decode_page(data: bytes, declared: str | None) -> Decoded:
+    """Text of a page of HTML that a server sent, ``declared`` being the encoding it named, if it did.
+
+    Raises :class:`ReportError` (``encoding``, ``binary``).
+    """
+    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            text = data.decode(declared)
+        except (LookupError, UnicodeError):
+            pass
+        else:
+            if "\0" not in text:
+                return Decoded(text, f"declared by the server: {declared}")
+    return decode(data, html=True)
+
+
 def _by_mark(data: bytes) -> Decoded | None:
     for mark, name in _BOMS:
         if data.startswith(mark):

@@ -39,7 +39,7 @@ class Entry(Struct, frozen=True):
     def metadata(self) -> dict[str, str]:
         """What the feed says of the entry, for a report that is made of its page."""
         row = self.row
-        said = {"outlet": row.outlet, "title": row.title, "byline": row.byline, "published": row.published}
+        said = {name: getattr(row, name) for name in ("outlet", "title", "byline", "published", "language")}
         return {name: value for name, value in said.items() if value}
 
 
@@ -71,9 +71,12 @@ def read_feed(stream: io.BufferedReader, source: str) -> Iterator[Report | Failu
         raise ReportError("empty", "there is no entry in the feed")
 
 
-def parse_feed(data: bytes) -> Feed:
-    """The entries in the bytes of a feed. Raises :class:`ReportError` (``empty``) where nothing can be found."""
-    feed, entries = _parsed(data)
+def parse_feed(data: bytes, content_type: str = "") -> Feed:
+    """The entries in the bytes of a feed; ``content_type`` is what a server said of its encoding, if it did.
+
+    Raises :class:`ReportError` (``empty``) where nothing can be found.
+    """
+    feed, entries = _parsed(data, content_type)
     cut = not _END.search(data[-_TAIL:])
     return Feed(tuple(_entry(entry, feed) for entry in (entries[:-1] if cut else entries)), cut)
 
@@ -85,12 +88,17 @@ def report_from_entry(entry: Entry, place: str) -> Report:
     return report_from_row(entry.row, place, basis={"text": f"feed: {entry.where}"})
 
 
-def _parsed(data: bytes) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+def _parsed(data: bytes, content_type: str = "") -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     import feedparser
 
     # A stream, since bytes alone would be tried as the name of a file, and text as an address to fetch.
     try:
-        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(
+            io.BytesIO(data),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+            response_headers={"content-type": content_type} if "charset=" in content_type.lower() else None,
+        )
     except Exception as error:
         raise ReportError("empty", f"no entry could be found in the feed: {type(error).__name__}") from error
     return parsed.get("feed", {}), list(parsed.get("entries", []))

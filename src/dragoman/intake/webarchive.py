@@ -13,7 +13,7 @@ from typing import Final
 
 from dragoman.errors import ReportError
 from dragoman.intake.article import report_from_html
-from dragoman.intake.decode import Decoded, decode
+from dragoman.intake.decode import decode_page
 from dragoman.intake.inflate import DamagedError, Source
 from dragoman.intake.rows import LARGEST_REPORT
 from dragoman.model import Failure, Report
@@ -105,7 +105,7 @@ def _page(record: _Record, source: str) -> Report | None:
         raise ReportError("too_large", f"it is larger than {LARGEST_REPORT // 2**20} MB")
     if record.fields.get(b"warc-truncated"):
         raise ReportError("truncated", "the archive says that the page was cut when it was fetched")
-    decoded = _decoded(data, declared)
+    decoded = decode_page(data, declared)
     return report_from_html(decoded.text, source=source, known={"url": source}, basis={"encoding": decoded.basis})
 
 
@@ -141,18 +141,6 @@ def _check_length(record: _Record, stated: str | None) -> None:
     holds = len(record.body) - (record.body.find(b"\r\n\r\n") + 4)
     if stated and stated.isascii() and stated.isdigit() and len(stated) < 16 and holds < int(stated):  # noqa: PLR2004
         raise ReportError("truncated", f"its page should hold {int(stated):,} bytes and holds {holds:,}")
-
-
-def _decoded(data: bytes, declared: str | None) -> Decoded:
-    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        try:
-            text = data.decode(declared)
-        except (LookupError, UnicodeError):
-            pass
-        else:
-            if "\0" not in text:
-                return Decoded(text, f"declared by the server: {declared}")
-    return decode(data, html=True)
 
 
 class _Window:

@@ -24,7 +24,7 @@ MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 #: Nothing inside a file may act when it is read or written.
-_SETTINGS: Final = {
+SETTINGS: Final = {
     sqlite3.SQLITE_DBCONFIG_DEFENSIVE: True,
     sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER: False,
     sqlite3.SQLITE_DBCONFIG_TRUSTED_SCHEMA: False,
@@ -72,7 +72,7 @@ def connect_for_writing(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sq
 def empty_in_memory() -> sqlite3.Connection:
     """A connection to a new record that no file holds; it is gone when the connection is closed."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    for setting, value in _SETTINGS.items():
+    for setting, value in SETTINGS.items():
         connection.setconfig(setting, value)
     _migrate(connection)
     return connection
@@ -107,7 +107,7 @@ def _connect(path: Path, mode: str, busy_seconds: float = BUSY_SECONDS) -> sqlit
         raise RecordError(f"{path} is a folder, not a record")
     address = f"file:{quote(str(path.absolute()))}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
-    for setting, value in _SETTINGS.items():
+    for setting, value in SETTINGS.items():
         connection.setconfig(setting, value)
     return connection
 

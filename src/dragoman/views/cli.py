@@ -18,6 +18,7 @@ from dragoman.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, DragomanError
 #: Command: the module in this folder and the function there, and what `dragoman --help` says of it.
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "read": ("read_cli", "read", "Read reports into a record."),
+    "watch": ("watch_cli", "watch", "Follow feeds over the network and read what is new."),
     "status": ("record_cli", "status", "How much is in the record, and how it came there."),
     "failures": ("record_cli", "failures", "What could not be read, and why."),
     "said": ("ask_cli", "said", "Who said what, about whom, when."),

@@ -57,7 +57,7 @@ def read(
     and WARC, each also gzipped, and zip and tar archives of these.
     Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
     """
-    _limit_threads()
+    limit_threads()
     from dragoman import pipeline
     from dragoman.config import ReadingSettings
     from dragoman.intake.tables import columns_from
@@ -88,7 +88,7 @@ def read(
     return EXIT_FAILURES if summary.failed else EXIT_OK
 
 
-def _limit_threads() -> None:
+def limit_threads() -> None:
     """One thread a process: matrices are small here, and more threads only get in the way of --workers."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
