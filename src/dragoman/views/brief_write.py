@@ -61,6 +61,15 @@ def sources(brief: Brief) -> list[Source]:
     ]
 
 
+def firsts(brief: Brief) -> dict[int, int]:
+    """By the number of a note the key of the first sentence that has it."""
+    found: dict[int, int] = {}
+    for sentence in brief.sentences():
+        for number in brief.numbers(sentence):
+            found.setdefault(number, sentence.key)
+    return found
+
+
 def markdown(brief: Brief) -> str:
     """The brief in Markdown; notes as ``[^1]`` and ``[^1]: …`` (the form of most writers' tools)."""
     lines = [f"# {escaped(brief.title)}", "", f"*{escaped(' · '.join(brief.facts))}*", ""]
@@ -96,14 +105,10 @@ def html(brief: Brief) -> str:
         plot_top=series_plots.TOP,
         plot_bottom=series_plots.BOTTOM,
     )
-    firsts: dict[int, int] = {}
-    for sentence in brief.sentences():
-        for number in brief.numbers(sentence):
-            firsts.setdefault(number, sentence.key)
     return made.get_template("brief.html.j2").render(
         brief=brief,
         notes=sources(brief),
-        firsts=firsts,
+        firsts=firsts(brief),
         plots=[
             p
             for s, turned in zip(brief.series, brief.changes, strict=True)

@@ -204,3 +204,23 @@ def test_open_serves_the_record_as_of_a_day(record: Path) -> None:
             process.wait()
     assert "As a reader of 10 January 2030" in page
     assert re.search(r"<h1>(\d+) reports", page)[1] != "31"  # type: ignore[index]
+
+
+def test_a_brief_leads_from_each_note_to_its_entry_and_is_the_one_of_the_command(
+    client: TestClient, record: Path
+) -> None:
+    source, target = rows(record, "SELECT source, target FROM relations ORDER BY n_statements DESC, 1, 2 LIMIT 1")[0]
+    assert f"/brief?about={source}%2C{target}" in client.get(f"/pair?a={source}&b={target}").text
+    address = "/brief?about=Flavia"
+    answer = client.get(address)
+    assert answer.status_code == 200
+    notes = re.findall(r'<li id="note-\d+">.*?</li>', answer.text, re.DOTALL)
+    assert notes
+    for note in notes:
+        (entry,) = re.findall(r'href="(/[^"]+)"', note)
+        assert client.get(entry).status_code == 200
+    command = [sys.executable, "-m", "dragoman", "brief", "--about", "Flavia", "--record", str(record)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert client.get(f"{address}&as=md").text == told
+    for wrong in ("/brief", "/brief?about=Nobody+of+This+Name", f"{address}&since=soon"):
+        assert client.get(wrong).status_code == 400

@@ -29,7 +29,7 @@ from dragoman.knowledge import load_knowledge
 from dragoman.model import Event
 from dragoman.record.store import Store
 from dragoman.views import templates, wording
-from dragoman.views.room import actors, entries, home, lists, pairs, question, reports
+from dragoman.views.room import actors, briefs, entries, home, lists, pairs, question, reports
 from dragoman.views.room.asked import MissingError, Visit
 from dragoman.views.room.review import Joiner
 from dragoman.views.room.review import routes as review_routes
@@ -62,6 +62,7 @@ PAGES: Final[tuple[tuple[str, Page], ...]] = (
     ("/actor/{key:path}", actors.actor),
     ("/pairs", pairs.index),
     ("/pair", pairs.pair),
+    ("/brief", briefs.brief),
     ("/failures", home.failures),
     ("/saying/{id:path}", entries.saying),
     ("/happening/{id:path}", entries.happening),
