@@ -117,9 +117,9 @@ def test_workers_end_with_their_driver() -> None:
     assert os.getpid() not in pids
 
 
-@pytest.mark.parametrize(("engine", "workers"), [("dask", 1), ("ray", 2), ("spark", 1), ("local", 0)])
-def test_engines_to_come_and_unknown_ones(engine: str, workers: int) -> None:
-    with pytest.raises(UsageError, match=r"not in this version|no engine|at least one"):
+@pytest.mark.parametrize(("engine", "workers"), [("spark", 1), ("local", 0)])
+def test_unknown_engines_and_no_workers(engine: str, workers: int) -> None:
+    with pytest.raises(UsageError, match=r"no engine|at least one"):
         read_batches([], made.read_cheaply, workers=workers, engine=engine)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +25,9 @@ from dragoman.record.judgements import in_force
 from dragoman.record.store import Counts, Store, joining_version
 from dragoman.record.writer import Added, Batch, Writer
 from dragoman.redating import Join, NeedsRereading, settle
-from dragoman.scale import Outcome, ReadReport, read_batches
+from dragoman.scale import AtWork, Outcome, ReadReport, working
 
 type ReadAgain = Callable[[Sequence[Report]], Iterable[Outcome]]
-type AtWork = Callable[[Iterable[Sequence[Report]], ReadReport], Generator[list[Outcome]]]
 type Progress = Callable[[Added], None]
 
 #: How often joins are made anew when another program adds reports meanwhile; after that it is left to the other.
@@ -80,8 +79,9 @@ def read(
     record: str | Path,
     through: Rooms,
     *,
-    workers: int = 1,
+    workers: int | None = None,
     engine: str = "local",
+    address: str | None = None,
     limit_seconds: float | None = None,
     only_failed: bool = False,
     progress: Progress = lambda _: None,
@@ -90,17 +90,17 @@ def read(
     """Reads what ``paths`` name into ``record`` and joins it with what is there.
 
     Reports that are in the record are not read again; one that takes longer than ``limit_seconds`` fails.
+    ``workers``, ``engine`` and ``address`` say who reads (:func:`dragoman.scale.read_batches`); nothing else changes.
     Raises :class:`DragomanError` when nothing can be done.
     """
     arguments = {"paths": list(paths), "only_failed": only_failed}
     found = _begun(through.open_reports(paths))
-    with Writer.open(record, busy_seconds=busy_seconds) as writer:
-        run = writer.begin_run(os.getpid(), arguments, through.versions, workers=workers, engine=engine)
+    by = working(through.read_report, workers=workers, engine=engine, address=address, limit_seconds=limit_seconds)
+    with by as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
+        run = writer.begin_run(os.getpid(), arguments, through.versions, workers=workers or 1, engine=engine)
         sorter = _Sorter(writer, only_failed=only_failed)
-        batches = sorter.batches(found)
         total = Added(0, 0, 0)
-        at_work = functools.partial(read_batches, workers=workers, engine=engine, limit_seconds=limit_seconds)
-        with closing(at_work(batches, through.read_report)) as outcomes:
+        with closing(at_work(sorter.batches(found))) as outcomes:
             for outcome in outcomes:
                 added = writer.add(run, sorter.batch(outcome))
                 progress(added)
@@ -120,8 +120,8 @@ def join_again(record: str | Path, through: Rooms, *, busy_seconds: float = BUSY
     Raises :class:`DragomanError` when there is no record or it is in use.
     """
     Store.open(record).close()
-    with Writer.open(record, busy_seconds=busy_seconds) as writer:
-        return _join(writer, through, read_batches)
+    with working(through.read_report) as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
+        return _join(writer, through, at_work)
 
 
 def _join(writer: Writer, through: Rooms, at_work: AtWork) -> bool:
@@ -133,7 +133,7 @@ def _join(writer: Writer, through: Rooms, at_work: AtWork) -> bool:
 
     def read_again(wanted: Sequence[Report]) -> Iterator[Outcome]:
         batches = itertools.batched(wanted, BATCH_REPORTS)
-        with closing(at_work(batches, through.read_report)) as outcomes:
+        with closing(at_work(batches)) as outcomes:
             yield from itertools.chain.from_iterable(outcomes)
 
     if through.joining is not None:

@@ -16,19 +16,24 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from importlib.util import find_spec
 from multiprocessing import connection
 from pathlib import Path
 from typing import Final
 
-from dragoman.errors import FAILURE_KINDS, DragomanError, ReportError, UsageError
+from dragoman.errors import FAILURE_KINDS, DragomanError, MissingExtraError, ReportError, UsageError
 from dragoman.model import Failure, Reading, Report
 
 type ReadReport = Callable[[Report], Reading]
 type Outcome = tuple[Report, Reading | Failure]
-type _Sent = list[Reading | Failure]
+#: What is made of each batch, in order; to be closed by whoever does not take all.
+type AtWork = Callable[[Iterable[Sequence[Report]]], Generator[list[Outcome]]]
+type Sent = list[Reading | Failure]
 
 ENGINES: Final = ("local", "dask", "ray")
+#: What an engine needs to be installed.
+_PACKAGES: Final = {"dask": "distributed", "ray": "ray"}
 
 #: Batches under way or waiting beyond one a worker: enough that no worker waits, few enough that memory stays flat.
 _SPARE_BATCHES: Final = 2
@@ -46,33 +51,71 @@ def read_batches(
     batches: Iterable[Sequence[Report]],
     read: ReadReport,
     *,
-    workers: int = 1,
+    workers: int | None = None,
     engine: str = "local",
+    address: str | None = None,
     limit_seconds: float | None = None,
 ) -> Generator[list[Outcome]]:
     """What ``read`` makes of each batch, in order. With more than one worker, ``read`` must be picklable.
+
+    ``address`` is that of a cluster of the engine, of which at most so many ``workers`` are used (all unless said
+    otherwise); without one, that many processes of this machine read (one unless said otherwise).
 
     A report that takes longer than ``limit_seconds`` is a failure of kind ``too_slow``; with such a limit all reading
     is done by workers, even by one, since nothing but the end of its process stops every kind of reading.
     Raises :class:`UsageError` for an engine or number of workers that there is not, and lets through any
     :class:`DragomanError` but :class:`ReportError`: those concern the whole run (a missing model).
     """
-    check_engine(engine, workers, limit_seconds)
-    if workers == 1 and limit_seconds is None:
-        return (read_batch(read, batch) for batch in batches)
-    return _Pool(read, workers, limit_seconds).run(batches)
+    check_engine(engine, workers, limit_seconds, address)
+    found = working(read, workers=workers, engine=engine, address=address, limit_seconds=limit_seconds)
+    return _with(found, batches)
 
 
-def check_engine(engine: str, workers: int, limit_seconds: float | None = None) -> None:
-    """Raises :class:`UsageError` for an engine, a number of workers or a limit that there is not."""
+@contextmanager
+def working(
+    read: ReadReport,
+    *,
+    workers: int | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    limit_seconds: float | None = None,
+) -> Iterator[AtWork]:
+    """What reads batches, for as long as it is needed; see :func:`read_batches`. A cluster is reached once for all."""
+    check_engine(engine, workers, limit_seconds, address)
+    if engine != "local":
+        from dragoman import engines
+
+        with engines.reached(read, engine, address, workers, limit_seconds) as at_work:
+            yield at_work
+    elif (workers or 1) == 1 and limit_seconds is None:
+        yield lambda batches: (read_batch(read, batch) for batch in batches)
+    else:
+        yield Pool(read, workers or 1, limit_seconds).run
+
+
+def _with(found: AbstractContextManager[AtWork], batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
+    with found as at_work, closing(at_work(batches)) as outcomes:
+        yield from outcomes
+
+
+def check_engine(
+    engine: str, workers: int | None, limit_seconds: float | None = None, address: str | None = None
+) -> None:
+    """Raises :class:`UsageError` for an engine, a number of workers, a limit or an address that there is not.
+
+    Raises :class:`MissingExtraError` where the engine is not installed.
+    """
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
     if limit_seconds is not None and not limit_seconds > 0:
         raise UsageError("the limit of seconds must be more than none")
-    if engine != "local":
-        raise UsageError(f"the engine {engine} is not in this version; use --engine local")
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise UsageError("there must be at least one worker")
+    if engine == "local" and address is not None:
+        raise UsageError("an address is that of a cluster: say which with --engine dask or --engine ray")
+    package = _PACKAGES.get(engine)
+    if package is not None and find_spec(package) is None:
+        raise MissingExtraError(f"{package} is not installed; add it with: pip install 'dragoman[{engine}]'")
 
 
 def read_batch(read: ReadReport, reports: Sequence[Report]) -> list[Outcome]:
@@ -97,17 +140,26 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {said}"[:_LONGEST_REASON] if said else type(error).__name__
 
 
-class _Pool:
+class Pool:
     """Worker processes, remade whenever a report kills one."""
 
-    def __init__(self, read: ReadReport, workers: int, limit_seconds: float | None) -> None:
+    def __init__(
+        self,
+        read: ReadReport,
+        workers: int,
+        limit_seconds: float | None,
+        *,
+        context: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._read = read
         self._workers = workers
         self._limit = limit_seconds
+        self._context = context  # what processes are started in
         self._executor: ProcessPoolExecutor | None = None
 
     def run(self, batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
-        waiting: deque[tuple[Sequence[Report], Future[_Sent]]] = deque()
+        """What is read in each batch, in order."""
+        waiting: deque[tuple[Sequence[Report], Future[Sent]]] = deque()
         try:
             for batch in batches:
                 waiting.append((batch, self._submit(batch)))
@@ -116,11 +168,11 @@ class _Pool:
             while waiting:
                 yield from self._next(waiting)
         except BaseException:
-            self._stop(at_once=True)
+            self.stop(at_once=True)
             raise
-        self._stop()
+        self.stop()
 
-    def _next(self, waiting: deque[tuple[Sequence[Report], Future[_Sent]]]) -> Iterator[list[Outcome]]:
+    def _next(self, waiting: deque[tuple[Sequence[Report], Future[Sent]]]) -> Iterator[list[Outcome]]:
         """The outcome of the oldest batch; of all that wait, when a worker died and took the pool with it."""
         batch, future = waiting.popleft()
         suspects = [batch]
@@ -131,45 +183,45 @@ class _Pool:
         except BrokenProcessPool:
             suspects += [later for later, _ in waiting]
             waiting.clear()
-            self._stop()
+            self.stop()
         except Exception:  # noqa: BLE001, S110 - a reading that cannot be sent back: it is found below
             pass
         else:
             yield list(zip(batch, sent, strict=True))
             return
-        # Any of them may have done it: each is read while nothing else is, so that only the guilty one is halved.
+        # Any of them may have done it: each is read while nothing else is, so that only the guilty one is taken apart.
         for suspect in suspects:
-            yield self._alone(suspect)
+            yield self.alone(suspect)
 
-    def _alone(self, reports: Sequence[Report]) -> list[Outcome]:
+    def alone(self, reports: Sequence[Report]) -> list[Outcome]:
+        """What comes of ``reports`` while nothing else is read; one by one where one of them kills its worker."""
         try:
             return list(zip(reports, self._submit(reports).result(), strict=True))
         except DragomanError:
             raise
         except BrokenProcessPool:
-            kind = "too_slow" if _LATE in self._stop() else "crashed"
+            kind = "too_slow" if _LATE in self.stop() else "crashed"
             reason = FAILURE_KINDS[kind] + (f" of {self._limit:g} seconds" if kind == "too_slow" else "")
         except Exception as error:  # noqa: BLE001 - one report must never stop the others
             kind, reason = "internal", _reason(error)
         if len(reports) == 1:
             return [(reports[0], Failure(reports[0].source, kind, reason))]
-        middle = len(reports) // 2
-        return self._alone(reports[:middle]) + self._alone(reports[middle:])
+        return [outcome for report in reports for outcome in self.alone((report,))]
 
-    def _submit(self, reports: Sequence[Report]) -> Future[_Sent]:
+    def _submit(self, reports: Sequence[Report]) -> Future[Sent]:
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_settle
             )
         try:
-            with _interrupts_wait():
+            with interrupts_wait(), self._context():
                 return self._executor.submit(_work, self._read, tuple(reports), self._limit)
         except BrokenProcessPool as error:  # a worker died while this batch was being handed out
-            broken: Future[_Sent] = Future()
+            broken: Future[Sent] = Future()
             broken.set_exception(error)
             return broken
 
-    def _stop(self, *, at_once: bool = False) -> set[int | None]:
+    def stop(self, *, at_once: bool = False) -> set[int | None]:
         """Ends the workers; how they ended, where that was waited for."""
         executor, self._executor = self._executor, None
         if executor is None:
@@ -183,7 +235,7 @@ class _Pool:
         return set()
 
 
-def _work(read: ReadReport, reports: Sequence[Report], limit_seconds: float | None) -> _Sent:
+def _work(read: ReadReport, reports: Sequence[Report], limit_seconds: float | None) -> Sent:
     """What a worker sends back: the reports themselves stay with the driver."""
     if limit_seconds is None:
         return [outcome for _, outcome in read_batch(read, reports)]
@@ -227,7 +279,7 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
+def interrupts_wait() -> Iterator[None]:
     """Workers started inside never see a Ctrl-C, not even before they can say that they do not want to."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

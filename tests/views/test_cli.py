@@ -163,7 +163,7 @@ def test_a_terminal_gets_colours_of_ours_and_nothing_of_theirs(
         (["verify", "--record", "."], "is a folder"),
         (["read"], "Missing argument 'PATH...'"),
         (["read", "x", "--workers", "0"], "is not in the range"),
-        (["read", "x", "--engine", "dask"], "dask is not in this version"),
+        (["read", "x", "--address", "tcp://127.0.0.1:9"], "--engine dask"),
         (["read", "x", "--engine", "spark"], "is not one of 'local'"),
         (["read", "x", "--record", "no/such/folder/r"], "does not exist"),
         (["read", "x", "--model", "no_such_model", "--record", "r"], "no_such_model"),

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @record_option
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Processes.")
 @click.option(
-    "--engine", type=click.Choice(["local", "dask", "ray"]), default="local", help="Where to read (now: local only)."
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes: 1, and of a cluster all, unless said."
 )
+@click.option("--engine", type=click.Choice(["local", "dask", "ray"]), default="local", help="What runs the workers.")
+@click.option("--address", metavar="ADDRESS", help="The cluster of that engine; without it one is started here.")
 @click.option("--limit-seconds", type=float, metavar="N", help="Give up a report that takes longer (uses a worker).")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--model", metavar="NAME", help="Another installed spaCy pipeline, or a folder with one.")
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
 def read(
     paths: tuple[str, ...],
     record: Path,
-    workers: int,
+    workers: int | None,
     engine: str,
+    address: str | None,
     limit_seconds: float | None,
     quiet: bool,
     model: str | None,
@@ -63,7 +65,7 @@ def read(
     from dragoman.intake.tables import columns_from
     from dragoman.scale import check_engine
 
-    check_engine(engine, workers, limit_seconds)
+    check_engine(engine, workers, limit_seconds, address)
     through = pipeline.rooms(
         ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
         columns=columns_from(columns),
@@ -76,6 +78,7 @@ def read(
                 through,
                 workers=workers,
                 engine=engine,
+                address=address,
                 limit_seconds=limit_seconds,
                 only_failed=only_failed,
                 progress=progress,
