@@ -93,12 +93,17 @@ def said(
     since: str | None = None,
     until: str | None = None,
     every_channel: bool = False,
+    toward: str | None = None,
+    after: int | None = None,
 ) -> list[Said]:
     """Statements by somebody (also together with others), about somebody (named in it, or whom it is directed at).
 
-    ``since`` and ``until`` are ISO days. Beliefs, intents and findings come with ``every_channel`` only.
+    ``toward`` takes those directed at somebody alone. ``since`` and ``until`` are ISO days; ``after`` is the rowid of a
+    report: only what came into the record after it. Beliefs, intents and findings come with ``every_channel`` only.
     """
     asked = _Question(store)
+    asked.after(after)
+    asked.named("toward", toward, ("s.toward_names",), _LISTED.format(column="toward", ids="{ids}"))
     if not every_channel:
         asked.condition("s.channel IN ('speech', 'writing')")
     asked.named("by", by, ("s.holder_name", "s.holder_text", "s.co_holder_names"), "s.holder_id IN {ids}")
@@ -120,9 +125,14 @@ def did(
     status: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    after: int | None = None,
 ) -> list[Did]:
-    """Events done by somebody, to somebody, of a PLOVER type (in either reading), of a status."""
+    """Events done by somebody, to somebody, of a PLOVER type (in either reading), of a status.
+
+    ``after`` is the rowid of a report: only what came into the record after it.
+    """
     asked = _Question(store)
+    asked.after(after)
     asked.named("by", by, ("s.actor_names",), _LISTED.format(column="actors", ids="{ids}"))
     asked.named("to", to, ("s.recipient_names",), _LISTED.format(column="recipients", ids="{ids}"))
     if kind is not None:
@@ -165,6 +175,11 @@ class _Question:
     def equal(self, name: str, column: str, value: str | None) -> None:
         if value is not None:
             self.condition(f"{column} = :{name}", **{name: value})
+
+    def after(self, rowid: int | None) -> None:
+        """The row's report came into the record after the one with that rowid."""
+        if rowid is not None:
+            self.condition("s.report_id IN (SELECT id FROM reports WHERE rowid > :after)", after=rowid)
 
     def named(self, name: str, typed: str | None, columns: tuple[str, ...], by_id: str) -> None:
         """One of ``columns`` has the name, or the row speaks of an actor that some report calls so."""

@@ -39,7 +39,7 @@ def said(
     as_json: bool,
     limit: int | None,
     every_channel: bool,
-    **asked: str | None,
+    **asked: Any,
 ) -> None:
     """Who said what, about whom, when.
 
@@ -75,7 +75,7 @@ def said(
 @until_option
 @json_option
 @limit_option
-def did(record: Path, as_json: bool, limit: int | None, **asked: str | None) -> None:
+def did(record: Path, as_json: bool, limit: int | None, **asked: Any) -> None:
     """Who did what to whom, when, in order of time."""
     from dragoman.record import asks
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dragoman.errors import EXIT_FAILURES, EXIT_INTERRUPTED, EXIT_OK
+from dragoman.views.alerts_cli import alerting, check_rules
 from dragoman.views.options import record_option
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     help="Your own file of actors (see: dragoman actors import).",
 )
 @click.option("--columns", metavar="FIELD=COLUMN,...", default="", help="Columns of tables: text=Body,published=Date.")
+@click.option(
+    "--alerts", "rules", type=click.Path(path_type=Path), metavar="RULES", help="Tell what is new (docs/watch.md)."
+)
 @click.option("--only-failed", is_flag=True, help="Only what could not be read before.")
 def read(
     paths: tuple[str, ...],
@@ -51,6 +55,7 @@ def read(
     tagger: str | None,
     knowledge: Path | None,
     columns: str,
+    rules: Path | None,
     only_failed: bool,
 ) -> int:
     """Read reports into a record.
@@ -66,12 +71,13 @@ def read(
     from dragoman.scale import check_engine
 
     check_engine(engine, workers, limit_seconds, address)
+    check_rules(rules)
     through = pipeline.rooms(
         ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
         columns=columns_from(columns),
     )
     try:
-        with _progress(quiet=quiet) as progress:
+        with alerting(rules, record) as alert, _progress(quiet=quiet) as progress:
             summary = pipeline.read(
                 paths,
                 record,
@@ -83,6 +89,7 @@ def read(
                 only_failed=only_failed,
                 progress=progress,
             )
+            alert()
     except KeyboardInterrupt:
         click.echo(f"\ndragoman: stopped; what was read is kept in {record}. The same command goes on.", err=True)
         return EXIT_INTERRUPTED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dragoman.errors import EXIT_FAILURES, EXIT_INTERRUPTED, EXIT_OK
+from dragoman.views.alerts_cli import alerting, check_rules
 from dragoman.views.options import record_option
 from dragoman.views.read_cli import limit_threads
 
@@ -50,6 +51,9 @@ _AGENT = "dragoman/{} (reads feeds for its user)"
     metavar="FILE",
     help="Your own file of actors.",
 )
+@click.option(
+    "--alerts", "rules", type=click.Path(path_type=Path), metavar="RULES", help="Tell what is new (docs/watch.md)."
+)
 @click.option("--status", is_flag=True, help="How each feed stands; nothing is asked.")
 @click.option("--quiet", is_flag=True, help="Nothing but errors.")
 @click.option("--allow-loopback", is_flag=True, help="For tests: also this machine itself (127.0.0.0/8, ::1).")
@@ -64,6 +68,7 @@ def watch(
     state: Path | None,
     workers: int,
     knowledge: Path | None,
+    rules: Path | None,
     status: bool,
     quiet: bool,
     allow_loopback: bool,
@@ -82,6 +87,7 @@ def watch(
     from dragoman.watching.loop import Watch, stopping
     from dragoman.watching.state import State
 
+    check_rules(rules)
     with State.open(state or Path(f"{record}.watch")) as kept:
         if status:
             _print_status(kept)
@@ -91,20 +97,25 @@ def watch(
             Fetcher(agent or _AGENT.format(__version__), loopback=allow_loopback), kept,
             Manner(pages=pages, every=every * 60, at_once=once), pause=pause, workers=workers,
         )  # fmt: skip
-        with stopping(), _stopped(record, quiet=quiet) as ended:
-            failed = _follow(following, once=once, quiet=quiet)
+        with (
+            stopping(),
+            _stopped(record, quiet=quiet) as ended,
+            alerting(rules, record, kept, loopback=allow_loopback) as alert,
+        ):
+            failed = _follow(following, alert, once=once, quiet=quiet)
         if ended:
             return EXIT_INTERRUPTED
         return EXIT_FAILURES if failed else EXIT_OK
 
 
-def _follow(following: Watch, *, once: bool, quiet: bool) -> bool:
+def _follow(following: Watch, alert: Callable[[], None], *, once: bool, quiet: bool) -> bool:
     """Whether anything could not be had or read."""
     failed = False
     for told in following.once() if once else following.forever():
         failed = failed or bool(told.made.failed or (told.summary and told.summary.failed))
         if not quiet:
             _tell(told)
+        alert()
     return failed
 
 
