@@ -20,7 +20,7 @@ ONLINE = {
     "socketserver", "http.server", "xmlrpc", "telnetlib", "websockets", "trafilatura.downloads", "pycurl",
 }  # fmt: skip
 #: The reading room serves on this machine; executors speak to workers.
-SERVERS = {"views/room"}
+SERVERS = {"views/room", "engines/"}
 
 
 def imported(path: Path) -> set[str]:
