@@ -198,7 +198,7 @@ def _sayings(
 ) -> tuple[tuple[Saying, ...], dict[str, tuple[Statement, ...]]]:
     """The sayings of the statements with all their members that are believed."""
     owners = _owners(store, "saying_statements", "saying_id", "statement_id", {s.id for s in statements})
-    sayings = tuple(joined.sayings(store.connection, key)[0] for key in owners)
+    sayings = tuple(row for key in owners for row in joined.sayings(store.connection, key))
     members = {s.id: [m for i in s.statements if (m := store.statement(i)) is not None] for s in sayings}
     sure = {key: tuple(m for m in found if m.confidence >= SURE_STATEMENT) for key, found in members.items()}
     return sayings, sure
@@ -207,7 +207,7 @@ def _sayings(
 def _happenings(store: Store, events: Iterable[Event]) -> tuple[tuple[Happening, ...], dict[str, tuple[Event, ...]]]:
     mine = {e.id: e for e in events}
     owners = _owners(store, "happening_events", "happening_id", "event_id", mine)
-    happenings = tuple(joined.happenings(store.connection, key)[0] for key in owners)
+    happenings = tuple(row for key in owners for row in joined.happenings(store.connection, key))
     return happenings, {h.id: tuple(mine[i] for i in h.events if i in mine) for h in happenings}
 
 
@@ -223,7 +223,7 @@ def _disputes(store: Store, ids: set[str]) -> tuple[tuple[Dispute, ...], dict[st
         " WHERE i.value IN (SELECT value FROM json_each(?)) ORDER BY 1",
         (json.dumps(sorted(ids)),),
     )
-    disputes = tuple(joined.disputes(store.connection, key)[0] for (key,) in keys)
+    disputes = tuple(row for (key,) in keys for row in joined.disputes(store.connection, key))
     members = {i for d in disputes for s in d.sides for i in s.statement_ids}
     found = {i: m for i in sorted(members) if (m := store.statement(i)) is not None}
     return disputes, found

@@ -6,8 +6,9 @@ act (no triggers, no trusted schema), and reading never changes a file.
 
 from __future__ import annotations
 
+import functools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,9 @@ SETTINGS: Final = {
     sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER: False,
     sqlite3.SQLITE_DBCONFIG_TRUSTED_SCHEMA: False,
 }
+
+#: Bytes of one value at most: well above the longest report, far below what could fill the memory.
+_LONGEST_VALUE: Final = 400_000_000
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
@@ -109,6 +113,8 @@ def _connect(path: Path, mode: str, busy_seconds: float = BUSY_SECONDS) -> sqlit
     connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
     for setting, value in SETTINGS.items():
         connection.setconfig(setting, value)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     return connection
 
 
@@ -129,6 +135,39 @@ def _check(connection: sqlite3.Connection, path: Path, *, empty_is_fine: bool) -
         )
     if version < SCHEMA_VERSION and not empty_is_fine:
         raise RecordError(f"the record {path} is of an older version; bring it up to date with: dragoman read")
+    if version == SCHEMA_VERSION:
+        found = _shapes(connection)
+        strange = next((name for name, shape in _own_shapes().items() if found.get(name) != shape), None)
+        if strange is not None:
+            raise RecordError(f"{path} is not a record that this program wrote: its {strange} is something else")
+
+
+def _shapes(connection: sqlite3.Connection) -> dict[str, object]:
+    """By name, what each table and view is: the columns of a table, the query of a view.
+
+    A view in the place of a table could run for ever, and a column that is computed could show what is not stored.
+    """
+    columns: dict[str, list[str]] = {}
+    query = (
+        "SELECT s.name, x.name FROM sqlite_schema AS s, pragma_table_xinfo(s.name) AS x"
+        " WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%' AND x.hidden = 0 ORDER BY s.name, x.cid"
+    )
+    for name, column in connection.execute(query):
+        columns.setdefault(name, []).append(column)
+    shapes: dict[str, object] = dict(columns)
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"):
+        if kind == "view" or sql[:14].upper() == "CREATE VIRTUAL":
+            shapes[name] = " ".join(sql.split())
+    return shapes
+
+
+@functools.lru_cache(maxsize=1)
+def _own_shapes() -> Mapping[str, object]:
+    connection = empty_in_memory()
+    try:
+        return _shapes(connection)
+    finally:
+        connection.close()
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

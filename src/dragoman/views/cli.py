@@ -116,7 +116,10 @@ def _end_quietly() -> int:
 
 def _explain(error: Exception) -> int:
     """What went wrong, in a sentence on standard error."""
+    import json
     import sqlite3
+
+    import msgspec
 
     if isinstance(error, click.ClickException):
         error.show()
@@ -126,6 +129,8 @@ def _explain(error: Exception) -> int:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     elif isinstance(error, sqlite3.Error):
         _complain(f"the record cannot be used: {error}")
+    elif isinstance(error, msgspec.DecodeError | json.JSONDecodeError):
+        _complain(f"the record is damaged: a value in it is not what it should be ({error}); see: dragoman verify")
     else:
         name = type(error).__name__
         _complain(f"an error inside the program ({name}: {error}); DRAGOMAN_TRACEBACK=1 shows where; please report it")
