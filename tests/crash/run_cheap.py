@@ -1,4 +1,7 @@
-"""A run of the pipeline that a test may kill: `run_cheap RECORD WORKERS SEED NUMBER`. Ends with 0, or 2 when locked."""
+"""A run of the pipeline that a test may kill or starve: `run_cheap RECORD WORKERS SEED NUMBER|PATH`.
+
+Reads so many made-up reports, or what PATH names, with the cheap reader. Ends with 0, or 2 and a sentence.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,25 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from dragoman import pipeline  # noqa: E402
+from dragoman.errors import DragomanError  # noqa: E402
+from dragoman.intake import open_reports  # noqa: E402
 from tests import made  # noqa: E402
 
 
-def main(record: str, workers: str, seed: str, number: str) -> None:
-    items = made.some_reports(int(number))
-    random.Random(int(seed)).shuffle(items)
-    pipeline.read(["x"], record, made.rooms(items), workers=int(workers))
+def main(record: str, workers: str, seed: str, what: str) -> None:
+    if what.isdecimal():
+        items = made.some_reports(int(what))
+        random.Random(int(seed)).shuffle(items)
+        through = made.rooms(items)
+    else:
+        through = pipeline.Rooms(
+            open_reports, made.read_cheaply, made.join_cheaply, made.redated_cheaply, dict(made.VERSIONS)
+        )
+    try:
+        pipeline.read([what], record, through, workers=int(workers))
+    except DragomanError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ COMMANDS = [
 
 def altered(path: Path, *statements: str) -> None:
     with closing(sqlite3.connect(path)) as stranger:
-        stranger.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)
+        stranger.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, False)  # noqa: FBT003
         stranger.execute("PRAGMA foreign_keys = OFF")
         for statement in statements:
             stranger.execute(statement)

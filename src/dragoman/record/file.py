@@ -119,9 +119,14 @@ def _connect(path: Path, mode: str, busy_seconds: float = BUSY_SECONDS) -> sqlit
 
 
 def _check(connection: sqlite3.Connection, path: Path, *, empty_is_fine: bool) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    connection.execute("BEGIN")  # all is seen at one moment, even while another program makes the record
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        found = _shapes(connection) if (application, version) == (APPLICATION_ID, SCHEMA_VERSION) else {}
+    finally:
+        connection.execute("ROLLBACK")
     if application == 0 and tables == 0:
         if not empty_is_fine:
             raise RecordError(f"{path} is not a record: it is empty")
@@ -133,13 +138,13 @@ def _check(connection: sqlite3.Connection, path: Path, *, empty_is_fine: bool) -
             f"the record {path} was written by a newer version of this program"
             f" (schema {version}; this one knows {SCHEMA_VERSION}); please update"
         )
-    if version < SCHEMA_VERSION and not empty_is_fine:
-        raise RecordError(f"the record {path} is of an older version; bring it up to date with: dragoman read")
-    if version == SCHEMA_VERSION:
-        found = _shapes(connection)
-        strange = next((name for name, shape in _own_shapes().items() if found.get(name) != shape), None)
-        if strange is not None:
-            raise RecordError(f"{path} is not a record that this program wrote: its {strange} is something else")
+    if version < SCHEMA_VERSION:
+        if not empty_is_fine:
+            raise RecordError(f"the record {path} is of an older version; bring it up to date with: dragoman read")
+        return
+    strange = next((name for name, shape in _own_shapes().items() if found.get(name) != shape), None)
+    if strange is not None:
+        raise RecordError(f"{path} is not a record that this program wrote: its {strange} is something else")
 
 
 def _shapes(connection: sqlite3.Connection) -> dict[str, object]:
