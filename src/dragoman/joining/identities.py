@@ -104,7 +104,11 @@ class Identities:
 
     def names(self, readings: Iterable[Reading]) -> Names:
         """Who is who among the actors of ``readings``."""
-        keys = {identity(who) for reading in readings for who in actors_of(reading)}
+        return self.named(who for reading in readings for who in actors_of(reading))
+
+    def named(self, whos: Iterable[Who]) -> Names:
+        """Who is who among ``whos``."""
+        keys = {identity(who) for who in whos}
         roots: dict[str, str] = {}
         best: dict[str, Who] = {}
         for key, root, value in self.index.notes(ROOT, keys):

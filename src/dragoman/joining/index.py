@@ -38,6 +38,8 @@ SCHEMA: Final = (
 TABLES: Final = ("join_items", "join_keys", "join_ties", "join_members", "join_notes")
 
 _MANY: Final = 400
+_MILLION: Final = 1_000_000
+_MILLIONTHS: Final = f"CAST(score * {_MILLION} + 0.5 AS INTEGER)"
 
 
 class Item(NamedTuple):
@@ -53,6 +55,10 @@ class Item(NamedTuple):
     rank: str
     keys: tuple[int, ...]
     payload: bytes
+
+    def other_than(self, known: Item) -> bool:
+        """Whether this one, as it is made, is another one than that which the index holds."""
+        return self._replace(keys=tuple(sorted(set(self.keys)))) != known
 
 
 class Place(NamedTuple):
@@ -211,11 +217,34 @@ class Index:
         both = [(kind, *pair) for a, b in pairs for pair in ((a, b), (b, a))]
         self.connection.executemany("DELETE FROM join_ties WHERE kind = ? AND a = ? AND b = ?", both)
 
-    def ties(self, kind: str, ids: Iterable[str]) -> Iterator[Tie]:
-        """The ties of items, each item as ``a``."""
-        query = "SELECT a, b, score, weak, reason FROM join_ties WHERE kind = ? AND a"
-        for a, b, score, weak, reason in self._each(query, (kind,), ids):
+    def ties(self, kind: str, ids: Iterable[str], least: float = 0.0) -> Iterator[Tie]:
+        """The ties of items with at least that score, each item as ``a``."""
+        query = "SELECT a, b, score, weak, reason FROM join_ties WHERE kind = ? AND score >= ? AND a"
+        for a, b, score, weak, reason in self._each(query, (kind, least), ids):
             yield Tie(a, b, score, bool(weak), reason)
+
+    def weights(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
+        """Of each item that has ties the sum of their scores, in millionths: whole numbers, so that no order counts."""
+        query = f"SELECT a, sum({_MILLIONTHS}) FROM join_ties WHERE kind = ? AND a"  # noqa: S608 - our own words
+        return dict(self._each(query, (kind,), ids, " GROUP BY a"))
+
+    def weights_between(self, kind: str, items: Iterable[str]) -> dict[tuple[str, str], float]:
+        """Of each of those items of members with each other one, the sum of the scores of their members' ties.
+
+        Here it is members that are tied, and their ``item`` is a group of them.
+        """
+        query = (
+            f"SELECT m.item, o.item, sum({_MILLIONTHS}) FROM join_members m INDEXED BY join_members_item"  # noqa: S608
+            " CROSS JOIN join_ties t CROSS JOIN join_members o WHERE m.kind = ?1 AND t.kind = ?1 AND t.a = m.id"
+            " AND o.kind = ?1 AND o.id = t.b AND o.item <> m.item AND m.item"
+        )
+        rows = self._each(query, (kind,), items, " GROUP BY m.item, o.item")
+        return {(one, other): total / _MILLION for one, other, total in rows}
+
+    def sizes(self, kind: str, items: Iterable[str]) -> dict[str, int]:
+        """How many members have each of those items."""
+        query = "SELECT item, count(*) FROM join_members INDEXED BY join_members_item WHERE kind = ? AND item"
+        return dict(self._each(query, (kind,), items, " GROUP BY item"))
 
     def enter(self, kind: str, members: Iterable[Member]) -> None:
         """Keeps members; those of the same id are replaced."""
@@ -261,12 +290,14 @@ class Index:
         query = "SELECT owner, about, value FROM join_notes INDEXED BY join_notes_about WHERE kind = ? AND about"
         return sorted(self._each(query, (kind,), abouts))
 
-    def _each(self, query: str, values: tuple[str, ...], wanted: Iterable[object]) -> Iterator[tuple]:  # type: ignore[type-arg]
-        """The rows of ``query … IN (wanted)``, so many at a time as SQLite takes."""
+    def _each(self, query: str, values: tuple[object, ...], wanted: Iterable[object], end: str = "") -> Iterator[tuple]:  # type: ignore[type-arg]
+        """The rows of ``query … IN (wanted) end``, so many at a time as SQLite takes."""
         ids = sorted(set(wanted))  # type: ignore[type-var]
         for i in range(0, len(ids), _MANY):
             some = ids[i : i + _MANY]
-            yield from self.connection.execute(f"{query} IN ({','.join('?' * len(some))})", (*values, *some)).fetchall()
+            yield from self.connection.execute(
+                f"{query} IN ({','.join('?' * len(some))}){end}", (*values, *some)
+            ).fetchall()
 
 
 def _packed(keys: Sequence[int]) -> bytes:

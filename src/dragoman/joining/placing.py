@@ -136,17 +136,10 @@ class Places:
         changed = {m.item for m in {*old, *kept} - same} - {""}
         held = {m.item for m in self.index.members_by("item", kind, changed)}
         there = {i.id: i for i in self.index.items(kind, changed)}
-        drop = sorted(
-            i for i in changed if i in there and (i not in held or (i in items and _other(items[i], there[i])))
-        )
-        add = [
-            items[i] for i in sorted(changed & held) if i in items and (i not in there or _other(items[i], there[i]))
-        ]
+        other = {i for i in changed if i in items and i in there and items[i].other_than(there[i])}
+        drop = sorted(i for i in changed if i in there and (i not in held or i in other))
+        add = [items[i] for i in sorted(changed & held) if i in items and (i not in there or i in other)]
         touched = links.change(add, drop)
         heads = links.regroup(touched, set(drop) - held)
         rows = {m.row for m in old if m not in same} - {""}
         return Touched((touched | changed) - (set(drop) - held), heads, rows)
-
-
-def _other(new: Item, old: Item) -> bool:
-    return new._replace(keys=tuple(sorted(set(new.keys)))) != old

@@ -42,51 +42,57 @@ class Trees:
             self._beside[j.left].add(j.right)
             self._beside[j.right].add(j.left)
 
-    def grow(self, reports: Iterable[str]) -> tuple[list[Grown], set[str]]:
-        """Brings up to date what ``reports``, whose ties may have changed, and their neighbours follow.
+    def grow(self, tied: Iterable[str], changed: Iterable[str]) -> tuple[list[Grown], set[str]]:
+        """Brings episodes and stories up to date after the ties of ``tied``, or ``changed`` reports themselves, did.
 
-        The stories that this may have changed, and the rows that these take the place of.
+        The stories that are others now, or in which one of ``changed`` is, and the rows that these take the place of.
         """
-        touched = set(reports)
-        touched |= {t.b for t in self.index.ties("r", touched)}
-        for report, leader in self._leaders(touched).items():
-            self.index.set_head("r", report, leader)
-        changed = self._episodes(touched)
-        around = changed | set(self._episode_of({t.b for t in self._ties_of(changed)}).values())
-        self._follow(around)
-        return self._stories(around)
+        tied, changed = set(tied), set(changed)
+        moved = self._lead(tied | changed)
+        altered, resized = self._episodes(moved | changed)
+        touched = altered | set(self._episode_of(tied | changed).values())
+        near = {t.b for t in self._ties_of(resized)}
+        turned = self._follow(touched | set(self._episode_of(near).values()))
+        return self._stories(altered | turned | set(self._episode_of(changed).values()))
+
+    def _lead(self, reports: set[str]) -> set[str]:
+        """Brings up to date whom ``reports`` of other ties, and those close to them, follow; whose that changed."""
+        near = {t.b for t in self.index.ties("r", reports, CLOSE)} | reports
+        before = {report: head for report, (_, head) in self.index.heads("r", near).items()}
+        leaders = self._leaders(near)
+        moved = {report for report, leader in leaders.items() if before.get(report) != leader}
+        for report in sorted(moved):
+            self.index.set_head("r", report, leaders[report])
+        return moved
 
     def _leaders(self, reports: set[str]) -> dict[str, str]:
         """By report the one that it follows; itself where there is none."""
         around: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for t in self.index.ties("r", reports):
+        for t in self.index.ties("r", reports, CLOSE):
             around[t.a].append((t.score, t.b))
-        others = {b for found in around.values() for score, b in found if score >= CLOSE} | reports
-        weight: dict[str, float] = defaultdict(float)
-        for t in sorted(self.index.ties("r", others)):
-            weight[t.a] += t.score
+        weight = self.index.weights("r", {x for a, found in around.items() for x in (a, *(b for _, b in found))})
         found = {}
         for report in sorted(reports):
-            mine = (weight[report], report)
-            better = [(score, b) for score, b in around[report] if score >= CLOSE and (weight[b], b) > mine]
+            mine = (weight.get(report, 0), report)
+            better = [(score, b) for score, b in around[report] if (weight[b], b) > mine]
             found[report] = max(better)[1] if better else report
         return found
 
-    def _episodes(self, reports: set[str]) -> set[str]:
-        """Brings up to date which episode reports are in; the episodes that changed, or went."""
-        found: dict[str, Member] = {}
-        edge = set(reports)
-        while edge:
-            fresh = {m.id: m for m in self.index.members_by("id", "r", edge)}
-            found |= fresh
-            edge = {m.id for m in self.index.members_by("item", "r", {m.item for m in fresh.values()})}
-            edge |= {head for _, head in self.index.heads("r", fresh).values() if head}
-            edge |= {i for ids in self.index.groups("r", fresh).values() for i in ids}
-            edge -= found.keys()
+    def _episodes(self, reports: set[str]) -> tuple[set[str], set[str]]:
+        """Brings up to date which episode reports, and those behind them, are in.
+
+        The episodes whose reports changed, or went, and those of them that are larger or smaller now.
+        """
+        leaders = {head for _, head in self.index.heads("r", reports).values() if head}
+        old = set(self._episode_of(reports | leaders).values())
+        found = {m.id: m for m in self.index.members_by("item", "r", old)}
         heads = {i: head or i for i, (_, head) in self.index.heads("r", found).items()}
         root = {i: _root(i, heads) for i in found}
-        self.index.enter("r", [m._replace(item=root[i]) for i, m in sorted(found.items()) if m.item != root[i]])
-        return set(root.values()) | {m.item for m in found.values()}
+        other = [m._replace(item=root[i]) for i, m in sorted(found.items()) if m.item != root[i]]
+        self.index.enter("r", other)
+        resized = {m.item for m in other} | {found[m.id].item for m in other}
+        fresh = {m.item for m in found.values() if not m.row}
+        return resized | set(self._episode_of(reports).values()), resized | fresh
 
     def _ties_of(self, episodes: Iterable[str]) -> list[Tie]:
         return list(self.index.ties("r", {m.id for m in self.index.members_by("item", "r", episodes)}))
@@ -94,29 +100,26 @@ class Trees:
     def _episode_of(self, reports: Iterable[str]) -> dict[str, str]:
         return {m.id: m.item for m in self.index.members_by("id", "r", reports)}
 
-    def _follow(self, episodes: set[str]) -> None:
-        """Brings up to date which episode each of ``episodes`` follows."""
-        members: dict[str, list[str]] = defaultdict(list)
-        for m in self.index.members_by("item", "r", episodes):
-            members[m.item].append(m.id)
-        ties = list(self.index.ties("r", {i for ids in members.values() for i in ids}))
-        of = self._episode_of({x for t in ties for x in (t.a, t.b)})
-        size: dict[str, int] = defaultdict(int)
-        for m in self.index.members_by("item", "r", set(of.values()) | members.keys()):
-            size[m.item] += 1
-        sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for t in sorted(ties):
-            if of[t.a] != of[t.b]:
-                sums[of[t.a]][of[t.b]] += t.score
-        rows = []
-        for episode in sorted(members):
-            near = [(total / (size[episode] * size[o]), o) for o, total in sums[episode].items()]
-            better = [(like, o) for like, o in near if like >= LIKE and (size[o], o) > (size[episode], episode)]
+    def _follow(self, episodes: set[str]) -> set[str]:
+        """Brings up to date which episode each of ``episodes`` follows; those that follow another, or otherwise."""
+        sums = self.index.weights_between("r", episodes)
+        size = self.index.sizes("r", {x for pair in sums for x in pair})
+        near: dict[str, list[tuple[float, str]]] = defaultdict(list)
+        for (one, other), total in sums.items():
+            near[one].append((total / (size[one] * size[other]), other))
+        rows = {}
+        for episode in sorted(near):
+            better = [
+                (like, o) for like, o in near[episode] if like >= LIKE and (size[o], o) > (size[episode], episode)
+            ]
             if better:
                 like, other = max(better)
-                rows.append((episode, other, f"{like:.2f}".encode()))
-        self.index.forget(_FOLLOWS, episodes)
-        self.index.note(_FOLLOWS, rows)
+                rows[episode] = (episode, other, f"{like:.2f}".encode())
+        before = {note[0]: note for note in self.index.notes(_FOLLOWS, episodes)}
+        turned = {key for key in rows.keys() | before.keys() if rows.get(key) != before.get(key)}
+        self.index.forget(_FOLLOWS, turned)
+        self.index.note(_FOLLOWS, [rows[key] for key in sorted(turned & rows.keys())])
+        return turned
 
     def _stories(self, episodes: set[str]) -> tuple[list[Grown], set[str]]:
         found: dict[str, Member] = {}
@@ -174,7 +177,11 @@ class Trees:
 MOST: Final = 12
 
 
-def _root(report: str, heads: Mapping[str, str]) -> str:
+def _root(report: str, heads: dict[str, str]) -> str:
+    """The end of the chain of heads; whoever stands on it is led there directly from now on."""
+    chain = []
     while heads.get(report, report) != report:
+        chain.append(report)
         report = heads[report]
+    heads.update(dict.fromkeys(chain, report))
     return report
