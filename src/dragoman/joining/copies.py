@@ -84,7 +84,8 @@ def fingerprint(report: Report) -> Print:
     block_starts = [b[0] for b in blocked]
     quotes = quoted_spans(report.text)
     quote_starts = [q[0] for q in quotes]
-    kept = [w for w in words(report.text) if w.key != GAP and not _inside(blocked, block_starts, w.start)]
+    # Texts are long and asked for once: they would only fill what is kept of words.
+    kept = [w for w in words.__wrapped__(report.text) if w.key != GAP and not _inside(blocked, block_starts, w.start)]
     keys = np.fromiter((zlib.crc32(w.key.encode()) for w in kept), dtype=np.uint64, count=len(kept))
     starts = np.fromiter((w.start for w in kept), dtype=np.int64, count=len(kept))
     ends = np.fromiter((w.end for w in kept), dtype=np.int64, count=len(kept))

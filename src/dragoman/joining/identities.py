@@ -16,6 +16,7 @@ from dragoman.joining.index import Index, Item, Verdict, key_number
 from dragoman.joining.likeness import is_a_name, likeness, person_tokens
 from dragoman.joining.linking import Kind, Links, component
 from dragoman.joining.names import IN_REPORT, PERSONS, Names, actors_of, identity, unify_seen
+from dragoman.joining.recent import shorten
 from dragoman.model import Judgement, Merge, Reading, Who
 
 #: Notes of the index: an actor's forms, the reports that name an unresolved one, and who an actor is with others.
@@ -23,7 +24,7 @@ FORM: Final = "form"
 NAMED: Final = "named"
 ROOT: Final = "root"
 
-_CACHED: Final = 200_000
+_CACHED: Final = 20_000
 
 
 class Actors(Kind[tuple[str, ...]]):
@@ -74,7 +75,7 @@ class Identities:
                     if base:
                         self._beside[key].add(base)
                         self._beside[base].add(key)
-        self._known: set[tuple[str, Who]] = set()
+        self._known: dict[tuple[str, Who], None] = {}
 
     def add(self, readings: Iterable[Reading]) -> tuple[set[str], list[str], list[Merge]]:
         """Takes in the actors of ``readings``.
@@ -131,9 +132,8 @@ class Identities:
                 if (key, value) not in there:
                     fresh[key].add(who)
                     rows.append((key, str(key_number(FORM, value.hex())), value))
-                if len(self._known) > _CACHED:
-                    self._known.clear()
-                self._known.add((key, who))
+                self._known[key, who] = None
+        shorten(self._known, _CACHED)
         self.index.note(FORM, sorted(rows))
         return fresh
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 #: Tables of their own beside those of the record; ``kind`` says what an item is (see the modules that make them).
@@ -38,8 +38,9 @@ SCHEMA: Final = (
 TABLES: Final = ("join_items", "join_keys", "join_ties", "join_members", "join_notes")
 
 _MANY: Final = 400
-_MILLION: Final = 1_000_000
-_MILLIONTHS: Final = f"CAST(score * {_MILLION} + 0.5 AS INTEGER)"
+#: Scores are added up in whole millionths, so that the sum is the same in any order.
+MILLION: Final = 1_000_000
+_MILLIONTHS: Final = f"CAST(score * {MILLION} + 0.5 AS INTEGER)"
 
 
 class Item(NamedTuple):
@@ -228,18 +229,16 @@ class Index:
         query = f"SELECT a, sum({_MILLIONTHS}) FROM join_ties WHERE kind = ? AND a"  # noqa: S608 - our own words
         return dict(self._each(query, (kind,), ids, " GROUP BY a"))
 
-    def weights_between(self, kind: str, items: Iterable[str]) -> dict[tuple[str, str], float]:
-        """Of each of those items of members with each other one, the sum of the scores of their members' ties.
-
-        Here it is members that are tied, and their ``item`` is a group of them.
-        """
-        query = (
-            f"SELECT m.item, o.item, sum({_MILLIONTHS}) FROM join_members m INDEXED BY join_members_item"  # noqa: S608
-            " CROSS JOIN join_ties t CROSS JOIN join_members o WHERE m.kind = ?1 AND t.kind = ?1 AND t.a = m.id"
-            " AND o.kind = ?1 AND o.id = t.b AND o.item <> m.item AND m.item"
+    def shift(self, kind: str, by: Mapping[tuple[str, str], int]) -> None:
+        """Makes ties so much surer; those that come to nothing go."""
+        self.connection.executemany(
+            "INSERT INTO join_ties VALUES (?, ?, ?, ?, 0, '') ON CONFLICT DO UPDATE SET score = score + excluded.score",
+            ((kind, a, b, score) for (a, b), score in sorted(by.items()) if score),
         )
-        rows = self._each(query, (kind,), items, " GROUP BY m.item, o.item")
-        return {(one, other): total / _MILLION for one, other, total in rows}
+        self.connection.executemany(
+            "DELETE FROM join_ties WHERE kind = ? AND a = ? AND b = ? AND score = 0",
+            ((kind, a, b) for (a, b), score in sorted(by.items()) if score < 0),
+        )
 
     def sizes(self, kind: str, items: Iterable[str]) -> dict[str, int]:
         """How many members have each of those items."""

@@ -15,11 +15,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from dragoman.joining.index import Index, Item, Place, Tie, Verdict
+from dragoman.joining.recent import shorten
 
 type Pair = tuple[str, str]
-
-#: Decoded items that are kept for the next comparison.
-_KEPT = 20_000
 
 
 class Kind[T](ABC):
@@ -30,6 +28,8 @@ class Kind[T](ABC):
     window: int = 30
     #: Under how many keys they must.
     common: int = 1
+    #: So many decoded items are kept for the next comparison.
+    kept: int = 10_000
 
     @abstractmethod
     def decode(self, payload: bytes) -> T:
@@ -51,14 +51,15 @@ class Links[T]:
         self.index = index
         self.kind = kind
         self._decoded: dict[str, T] = {}
+        #: By pair how much surer its tie is after the last :meth:`change` than before; what is not tied counts zero.
+        self.shifts: dict[Pair, float] = {}
 
     def get(self, ids: Iterable[str]) -> dict[str, T]:
         """The features of items."""
         wanted = sorted(set(ids))
-        missing = [i for i in wanted if i not in self._decoded]
-        if missing:
-            if len(self._decoded) > _KEPT:
-                self._decoded = {i: self._decoded[i] for i in wanted if i in self._decoded}
+        if any(i not in self._decoded for i in wanted):
+            shorten(self._decoded, self.kind.kept)
+            missing = [i for i in wanted if i not in self._decoded]
             for item in self.index.items(self.kind.name, missing):
                 self._decoded[item.id] = self.kind.decode(item.payload)
         return {i: self._decoded[i] for i in wanted if i in self._decoded}
@@ -66,20 +67,21 @@ class Links[T]:
     def change(self, add: Sequence[Item], drop: Iterable[str] = ()) -> set[str]:
         """Puts ``add`` in the place of ``drop``; the items whose ties changed, the new ones among them."""
         name = self.kind.name
+        self.shifts = {}
         gone = self.index.items(name, drop)
         new = [_sorted(i) for i in add]
         if not gone and not new:
             return set()
         parted = list(self.index.ties(name, [i.id for i in gone]))
         touched = {t.b for t in parted}
-        self.index.untie(name, [(t.a, t.b) for t in parted])
+        self._untie(parted)
         self.index.take(name, [i.id for i in gone])
         for i in gone:
             self._decoded.pop(i.id, None)
         self.index.put(name, new)
         gained, lost = self._candidates(new, gone)
         touched |= self._drop_unsupported(lost - gained)
-        touched |= self._compare(gained)
+        touched |= self._compare(gained, {i.id for i in new})
         return (touched | {i.id for i in new}) - ({i.id for i in gone} - {i.id for i in new})
 
     def regroup(self, touched: Iterable[str], gone: Iterable[str] = ()) -> set[str]:
@@ -148,16 +150,17 @@ class Links[T]:
         first = self.index.posting(key, window + 2)
         if len(first) <= window + 1 and not removed:
             return {_pair(x.id, y.id) for x in added for y in first if y.id != x.id}, set()
-        fresh = {place.id for place in added}
-        now: set[Pair] = set()
-        before: set[Pair] = set()
+        near: set[Pair] = set()
+        far: set[Pair] = set()
         for region in _regions(self._around(key, place) for place in sorted(added | removed)):
-            now.update(_near([p for p in region if p in added or p not in removed], window))
-            before.update(_near([p for p in region if p in removed or p not in added], window))
-        return {p for p in now if p not in before or p[0] in fresh or p[1] in fresh}, before - now
+            gained, lost = _held_now(region, added, removed, window)
+            near |= gained
+            far |= lost
+        return near, far
 
     def _around(self, key: int, place: Place) -> list[Place]:
-        return sorted({*self.index.around(key, place, self.kind.window), place})
+        around = self.index.around(key, place, self.kind.window)
+        return around if place in around else sorted([*around, place])
 
     def _supported(self, pair: Pair) -> bool:
         """Whether two items are near each other under enough keys."""
@@ -174,19 +177,29 @@ class Links[T]:
         return False
 
     def _drop_unsupported(self, pairs: set[Pair]) -> set[str]:
-        mine = {i for pair in pairs for i in pair}
-        tied = {_pair(t.a, t.b) for t in self.index.ties(self.kind.name, mine)} if mine else set()
-        loose = [pair for pair in sorted(pairs & tied) if not self._supported(pair)]
-        self.index.untie(self.kind.name, loose)
+        tied = {_pair(t.a, t.b): t for t in self.index.ties(self.kind.name, {i for pair in pairs for i in pair})}
+        loose = [pair for pair in sorted(pairs & tied.keys()) if not self._supported(pair)]
+        self._untie([tied[pair] for pair in loose])
         return {i for pair in loose for i in pair}
 
-    def _compare(self, pairs: set[Pair]) -> set[str]:
+    def _untie(self, ties: Iterable[Tie]) -> None:
+        gone = {_pair(t.a, t.b): t.score for t in ties}
+        self.index.untie(self.kind.name, gone)
+        for pair, score in gone.items():
+            self.shifts[pair] = self.shifts.get(pair, 0.0) - score
+
+    def _compare(self, pairs: set[Pair], fresh: set[str]) -> set[str]:
+        """Ties those of ``pairs`` that belong together; nothing ties the ``fresh`` items yet."""
         touched = set()
+        held = {i for pair in pairs if not fresh & {*pair} for i in pair}
+        before = {(t.a, t.b): t.score for t in self.index.ties(self.kind.name, held)}
         for some in _some(sorted(pairs), 2000):
             known = self.get({i for pair in some for i in pair})
             found = ((a, b, self.kind.compare(known[a], known[b])) for a, b in some)
             ties = [Tie(a, b, *verdict) for a, b, verdict in found if verdict is not None]
             self.index.tie(self.kind.name, ties)
+            for t in ties:
+                self.shifts[t.a, t.b] = self.shifts.get((t.a, t.b), 0.0) + t.score - before.get((t.a, t.b), 0.0)
             touched |= {i for t in ties for i in (t.a, t.b)}
         return touched
 
@@ -209,10 +222,34 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _near(places: Sequence[Place], window: int) -> Iterator[Pair]:
-    for i, x in enumerate(places):
-        for y in places[i + 1 : i + 1 + window]:
-            yield _pair(x.id, y.id)
+def _held_now(
+    region: Sequence[Place], added: set[Place], removed: set[Place], window: int
+) -> tuple[set[Pair], set[Pair]]:
+    """The pairs of a stretch of a posting that a change brought near each other, and those that it parted.
+
+    Of places that stay, only those are looked at that have a change between them.
+    """
+    now = [p for p in region if p in added or p not in removed]
+    near: set[Pair] = set()
+    for i, x in enumerate(now):
+        if x in added:
+            near.update(_pair(x.id, y.id) for y in now[max(0, i - window) : i + 1 + window] if y.id != x.id)
+    far: set[Pair] = set()
+    stay = [p for p in region if p not in added and p not in removed]
+    changed = [p for p in region if p in added or p in removed]
+    if not stay or not changed or changed[0] > stay[-1] or changed[-1] < stay[0]:
+        return near, far
+    index = {p: i for i, p in enumerate(now)}
+    before = {p: i for i, p in enumerate(p for p in region if p in removed or p not in added)}
+    there = then = 0  # the first place that is too far from x now, and the one that was before
+    for x in stay:
+        while there < len(stay) and index[stay[there]] - index[x] <= window:
+            there += 1
+        while then < len(stay) and before[stay[then]] - before[x] <= window:
+            then += 1
+        near.update(_pair(x.id, y.id) for y in stay[then:there])
+        far.update(_pair(x.id, y.id) for y in stay[there:then])
+    return near, far
 
 
 def _regions(regions: Iterable[list[Place]]) -> Iterator[list[Place]]:

@@ -111,8 +111,8 @@ def make_stories(portion: Portion, placed: Sequence[str]) -> None:
     there = {i.id: i for i in index.items("r", reports)}
     changed = [i for i in reports if i not in there or items[i].other_than(there[i])]
     index.enter("r", [Member(i, i, i) for i in changed if i not in there])
-    tied = shop.sketches.change([items[i] for i in changed], [i for i in changed if i in there])
-    grown, gone = shop.trees.grow(tied, reports)
+    shop.sketches.change([items[i] for i in changed], [i for i in changed if i in there])
+    grown, gone = shop.trees.grow(shop.sketches.shifts, reports)
     made: list[Story] = []
     for g in grown:
         sketches = shop.sketches.get(g.reports)

@@ -66,6 +66,7 @@ class Reports(Kind[Sketch]):
     name = "r"
     window = 25
     common = COMMON
+    kept = 3000
 
     def __init__(self) -> None:
         self._decoder = msgspec.msgpack.Decoder(Sketch)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dragoman.joining.groups import Groups, judged
-from dragoman.joining.index import Index, Member, Tie
+from dragoman.joining.index import MILLION, Index, Member
 from dragoman.model import Judgement
 
 #: Likeness at which one report follows another; this and the next chosen on topics of ECB+ for training.
@@ -22,6 +22,8 @@ CLOSE: Final = 0.45
 LIKE: Final = 0.18
 
 _FOLLOWS: Final = "follows"
+#: The kind of ties between episodes: the sum of those between their reports, in millionths.
+_BETWEEN: Final = "y"
 
 
 class Grown(NamedTuple):
@@ -42,17 +44,18 @@ class Trees:
             self._beside[j.left].add(j.right)
             self._beside[j.right].add(j.left)
 
-    def grow(self, tied: Iterable[str], changed: Iterable[str]) -> tuple[list[Grown], set[str]]:
-        """Brings episodes and stories up to date after the ties of ``tied``, or ``changed`` reports themselves, did.
+    def grow(self, shifts: Mapping[tuple[str, str], float], changed: Iterable[str]) -> tuple[list[Grown], set[str]]:
+        """Brings episodes and stories up to date after ties shifted by so much, or ``changed`` reports themselves did.
 
         The stories that are others now, or in which one of ``changed`` is, and the rows that these take the place of.
         """
-        tied, changed = set(tied), set(changed)
+        changed = set(changed)
+        tied = {report for pair in shifts for report in pair}
+        before = self._episode_of(tied)
         moved = self._lead(tied | changed)
-        altered, resized = self._episodes(moved | changed)
-        touched = altered | set(self._episode_of(tied | changed).values())
-        near = {t.b for t in self._ties_of(resized)}
-        turned = self._follow(touched | set(self._episode_of(near).values()))
+        altered, resized, left = self._episodes(moved | changed)
+        pairs = self._shift(shifts, before, left)
+        turned = self._follow(self._concerned(pairs, resized))
         return self._stories(altered | turned | set(self._episode_of(changed).values()))
 
     def _lead(self, reports: set[str]) -> set[str]:
@@ -78,10 +81,11 @@ class Trees:
             found[report] = max(better)[1] if better else report
         return found
 
-    def _episodes(self, reports: set[str]) -> tuple[set[str], set[str]]:
+    def _episodes(self, reports: set[str]) -> tuple[set[str], set[str], dict[str, str]]:
         """Brings up to date which episode reports, and those behind them, are in.
 
-        The episodes whose reports changed, or went, and those of them that are larger or smaller now.
+        The episodes whose reports changed, or went; those of them that are larger or smaller now; and, of the reports
+        that left an episode, which.
         """
         leaders = {head for _, head in self.index.heads("r", reports).values() if head}
         old = set(self._episode_of(reports | leaders).values())
@@ -90,23 +94,56 @@ class Trees:
         root = {i: _root(i, heads) for i in found}
         other = [m._replace(item=root[i]) for i, m in sorted(found.items()) if m.item != root[i]]
         self.index.enter("r", other)
-        resized = {m.item for m in other} | {found[m.id].item for m in other}
-        fresh = {m.item for m in found.values() if not m.row}
-        return resized | set(self._episode_of(reports).values()), resized | fresh
-
-    def _ties_of(self, episodes: Iterable[str]) -> list[Tie]:
-        return list(self.index.ties("r", {m.id for m in self.index.members_by("item", "r", episodes)}))
+        left = {m.id: found[m.id].item for m in other}
+        resized = {m.item for m in other} | set(left.values()) | {root[i] for i, m in found.items() if not m.row}
+        return resized | set(self._episode_of(reports).values()), resized, left
 
     def _episode_of(self, reports: Iterable[str]) -> dict[str, str]:
         return {m.id: m.item for m in self.index.members_by("id", "r", reports)}
 
+    def _shift(
+        self, shifts: Mapping[tuple[str, str], float], before: Mapping[str, str], left: Mapping[str, str]
+    ) -> set[tuple[str, str]]:
+        """Brings up to date how much ties each two episodes; the pairs of which that changed.
+
+        ``before``: the episodes that reports were in when the ties shifted; ``left``: of those that are in others now.
+        """
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+
+        def add(one: str, other: str, score: int) -> None:
+            if one != other:
+                sums[one, other] += score
+                sums[other, one] += score
+
+        for (a, b), score in shifts.items():
+            add(before[a], before[b], _whole(score))
+        ties = list(self.index.ties("r", left))
+        now = self._episode_of({t.b for t in ties} | left.keys())
+        for t in ties:
+            if t.a < t.b or t.b not in left:
+                add(left[t.a], left.get(t.b, now[t.b]), -_whole(t.score))
+                add(now[t.a], now[t.b], _whole(t.score))
+        self.index.shift(_BETWEEN, sums)
+        return set(sums)
+
+    def _concerned(self, pairs: Iterable[tuple[str, str]], resized: set[str]) -> set[str]:
+        """The episodes that may follow another one now, after ties of ``pairs`` or sizes changed."""
+        ends = {x for pair in pairs for x in pair}
+        size = self.index.sizes("r", ends | resized)
+        found = resized | {owner for owner, about, _ in self.index.notes_about(_FOLLOWS, ends | resized)}
+        for episode in sorted(ends | resized):
+            # What is less than this is too little even for another one of one report.
+            near = self.index.ties(_BETWEEN, [episode], LIKE * size.get(episode, 0) * MILLION)
+            found |= {x for t in near if episode in resized or (t.a, t.b) in pairs for x in (t.a, t.b)}
+        return found
+
     def _follow(self, episodes: set[str]) -> set[str]:
         """Brings up to date which episode each of ``episodes`` follows; those that follow another, or otherwise."""
-        sums = self.index.weights_between("r", episodes)
-        size = self.index.sizes("r", {x for pair in sums for x in pair})
+        ties = list(self.index.ties(_BETWEEN, episodes))
+        size = self.index.sizes("r", {x for t in ties for x in (t.a, t.b)})
         near: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for (one, other), total in sums.items():
-            near[one].append((total / (size[one] * size[other]), other))
+        for t in ties:
+            near[t.a].append((t.score / MILLION / (size[t.a] * size[t.b]), t.b))
         rows = {}
         for episode in sorted(near):
             better = [
@@ -175,6 +212,11 @@ class Trees:
 
 #: Links of a story that are told.
 MOST: Final = 12
+
+
+def _whole(score: float) -> int:
+    """A score in millionths: whole numbers, so that their sum is the same in any order."""
+    return round(score * MILLION)
 
 
 def _root(report: str, heads: dict[str, str]) -> str:
