@@ -48,9 +48,17 @@ class MakeJoining(Protocol):
 
 
 def grow(
-    writer: Writer, make: MakeJoining, read_again: Callable[[Sequence[Report]], Iterable[Outcome]], *, by: str
+    writer: Writer,
+    make: MakeJoining,
+    read_again: Callable[[Sequence[Report]], Iterable[Outcome]],
+    *,
+    by: str,
+    size: int = PORTION,
 ) -> bool:
-    """Joins what is new in the record; whether anything was. ``by`` is the version of whatever joins."""
+    """Joins what is new in the record, ``size`` reports at a time; whether anything was.
+
+    ``by`` is the version of whatever joins.
+    """
     if writer.is_joined(by):
         return False
 
@@ -66,7 +74,7 @@ def grow(
     joining: Joining | None = None
     seen = -1
     while True:
-        with writer.portion(PORTION) as portion:
+        with writer.portion(size) as portion:
             judgements, known = in_force(writer), corrected.in_force(writer)
             start = f"{by} {_digest(j for j in judgements if j.kind == 'actors')}"
             if portion.begun != start:

@@ -21,7 +21,7 @@ from dragoman.errors import RecordError
 APPLICATION_ID: Final = 0x44524147
 
 #: The scripts that make a record of each version out of the one before, in order; the first makes an empty one.
-MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql")
+MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql", "schema_6.sql")
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 #: Pages that a writer holds in memory.

@@ -49,7 +49,8 @@ class Actor(Struct, frozen=True):
 class Asked(Struct, frozen=True, kw_only=True):
     """A question. Actors are given by their numbers; ``by``, ``to``, ``on`` and ``any`` each ask for one of theirs.
 
-    ``since`` and ``until`` are ISO days; ``behind`` is the id of the entry behind which the page begins.
+    ``story`` is an id, ``since`` and ``until`` are ISO days, ``behind`` is the id of the entry behind which the page
+    begins.
     """
 
     kinds: tuple[str, ...] = KINDS
@@ -64,7 +65,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     type: str | None = None
     status: str | None = None
     outlet: int | None = None
-    story: int | None = None
+    story: str | None = None
     carried: int | None = None
     several: bool = False
     since: str | None = None

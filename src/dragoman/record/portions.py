@@ -92,6 +92,7 @@ class Portion:
 
     def apply(self, change: Change) -> None:
         """Keeps what joining these reports changed. Raises :class:`RecordError` for rows that speak of nothing."""
+        before = listing.look(self._connection, change)
         try:
             joined.forget(self._connection, change)
             for report_id, again in sorted(change.again.items()):
@@ -102,12 +103,11 @@ class Portion:
                 f"what joins the reports spoke of something that is not in the record, or twice ({error});"
                 " the reports are kept; please report this error"
             ) from error
+        listing.update(self._connection, change, self.ids, before)
         self._set("at", str(self._upto))
 
     def finish(self, by: str) -> None:
         """Notes that all reports there are now are joined, by that version."""
-        listing.clear(self._connection)
-        listing.fill(self._connection)
         self._connection.execute("UPDATE state SET joined = changes, joined_by = ?", (by,))
 
     def _mark(self, name: str, default: str) -> str:

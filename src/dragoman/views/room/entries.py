@@ -82,10 +82,9 @@ def story(visit: Visit) -> Response:
     asked = visit.question()
     gathered = _gathered(visit, "story")
     it = gathered.stories[visit.id]
-    rowid = visit.store.rows("SELECT rowid FROM stories WHERE id = ?", (it.id,))[0][0]
     question = Asked(
         kinds=("happening", "saying"),
-        story=rowid,
+        story=it.id,
         oldest_first=asked.order != "newest" or "order" not in visit.request.query_params,
         behind=asked.behind or None,
         before=asked.before or None,
@@ -94,9 +93,7 @@ def story(visit: Visit) -> Response:
     shown = gather(visit.store, [*found.entries, Entry(0, "story", it.id, "")], reports=it.reports[:60])
     if visit.export:
         return visit.table((line(shown, entry) for entry in found.entries), "story")
-    return visit.page(
-        "story", it=it, entries=shown, view=shown, found=found, asked=asked, total=total(found), rowid=rowid
-    )
+    return visit.page("story", it=it, entries=shown, view=shown, found=found, asked=asked, total=total(found))
 
 
 def _gathered(visit: Visit, kind: str) -> Gathered:

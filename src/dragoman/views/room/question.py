@@ -111,7 +111,7 @@ def ask(store: Store, question: Question, kinds: Sequence[str]) -> Asked:
         type=question.type or None,
         status=question.status or None,
         outlet=outlet,
-        story=_number("story", question.story),
+        story=question.story or None,
         carried=_number("carried", question.carried),
         several=bool(question.several),
         since=day_of(question.since, last=False),
