@@ -53,6 +53,12 @@ def put_another(reading: Reading, report: Report) -> Reading:
     )
 
 
+def two(ids: Sequence[str]) -> tuple[str, str]:
+    """The first two, sorted."""
+    one, other = sorted(ids[:2])
+    return one, other
+
+
 @pytest.fixture(scope="module")
 def found() -> list[tuple[Report, Reading]]:
     return world()
@@ -91,8 +97,8 @@ def test_lists_follow_what_a_person_judges(tmp_path: Path, found: list[tuple[Rep
         saying = next(s for s in writer.joins().sayings if len(s.statements) > 2)
         story = next(s for s in writer.joins().stories if len(s.reports) > 1)
         verdicts = [
-            Judgement("1", "sayings", "different", *sorted(saying.statements[:2]), "Ada", "2030-01-01"),
-            Judgement("2", "stories", "different", *sorted(story.reports[:2]), "Ada", "2030-01-01"),
+            Judgement("1", "sayings", "different", *two(saying.statements), "Ada", "2030-01-01"),
+            Judgement("2", "stories", "different", *two(story.reports), "Ada", "2030-01-01"),
         ]
         join(writer, verdicts, verdicts)
         after = lists(writer)
