@@ -132,7 +132,7 @@ def test_a_page_gives_its_article_title_outlet_and_date(tmp_path: Path) -> None:
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty"),
         ("binary.txt", b"abc\0def" * 50, "binary"),
-        ("doc.pdf", b"%PDF-1.7 ...", "unsupported"),
+        ("doc.bz2", b"BZh91AY ...", "unsupported"),
         ("deep.html", b"<html><body>" + b"<div>" * 300 + b"hello" + b"</div>" * 300, "no_article"),
         ("nothing.html", b"<html><body></body></html>", "no_article"),
         ("german.txt", ("Der Minister sagte am Dienstag, dass die Grenze wieder offen ist. " * 5).encode(), "language"),

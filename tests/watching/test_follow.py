@@ -16,6 +16,7 @@ from dragoman.watching.fetch import Fetcher, Limits
 from dragoman.watching.follow import Manner, Pass
 from dragoman.watching.state import State
 from tests.intake.test_intake import PROSE
+from tests.intake.test_pdf import document
 from tests.watching.server import XML, Site, moved, page, rss
 
 START = 1_700_000_000.0
@@ -132,6 +133,14 @@ def test_a_page_that_cannot_be_had_leaves_the_text_of_its_entry(site: Site, stat
         (f"{site.base}/4", "feed: summary, its page not read: it is no page but image/png"),
     ]
     assert site.asked["/2"] == 0
+
+
+def test_an_entry_may_lead_to_a_pdf(site: Site, state: State) -> None:
+    pytest.importorskip("pypdf")
+    site.pages |= {"/feed": rss(site.base, 1), "/1": (200, {"Content-Type": "application/pdf"}, document())}
+    reports, failures, _ = Following(site, state, pages=True).once()
+    assert not failures
+    assert (reports[0].title, reports[0].basis["text"].split(",")[0]) == ("Crossing 1", "pdf: text layer")
 
 
 def test_a_page_that_fails_is_listed_and_tried_again_and_at_last_given_up(site: Site, state: State) -> None:

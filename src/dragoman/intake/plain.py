@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dragoman.errors import ReportError
 from dragoman.ids import content_id
@@ -15,7 +15,7 @@ from dragoman.intake.debris import find_debris
 from dragoman.intake.heading import Heading, read_heading
 from dragoman.intake.language import guess_language
 from dragoman.intake.stamps import read_stamp
-from dragoman.model import Report, When
+from dragoman.model import Debris, Report, When
 
 #: Characters of one report's text at most: a long book. Reading takes some 300 bytes of memory a character.
 LONGEST_TEXT = 4_000_000
@@ -28,11 +28,13 @@ def report_from_text(
     source: str,
     known: Mapping[str, str] | None = None,
     basis: Mapping[str, str] | None = None,
+    debris: Sequence[Debris] = (),
 ) -> Report:
     """The report that ``text`` is.
 
     ``known`` holds what metadata say (``url, outlet, title, byline, published, language``) and wins over the heading;
-    ``basis`` the reasons already decided. Raises :class:`ReportError` (``empty``, ``too_large``, ``language``).
+    ``basis`` the reasons already decided, ``debris`` what is known to be none of its prose. Raises
+    :class:`ReportError` (``empty``, ``too_large``, ``language``).
     """
     known = known or {}
     text = _storable(text)
@@ -61,7 +63,7 @@ def report_from_text(
         language="en" if language else None,
         published=published,
         url=_web_address(known.get("url")),
-        debris=find_debris(text, heading.debris),
+        debris=find_debris(text, (*heading.debris, *debris)),
         basis={name: reasons[name] for name in sorted(reasons)},
     )
 

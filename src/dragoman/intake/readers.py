@@ -19,6 +19,7 @@ from dragoman.intake.decode import decode
 from dragoman.intake.feeds import read_feed
 from dragoman.intake.files import Found
 from dragoman.intake.inflate import Members
+from dragoman.intake.pdf import report_from_pdf
 from dragoman.intake.plain import report_from_text
 from dragoman.intake.rows import LARGEST_REPORT, read_rows
 from dragoman.intake.sniff import Format, sniff
@@ -100,7 +101,7 @@ class _Reader:
         elif form is Format.TAR:
             yield from read_tar(stream, source, self._member, packed)
         else:
-            yield _whole(stream, source, html=form is Format.HTML)
+            yield _whole(stream, source, form)
 
     def _member(self, stream: io.BufferedReader, label: str) -> Iterator[Report | Failure]:
         return self.read(stream, label, within=True)
@@ -114,11 +115,13 @@ def _is_warc(source: str, head: bytes) -> bool:
         return source.lower().endswith(".warc.gz")
 
 
-def _whole(stream: io.BufferedReader, source: str, *, html: bool) -> Report:
-    """The one report that a file of text or a page is."""
+def _whole(stream: io.BufferedReader, source: str, form: Format) -> Report:
+    """The one report that a file of text, a page or a PDF is."""
     data = stream.read(LARGEST_REPORT + 1)
     if len(data) > LARGEST_REPORT:
         raise ReportError("too_large", f"it is larger than {LARGEST_REPORT // 2**20} MB")
-    decoded = decode(data, html=html)
-    make = report_from_html if html else report_from_text
+    if form is Format.PDF:
+        return report_from_pdf(data, source=source)
+    decoded = decode(data, html=form is Format.HTML)
+    make = report_from_html if form is Format.HTML else report_from_text
     return make(decoded.text, source=source, basis={"encoding": decoded.basis})

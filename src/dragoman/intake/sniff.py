@@ -24,6 +24,7 @@ class Format(enum.Enum):
     TAR = "tar"
     FEED = "feed"
     WARC = "warc"
+    PDF = "pdf"
 
 
 _HTML_START = re.compile(
@@ -33,10 +34,11 @@ _HTML_START = re.compile(
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_AT = 257
+#: Readers take a PDF that begins within its first so many bytes.
+_PDF_WITHIN = 1024
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: Leading bytes of formats that are not read, and what a person calls them.
 _FOREIGN = {
-    b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
@@ -74,6 +76,8 @@ def sniff(name: str, head: bytes, columns: Mapping[str, str]) -> Format:
 def _of_many(suffix: str, head: bytes) -> Format | None:
     if head.startswith(_ZIP):
         return Format.ZIP
+    if head.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in head[:_PDF_WITHIN]):
+        return Format.PDF
     if head.startswith(b"WARC/"):
         return Format.WARC
     if head[_TAR_AT : _TAR_AT + 5] == b"ustar" or (suffix == ".tar" and head):

@@ -60,8 +60,8 @@ def read(
 ) -> int:
     """Read reports into a record.
 
-    PATH is a file, a folder, a glob or - (standard input): plain text, HTML, JSON lines, CSV, RSS, Atom
-    and WARC, each also gzipped, and zip and tar archives of these.
+    PATH is a file, a folder, a glob or - (standard input): plain text, HTML, PDF, JSON lines, CSV, RSS,
+    Atom and WARC, each also gzipped, and zip and tar archives of these.
     Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
     """
     limit_threads()

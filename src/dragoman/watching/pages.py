@@ -15,6 +15,7 @@ from dragoman.errors import ReportError
 from dragoman.intake.article import report_from_html
 from dragoman.intake.decode import decode_page
 from dragoman.intake.feeds import Entry
+from dragoman.intake.pdf import report_from_pdf
 from dragoman.intake.rows import LARGEST_REPORT
 from dragoman.model import Report
 from dragoman.watching.addresses import RefusedError
@@ -23,8 +24,9 @@ from dragoman.watching.fetch import Answer, FetchError
 
 _OK, _TOO_MANY, _FAILED = 200, 429, 500
 _TOO_EARLY: Final = {408, 425, _TOO_MANY}
-_PAGES: Final = {"", "text/html", "application/xhtml+xml", "text/plain"}
-_ACCEPT: Final = {"Accept": "text/html, application/xhtml+xml;q=0.9"}
+_PDF: Final = "application/pdf"
+_PAGES: Final = {"", _PDF, "text/html", "application/xhtml+xml", "text/plain"}
+_ACCEPT: Final = {"Accept": "text/html, application/xhtml+xml;q=0.9, application/pdf;q=0.5"}
 
 
 class Later(Struct, frozen=True):
@@ -60,6 +62,8 @@ def _report(answer: Answer, address: str, entry: Entry, clock: Callable[[], floa
     if kind not in _PAGES:
         return Gone(f"it is no page but {kind[:60]}", "unsupported")
     try:
+        if kind == _PDF:
+            return report_from_pdf(answer.body, source=address, known=entry.metadata | {"url": address})
         decoded = decode_page(answer.body, answer.charset)
         basis = {"encoding": decoded.basis, "text": "page"}
         return report_from_html(decoded.text, source=address, known=entry.metadata | {"url": address}, basis=basis)
