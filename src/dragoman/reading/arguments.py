@@ -15,7 +15,7 @@ from dragoman.lexicon import load_yaml
 from dragoman.reading.inflect import forms
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 _SUBJECTS: Final = frozenset({"nsubj", "csubj"})
 _OBJECTS: Final = frozenset({"dobj", "obj"})

@@ -16,7 +16,7 @@ from dragoman.reading.arguments import is_verb
 from dragoman.reading.inflect import forms
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 #: How a question word, or the phrase it opens, hangs on the verb of the question.
 _OPENING: Final = frozenset({"mark", "advmod", "nsubj", "nsubjpass", "dobj"})

@@ -19,7 +19,7 @@ from dragoman.reading.predicates import Hit, Sense, find_predicates
 from dragoman.reading.tagger import Trigger
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 #: Below these the tagger's trigger or type is a guess and is left out (swept on our own development sentences).
 LEAST_TRIGGER, LEAST_TYPE = 0.5, 0.6

@@ -22,9 +22,8 @@ from dragoman.reading.parse import Sentence
 from dragoman.reading.predicates import noun_class
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from dragoman.reading.predicates import Sense
+    from dragoman.reading.tokens import Token
 
 _PLACES: Final = frozenset(
     {"in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "from", "to"}

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import ModelError
+from dragoman.reading.tokens import plain
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as SpacySpan
 
     from dragoman.model import Report, Span
+    from dragoman.reading.tokens import Doc, Token, Tokens
 
 #: Typographic marks that the parser knows better in their plain form. One code point each side: offsets hold.
 FOLDS = str.maketrans(
@@ -75,7 +75,7 @@ class Sentence:
     end: int
     paragraph: int
     offset: int
-    tokens: SpacySpan
+    tokens: Tokens
 
     def span(self, token: Token) -> Span:
         """Where ``token`` stands in the report."""
@@ -84,16 +84,18 @@ class Sentence:
 
     def inside(self, span: Span) -> list[Token]:
         """The tokens that overlap ``span`` (code points of the report), in order."""
-        return [t for t in self.tokens if self.offset + t.idx < span[1] and self.offset + t.idx + len(t.text) > span[0]]
+        return self.tokens.overlapping(span[0] - self.offset, span[1] - self.offset)
 
     def head(self, span: Span) -> Token | None:
         """The token of ``span`` whose head lies outside it: what the phrase hangs on. ``None`` for no token."""
         tokens = self.inside(span)
-        members = {t.i for t in tokens}
+        if not tokens:
+            return None
+        first, last = tokens[0].i, tokens[-1].i
         for token in tokens:
-            if token.head.i not in members or token.head.i == token.i:
+            if not first <= token.head.i <= last or token.head is token:
                 return token
-        return tokens[0] if tokens else None
+        return tokens[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +223,7 @@ class Parsed:
         found = {text: self._docs[text] for text in paragraphs if text in self._docs}
         missing = [text for text in dict.fromkeys(paragraphs) if text not in found]
         for text, doc in zip(missing, self.nlp.pipe(missing, batch_size=64), strict=True):
-            doc.tensor = doc.tensor[:0]  # 400 bytes a token that nobody reads again
-            found[text] = doc
+            found[text] = plain(doc)
         for text in dict.fromkeys(paragraphs):
             self._keep(text, found[text])
         return [found[text] for text in paragraphs]
@@ -251,4 +252,4 @@ def parse(report: Report, nlp: Language, parsed: Parsed | None = None) -> Parse:
 
 def _sentences(doc: Doc, offset: int, number: int) -> Iterator[Sentence]:
     for sent in doc.sents:
-        yield Sentence(offset + sent.start_char, offset + sent.end_char, number, offset, sent)
+        yield Sentence(offset + doc.starts[sent.start], offset + doc.ends[sent.end - 1], number, offset, sent)

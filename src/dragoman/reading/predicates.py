@@ -16,8 +16,7 @@ from dragoman.lexicon import load_yaml
 from dragoman.reading.inflect import forms
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as SpacySpan
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token, Tokens
 
 type Kind = Literal["verb", "noun", "state"]
 
@@ -202,7 +201,7 @@ def _generality(sense: Sense) -> tuple[int, bool]:
     return (-content - (2 if sense.objects else 0), sense.weak)
 
 
-def find_predicates(sentence: SpacySpan) -> Iterator[Hit]:
+def find_predicates(sentence: Tokens) -> Iterator[Hit]:
     """The predicates of ``sentence`` in order of place."""
     table = _index()
     for token in sentence:

@@ -21,7 +21,7 @@ from dragoman.reading.frames import Part
 from dragoman.reading.parse import Sentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dragoman.reading.arguments import is_verb
 from dragoman.reading.signatures import AS_MATRIX, Signature, tables
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 _CLIMB: Final = 10
 #: Put off to a day is still to come.

@@ -18,7 +18,7 @@ from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
 from dragoman.reading.parse import Parse, Sentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 #: At most so many targets: more is a list of topics.
 MOST: Final = 3

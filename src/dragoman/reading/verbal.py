@@ -22,7 +22,7 @@ from dragoman.reading.setting import Setting
 from dragoman.reading.status import read_status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 #: Auxiliaries that make a plain "said" a demand upon the subject of its clause.
 _DUTY: Final = frozenset({"must", "should", "ought"})

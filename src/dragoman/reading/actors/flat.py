@@ -10,11 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from dragoman.model import Span
     from dragoman.reading.parse import Parse
 
@@ -22,10 +18,6 @@ if TYPE_CHECKING:
 LONGEST_PHRASE = 40
 #: Steps up the tree from one token before giving up; keeps a broken parse from costing more than linear time.
 DEEPEST = 60
-_ATTRIBUTES: Final[list[int | str]] = ["ORTH", "TAG", "DEP", "HEAD", "IDX"]
-#: What the parser's numbers stand for, remembered: the same words come again and again.
-_STRINGS: Final[dict[int, str]] = {0: ""}
-_REMEMBERED: Final = 200_000
 _MARKS: Final = frozenset({'"', "``", "''"})
 
 
@@ -87,43 +79,23 @@ class Flat:
 def flatten(parse: Parse) -> Flat:
     """The lists for ``parse``. Linear in its length."""
     flat = Flat(parse.text)
-    if len(_STRINGS) > _REMEMBERED:
-        _STRINGS.clear()
-        _STRINGS[0] = ""
-    done: Doc | None = None
-    words, tags, deps, heads, starts = list[str](), list[str](), list[str](), list[int](), list[int]()
     for number, sentence in enumerate(parse.sentences):
-        doc = sentence.tokens.doc
-        if doc is not done:
-            done = doc
-            words, tags, deps, heads, starts = _columns(doc, _STRINGS)
-        first, last, base = sentence.tokens.start, sentence.tokens.end, len(flat.words)
+        tokens = sentence.tokens
+        doc, first, last, base = tokens.doc, tokens.start, tokens.end, len(flat.words)
         shift, offset = base - first, sentence.offset
         flat.bounds.append((base, base + last - first))
         flat.paragraph.append(sentence.paragraph)
-        flat.head += [
-            head + shift if first <= head < last else i + shift for i, head in enumerate(heads[first:last], first)
-        ]
-        flat.words += words[first:last]
-        flat.tag += tags[first:last]
-        flat.dep += deps[first:last]
+        own = doc[first:last]
+        flat.head += [token.head.i + shift for token in own]
+        flat.words += [token.text for token in own]
+        flat.low += [token.lower_ for token in own]
+        flat.tag += [token.tag_ for token in own]
+        flat.dep += [token.dep_ for token in own]
         flat.sent += [number] * (last - first)
-        flat.start += [offset + start for start in starts[first:last]]
-    flat.end = [start + len(word) for start, word in zip(flat.start, flat.words, strict=True)]
-    flat.low = [word.lower() for word in flat.words]
+        flat.start += [offset + start for start in doc.starts[first:last]]
+        flat.end += [offset + end for end in doc.ends[first:last]]
     flat.quoted = _quoted(flat)
     return flat
-
-
-def _columns(doc: Doc, known: dict[int, str]) -> tuple[list[str], list[str], list[str], list[int], list[int]]:
-    """Words, tags, arcs, heads (by place in the document) and starts of a document's tokens."""
-    array = doc.to_array(_ATTRIBUTES)
-    words, tags, deps = array[:, 0].tolist(), array[:, 1].tolist(), array[:, 2].tolist()
-    strings = doc.vocab.strings
-    for key in {*words, *tags, *deps}.difference(known):
-        known[key] = strings[key]
-    heads = (array[:, 3].astype("int64") + np.arange(len(doc))).tolist()
-    return [known[w] for w in words], [known[t] for t in tags], [known[d] for d in deps], heads, array[:, 4].tolist()
 
 
 def _quoted(flat: Flat) -> list[bool]:

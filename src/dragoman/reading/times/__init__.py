@@ -21,11 +21,10 @@ from dragoman.reading.times.spoken import at_speaking
 from dragoman.reading.times.tense import direction
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from dragoman.model import Report, Span
     from dragoman.reading.parse import Parse
     from dragoman.reading.times.grammar import Found
+    from dragoman.reading.tokens import Doc, Token
 
 __all__ = ["Times", "expressions_in", "find_times", "parse_date_words"]
 
@@ -73,7 +72,7 @@ class _Hung:
     def token(self, found: Found) -> Token | None:
         """The token of the expression whose head lies outside it."""
         if self._last[0] != found.start:
-            span = self._doc.char_span(found.start, found.end, alignment_mode="expand") if self._doc else None
+            span = self._doc.touched(found.start, found.end) if self._doc else None
             self._last = (found.start, span.root if span else None)
         return self._last[1]
 

@@ -20,9 +20,8 @@ from dragoman.reading.times.placed import Anchor, Placed, in_spans
 from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, lies_ahead, verb_above
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from dragoman.reading.parse import Parse, Sentence
+    from dragoman.reading.tokens import Token
 
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who"})
 _GOING_ON: Final = frozenset({"added", "continued", "concluded", "went"})

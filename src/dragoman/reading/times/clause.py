@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 from dragoman.reading.times.tense import DEEPEST, forms_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from dragoman.reading.times.placed import Placed
+    from dragoman.reading.tokens import Token
 
 #: Nearness of a time to what it dates.
 OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0

@@ -23,7 +23,7 @@ from dragoman.reading.times.placed import Anchor, Placed
 from dragoman.reading.times.stretches import opened
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 _RELATIONS: Final[dict[str, Relation]] = {
     "since": "since", "until": "until", "till": "until", "before": "before", "by": "before", "after": "after",

@@ -15,9 +15,8 @@ from dragoman.model import Span, TimeExpression, When
 from dragoman.reading.times.calendar import Sense
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from dragoman.reading.times.grammar import Found
+    from dragoman.reading.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

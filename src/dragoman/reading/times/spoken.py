@@ -14,11 +14,10 @@ from dragoman.reading.times.placed import Anchor, Placed, in_spans
 from dragoman.reading.times.tense import forms_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from dragoman.model import Span, When
     from dragoman.reading.parse import Parse, Sentence
     from dragoman.reading.times.attach import Times
+    from dragoman.reading.tokens import Token
 
 #: Makers whose days are counted from the day of the saying.
 _COUNTED: Final = frozenset(

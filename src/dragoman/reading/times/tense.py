@@ -12,7 +12,7 @@ from dragoman.reading.times.around import DROPPED, FUTURE, INTENDED, PAST, UNTOL
 from dragoman.reading.times.grammar import load_grammar
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 #: No clause of prose hangs deeper; hostile text may.
 DEEPEST = 24
