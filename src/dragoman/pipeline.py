@@ -94,11 +94,11 @@ def read(
     Raises :class:`DragomanError` when nothing can be done.
     """
     arguments = {"paths": list(paths), "only_failed": only_failed}
-    found = _begun(through.open_reports(paths))
+    found = begun(through.open_reports(paths))
     by = working(through.read_report, workers=workers, engine=engine, address=address, limit_seconds=limit_seconds)
     with by as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
         run = writer.begin_run(os.getpid(), arguments, through.versions, workers=workers or 1, engine=engine)
-        sorter = _Sorter(writer, only_failed=only_failed)
+        sorter = Sorter(writer.has, writer.failures(), only_failed=only_failed)
         total = Added(0, 0, 0)
         with closing(at_work(sorter.batches(found))) as outcomes:
             for outcome in outcomes:
@@ -107,7 +107,7 @@ def read(
                 total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
         last = writer.add(run, sorter.batch([]))
         writer.count_known(run, sorter.known)
-        joined = _join(writer, through, at_work)
+        joined = join_new(writer, through, at_work)
         writer.finish_run(run)
         return Summary(
             total.new, total.known + sorter.known, total.failed + last.failed, joined=joined, counts=writer.counts()
@@ -121,10 +121,10 @@ def join_again(record: str | Path, through: Rooms, *, busy_seconds: float = BUSY
     """
     Store.open(record).close()
     with working(through.read_report) as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
-        return _join(writer, through, at_work)
+        return join_new(writer, through, at_work)
 
 
-def _join(writer: Writer, through: Rooms, at_work: AtWork) -> bool:
+def join_new(writer: Writer, through: Rooms, at_work: AtWork) -> bool:
     """Joins the record unless it is joined; whether that was needed.
 
     What is new is joined with what is there; a stand-in that joins wholes only is given the whole.
@@ -165,7 +165,7 @@ def _join_whole(writer: Writer, through: Rooms, read_again: ReadAgain, by: str) 
     return False
 
 
-def _begun[T](items: Iterable[T]) -> Iterator[T]:
+def begun[T](items: Iterable[T]) -> Iterator[T]:
     """``items``, the first one drawn already: what is wrong with the call shows before a record is made."""
     iterator = iter(items)
     return itertools.chain(list(itertools.islice(iterator, 1)), iterator)
@@ -178,13 +178,25 @@ def _read_report(report: Report, settings: ReadingSettings) -> Reading:
     return read_report(report, settings)
 
 
-class _Sorter:
-    """Sorts what intake gives into batches to read, failures to note, and reports that are known."""
+class Sorter:
+    """Sorts what intake gives into batches to read, failures to note, and reports that are known.
 
-    def __init__(self, writer: Writer, *, only_failed: bool) -> None:
+    ``has`` says of the id of a report whether it was read already; ``largest`` are the reports and the characters of a
+    batch.
+    """
+
+    def __init__(
+        self,
+        has: Callable[[str], bool],
+        failed_before: Iterable[Failure] = (),
+        *,
+        only_failed: bool = False,
+        largest: tuple[int, int] = (BATCH_REPORTS, BATCH_CHARACTERS),
+    ) -> None:
         self.known = 0
-        self._writer = writer
-        self._failed_before = {failure.source for failure in writer.failures()}
+        self._has = has
+        self._most, self._longest = largest
+        self._failed_before = {failure.source for failure in failed_before}
         self._only_failed = only_failed
         self._under_way: set[str] = set()
         self._failures: list[Failure] = []
@@ -203,7 +215,7 @@ class _Sorter:
             elif self._is_new(item):
                 batch.append(item)
                 characters += len(item.text)
-            if len(batch) >= BATCH_REPORTS or characters >= BATCH_CHARACTERS or failures >= _FAILURES_AT_ONCE:
+            if len(batch) >= self._most or characters >= self._longest or failures >= _FAILURES_AT_ONCE:
                 yield batch
                 batch, characters, failures = [], 0, 0
         if batch:
@@ -221,7 +233,7 @@ class _Sorter:
         )
 
     def _is_new(self, report: Report) -> bool:
-        if report.id in self._under_way or self._writer.has(report.id):
+        if report.id in self._under_way or self._has(report.id):
             self.known += 1
             if report.source in self._failed_before:
                 self._read_before.append(report.source)

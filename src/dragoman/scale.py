@@ -85,12 +85,42 @@ def working(
     if engine != "local":
         from dragoman import engines
 
-        with engines.reached(read, engine, address, workers, limit_seconds) as at_work:
-            yield at_work
+        with engines.reached(read, engine, address, workers, limit_seconds) as cluster:
+            yield cluster.outcomes
     elif (workers or 1) == 1 and limit_seconds is None:
         yield lambda batches: (read_batch(read, batch) for batch in batches)
     else:
         yield Pool(read, workers or 1, limit_seconds).run
+
+
+@contextmanager
+def keeping[T](
+    read: ReadReport,
+    keep: Callable[[Sequence[Outcome]], T],
+    *,
+    workers: int | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    limit_seconds: float | None = None,
+) -> Iterator[Callable[[Iterable[Sequence[Report]]], Generator[T]]]:
+    """As :func:`working`, but what was read stays where it was read: ``keep`` is called there, and says what it did.
+
+    A batch may be kept in several parts, in which case what was kept of each is given.
+    """
+    check_engine(engine, workers, limit_seconds, address)
+    if engine != "local":
+        from dragoman import engines
+
+        with engines.reached(read, engine, address, workers, limit_seconds, keep) as cluster:
+            yield cluster.kept
+        return
+
+    def kept(batches: Iterable[Sequence[Report]]) -> Generator[T]:
+        with closing(at_work(batches)) as outcomes:
+            yield from map(keep, outcomes)
+
+    with working(read, workers=workers, limit_seconds=limit_seconds) as at_work:
+        yield kept
 
 
 def _with(found: AbstractContextManager[AtWork], batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:

@@ -19,7 +19,7 @@ from distributed import Client, LocalCluster
 from distributed.scheduler import KilledWorker
 
 from dragoman.engines.driver import WorkerLost
-from dragoman.engines.worker import Job, Sent, end, work
+from dragoman.engines.worker import Job, end, work
 from dragoman.errors import DragomanError, UsageError
 from dragoman.model import Report
 from dragoman.scale import interrupts_wait
@@ -51,9 +51,9 @@ class _Dask:
     def submit(self, reports: Sequence[Report]) -> Any:
         return self.client.submit(work, self.job, tuple(reports), pure=False)
 
-    def result(self, ticket: Any) -> Sent:
+    def result(self, ticket: Any) -> Any:
         try:
-            sent: Sent = ticket.result()
+            sent = ticket.result()
         except KilledWorker as error:
             raise WorkerLost from error
         except CancelledError as error:

