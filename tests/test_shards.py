@@ -15,6 +15,7 @@ from dragoman.model import Failure, Report
 from dragoman.record.store import Store
 from dragoman.sharding import Who
 from dragoman.shards import Entry, Folder
+from dragoman.views.cli import main
 from tests import made
 from tests.crash.test_kill import exported
 
@@ -180,3 +181,20 @@ def test_workers_of_a_cluster_write_the_shards_themselves(tmp_path: Path, whole:
     assert {n: b for n, b in out.items() if n != "failures.jsonl"} == {
         n: b for n, b in whole.items() if n != "failures.jsonl"
     }
+
+
+@pytest.mark.slow
+def test_the_commands_give_the_record_that_reading_gives(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number, name in enumerate(("Rudolf Rassendyll", "Sapt")):
+        text = f"{name}, the envoy of Norway, said in Oslo on 5 May 2021 that Chile had signed the treaty."
+        (tmp_path / "in" / f"{number}.txt").write_text(text, "utf-8")
+    given, shards = str(tmp_path / "in"), str(tmp_path / "shards")
+    assert main(["read", given, "--record", str(tmp_path / "a"), "--quiet"]) == 0
+    assert main(["shard", given, "--to", shards, "--engine", "dask", "--workers", "2", "--quiet"]) == 0
+    assert main(["take-in", shards, "--record", str(tmp_path / "b"), "--quiet"]) == 0
+    for record in ("a", "b"):
+        assert main(["export", "--record", str(tmp_path / record), "--to", str(tmp_path / f"of-{record}")]) == 0
+    a, b = ({f.name: f.read_bytes() for f in (tmp_path / f"of-{r}").iterdir()} for r in ("a", "b"))
+    assert a == b
+    assert a["statements.jsonl"]

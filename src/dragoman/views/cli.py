@@ -20,6 +20,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "read": ("read_cli", "read", "Read reports into a record."),
     "watch": ("watch_cli", "watch", "Follow feeds over the network and read what is new."),
     "alerts": ("alerts_cli", "alerts", "Tell what is new and of interest, by rules of your own."),
+    "shard": ("shard_cli", "shard", "Read reports into shards: files, for many machines."),
+    "take-in": ("shard_cli", "take_in", "Take shards into a record."),
     "status": ("record_cli", "status", "How much is in the record, and how it came there."),
     "failures": ("record_cli", "failures", "What could not be read, and why."),
     "said": ("ask_cli", "said", "Who said what, about whom, when."),

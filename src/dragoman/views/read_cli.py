@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,29 +17,64 @@ from dragoman.views.alerts_cli import alerting, check_rules
 from dragoman.views.options import record_option
 
 if TYPE_CHECKING:
-    from dragoman.pipeline import Progress, Summary
+    from dragoman.pipeline import Progress, Rooms, Summary
     from dragoman.record.writer import Added
+
+
+type _Command = Callable[..., Any]
+
+_WORKERS: Final[tuple[Callable[[_Command], _Command], ...]] = (
+    click.option(
+        "--workers", type=click.IntRange(min=1), metavar="N", help="Processes: 1, and of a cluster all, unless said."
+    ),
+    click.option(
+        "--engine", type=click.Choice(["local", "dask", "ray"]), default="local", help="What runs the workers."
+    ),
+    click.option("--address", metavar="ADDRESS", help="The cluster of that engine; without it one is started here."),
+    click.option(
+        "--limit-seconds", type=float, metavar="N", help="Give up a report that takes longer (uses a worker)."
+    ),
+)
+_MODELS: Final[tuple[Callable[[_Command], _Command], ...]] = (
+    click.option("--model", metavar="NAME", help="Another installed spaCy pipeline, or a folder with one."),
+    click.option("--tagger", metavar="FOLDER", help="Another tagger of statements and events."),
+    click.option(
+        "--knowledge",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True),
+        metavar="FILE",
+        help="Your own file of actors (see: dragoman actors import).",
+    ),
+)
+_READING: Final[tuple[Callable[[_Command], _Command], ...]] = (
+    *_MODELS,
+    click.option(
+        "--columns", metavar="FIELD=COLUMN,...", default="", help="Columns of tables: text=Body,published=Date."
+    ),
+)
+
+
+def workers_options(command: _Command) -> _Command:
+    """Who reads."""
+    return functools.reduce(lambda made, option: option(made), reversed(_WORKERS), command)
+
+
+def models_options(command: _Command) -> _Command:
+    """What reads reports."""
+    return functools.reduce(lambda made, option: option(made), reversed(_MODELS), command)
+
+
+def reading_options(command: _Command) -> _Command:
+    """What reads reports, and how they are given."""
+    return functools.reduce(lambda made, option: option(made), reversed(_READING), command)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @record_option
-@click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes: 1, and of a cluster all, unless said."
-)
-@click.option("--engine", type=click.Choice(["local", "dask", "ray"]), default="local", help="What runs the workers.")
-@click.option("--address", metavar="ADDRESS", help="The cluster of that engine; without it one is started here.")
-@click.option("--limit-seconds", type=float, metavar="N", help="Give up a report that takes longer (uses a worker).")
+@workers_options
+@click.option("--shards", type=click.Path(path_type=Path), metavar="FOLDER", help="Write shards there on the way.")
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
-@click.option("--model", metavar="NAME", help="Another installed spaCy pipeline, or a folder with one.")
-@click.option("--tagger", metavar="FOLDER", help="Another tagger of statements and events.")
-@click.option(
-    "--knowledge",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True),
-    metavar="FILE",
-    help="Your own file of actors (see: dragoman actors import).",
-)
-@click.option("--columns", metavar="FIELD=COLUMN,...", default="", help="Columns of tables: text=Body,published=Date.")
+@reading_options
 @click.option(
     "--alerts", "rules", type=click.Path(path_type=Path), metavar="RULES", help="Tell what is new (docs/watch.md)."
 )
@@ -50,6 +86,7 @@ def read(
     engine: str,
     address: str | None,
     limit_seconds: float | None,
+    shards: Path | None,
     quiet: bool,
     model: str | None,
     tagger: str | None,
@@ -65,37 +102,50 @@ def read(
     Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
     """
     limit_threads()
-    from dragoman import pipeline
-    from dragoman.config import ReadingSettings
-    from dragoman.intake.tables import columns_from
+    from dragoman import pipeline, sharding
     from dragoman.scale import check_engine
 
     check_engine(engine, workers, limit_seconds, address)
     check_rules(rules)
-    through = pipeline.rooms(
-        ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
-        columns=columns_from(columns),
-    )
+    if shards is not None and only_failed:
+        raise click.UsageError("with --shards everything is read that no shard holds; leave --only-failed out")
+    through = rooms_of(model, tagger, knowledge, columns)
     try:
-        with alerting(rules, record) as alert, _progress(quiet=quiet) as progress:
-            summary = pipeline.read(
-                paths,
-                record,
-                through,
-                workers=workers,
-                engine=engine,
-                address=address,
-                limit_seconds=limit_seconds,
-                only_failed=only_failed,
-                progress=progress,
-            )
+        with alerting(rules, record) as alert, shown(quiet=quiet) as progress:
+            if shards is not None:
+                who = sharding.Who(workers, engine, address, limit_seconds)
+                summary = sharding.read(paths, shards, record, through, who, progress=progress)
+            else:
+                summary = pipeline.read(
+                    paths,
+                    record,
+                    through,
+                    workers=workers,
+                    engine=engine,
+                    address=address,
+                    limit_seconds=limit_seconds,
+                    only_failed=only_failed,
+                    progress=progress,
+                )
             alert()
     except KeyboardInterrupt:
         click.echo(f"\ndragoman: stopped; what was read is kept in {record}. The same command goes on.", err=True)
         return EXIT_INTERRUPTED
     if not quiet:
-        _print_summary(summary, record)
+        print_summary(summary, record)
     return EXIT_FAILURES if summary.failed else EXIT_OK
+
+
+def rooms_of(model: str | None, tagger: str | None, knowledge: Path | None, columns: str = "") -> Rooms:
+    """The rooms that the options of a command ask for."""
+    from dragoman import pipeline
+    from dragoman.config import ReadingSettings
+    from dragoman.intake.tables import columns_from
+
+    return pipeline.rooms(
+        ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
+        columns=columns_from(columns),
+    )
 
 
 def limit_threads() -> None:
@@ -105,7 +155,7 @@ def limit_threads() -> None:
 
 
 @contextmanager
-def _progress(*, quiet: bool) -> Iterator[Progress]:
+def shown(*, quiet: bool) -> Iterator[Progress]:
     """A line on standard error that moves, when that is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
@@ -130,7 +180,8 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
         yield advance
 
 
-def _print_summary(summary: Summary, record: Path) -> None:
+def print_summary(summary: Summary, record: Path) -> None:
+    """What a run did, and what the record holds."""
     counts = summary.counts
     lines = [
         ("reports", f"{counts.reports} ({summary.new} new, {summary.known} known, {summary.failed} failed)"),
