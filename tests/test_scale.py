@@ -28,6 +28,14 @@ def process_of(report: Report) -> Reading:
     return Reading(report.id, domain=str(os.getpid()))
 
 
+def counted(report: Report) -> Reading:
+    """Leaves a line in a file whenever it begins to read a report."""
+    folder, _, text = report.text.partition(" ")
+    with Path(folder, "begun").open("a", encoding="utf-8") as begun:
+        begun.write(report.source + "\n")
+    return made.read_cheaply(made.report(text, report.source))
+
+
 def some(number: int, *bad: tuple[int, str]) -> list[Report]:
     words = dict(bad)
     return [made.report(f"Rudolf says “{n}”. {words.get(n, '')}", f"{n}.txt") for n in range(number)]
@@ -74,6 +82,15 @@ def test_a_report_that_takes_too_long_is_given_up_and_all_others_kept(workers: i
         "3.txt": "crashed",
     }
     assert all(o == made.read_cheaply(r) for r, o in outcomes if isinstance(o, Reading))
+
+
+def test_a_report_that_takes_too_long_costs_its_limit_once(tmp_path: Path) -> None:
+    reports = [made.report(f"{tmp_path} {r.text}", r.source) for r in some(20, (13, "HANG"))]
+    outcomes = [o for batch in read_batches([reports], counted, workers=1, limit_seconds=1) for o in batch]
+    assert [(r.source, o.kind) for r, o in outcomes if isinstance(o, Failure)] == [("13.txt", "too_slow")]
+    begun = (tmp_path / "begun").read_text("utf-8").splitlines()
+    assert begun.count("13.txt") == 1
+    assert max(begun.count(r.source) for r in reports) <= 2
 
 
 def test_a_limit_of_nothing_is_refused() -> None:

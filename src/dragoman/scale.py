@@ -13,7 +13,7 @@ import re
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from dragoman.errors import FAILURE_KINDS, DragomanError, MissingExtraError, ReportError, UsageError
+from dragoman.inhand import Board, note
 from dragoman.model import Failure, Reading, Report
 
 type ReadReport = Callable[[Report], Reading]
@@ -30,6 +31,7 @@ type Outcome = tuple[Report, Reading | Failure]
 #: What is made of each batch, in order; to be closed by whoever does not take all.
 type AtWork = Callable[[Iterable[Sequence[Report]]], Generator[list[Outcome]]]
 type Sent = list[Reading | Failure]
+type _Ended = list[tuple[int | None, str]]
 
 ENGINES: Final = ("local", "dask", "ray")
 #: What an engine needs to be installed.
@@ -186,6 +188,7 @@ class Pool:
         self._limit = limit_seconds
         self._context = context  # what processes are started in
         self._executor: ProcessPoolExecutor | None = None
+        self._board = Board(workers)
 
     def run(self, batches: Iterable[Sequence[Report]]) -> Generator[list[Outcome]]:
         """What is read in each batch, in order."""
@@ -206,6 +209,7 @@ class Pool:
         """The outcome of the oldest batch; of all that wait, when a worker died and took the pool with it."""
         batch, future = waiting.popleft()
         suspects = [batch]
+        known: dict[str, Failure] = {}
         try:
             sent = future.result()
         except DragomanError:
@@ -213,7 +217,7 @@ class Pool:
         except BrokenProcessPool:
             suspects += [later for later, _ in waiting]
             waiting.clear()
-            self.stop()
+            known = self._late(self.stop(), [report for suspect in suspects for report in suspect])
         except Exception:  # noqa: BLE001, S110 - a reading that cannot be sent back: it is found below
             pass
         else:
@@ -221,27 +225,55 @@ class Pool:
             return
         # Any of them may have done it: each is read while nothing else is, so that only the guilty one is taken apart.
         for suspect in suspects:
-            yield self.alone(suspect)
+            yield self.alone(suspect, known)
 
-    def alone(self, reports: Sequence[Report]) -> list[Outcome]:
-        """What comes of ``reports`` while nothing else is read; one by one where one of them kills its worker."""
+    def alone(self, reports: Sequence[Report], known: Mapping[str, Failure] | None = None) -> list[Outcome]:
+        """What comes of ``reports`` while nothing else is read; whichever of them kills its worker costs itself alone.
+
+        ``known`` are reports, by id, that failed already and are not read again.
+        """
+        failed = dict(known or {})
+        wanted = [report for report in reports if report.id not in failed]
+        came = {report.id: outcome for report, outcome in self._alone(wanted)} if wanted else {}
+        return [(report, failed.get(report.id) or came[report.id]) for report in reports]
+
+    def _alone(self, reports: Sequence[Report]) -> list[Outcome]:
+        in_hand: set[str] = set()
+        known: dict[str, Failure] = {}
+        kind = "crashed"
+        reason = FAILURE_KINDS[kind]
         try:
             return list(zip(reports, self._submit(reports).result(), strict=True))
         except DragomanError:
             raise
         except BrokenProcessPool:
-            kind = "too_slow" if _LATE in self.stop() else "crashed"
-            reason = FAILURE_KINDS[kind] + (f" of {self._limit:g} seconds" if kind == "too_slow" else "")
+            ended = self.stop()
+            known = self._late(ended, reports)
+            in_hand = {report_id for _, report_id in ended}
         except Exception as error:  # noqa: BLE001 - one report must never stop the others
             kind, reason = "internal", _reason(error)
+        if known:
+            return self.alone(reports, known)
         if len(reports) == 1:
             return [(reports[0], Failure(reports[0].source, kind, reason))]
-        return [outcome for report in reports for outcome in self.alone((report,))]
+        suspects = [report for report in reports if report.id in in_hand] or reports
+        others = [report for report in reports if report not in suspects]
+        came = {one.id: outcome for suspect in suspects for one, outcome in self._alone((suspect,))}
+        came |= {report.id: outcome for report, outcome in self.alone(others)}
+        return [(report, came[report.id]) for report in reports]
+
+    def _late(self, ended: _Ended, reports: Sequence[Report]) -> dict[str, Failure]:
+        """By id, those of ``reports`` that a worker had in hand when it ended because its time was over."""
+        late = {report_id for code, report_id in ended if code == _LATE}
+        reason = f"{FAILURE_KINDS['too_slow']} of {self._limit or 0:g} seconds"
+        return {r.id: Failure(r.source, "too_slow", reason) for r in reports if r.id in late}
 
     def _submit(self, reports: Sequence[Report]) -> Future[Sent]:
         if self._executor is None:
+            context = multiprocessing.get_context("spawn")
+            self._board = Board(self._workers)
             self._executor = ProcessPoolExecutor(
-                self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_settle
+                self._workers, mp_context=context, initializer=_settle, initargs=(self._board,)
             )
         try:
             with interrupts_wait(), self._context():
@@ -251,26 +283,35 @@ class Pool:
             broken.set_exception(error)
             return broken
 
-    def stop(self, *, at_once: bool = False) -> set[int | None]:
-        """Ends the workers; how they ended, where that was waited for."""
+    def stop(self, *, at_once: bool = False) -> _Ended:
+        """Ends the workers; how each ended and the report it had in hand then, where that was waited for."""
         executor, self._executor = self._executor, None
         if executor is None:
-            return set()
+            return []
         processes = list((executor._processes or {}).values())  # noqa: SLF001 - no public way
         executor.shutdown(wait=not at_once, cancel_futures=True)
         if not at_once:
-            return {process.exitcode for process in processes}
+            noted = self._board.read()
+            return [(process.exitcode, noted.get(process.pid or 0, "")) for process in processes]
         for process in processes:
             process.terminate()
-        return set()
+        return []
 
 
 def _work(read: ReadReport, reports: Sequence[Report], limit_seconds: float | None) -> Sent:
     """What a worker sends back: the reports themselves stay with the driver."""
-    if limit_seconds is None:
-        return [outcome for _, outcome in read_batch(read, reports)]
-    _warm(read)
-    return [_read_in_time(read, report, limit_seconds) for report in reports]
+    if limit_seconds is not None:
+        _warm(read)
+    return [_read_noted(read, report, limit_seconds) for report in reports]
+
+
+def _read_noted(read: ReadReport, report: Report, limit_seconds: float | None) -> Reading | Failure:
+    """What ``read`` makes of ``report``, which this worker is known to have in hand meanwhile."""
+    note(report.id)
+    try:
+        return _read_one(read, report) if limit_seconds is None else _read_in_time(read, report, limit_seconds)
+    finally:
+        note("")
 
 
 def _warm(read: ReadReport) -> None:
@@ -295,8 +336,9 @@ def _read_in_time(read: ReadReport, report: Report, limit_seconds: float) -> Rea
             faulthandler.cancel_dump_traceback_later()
 
 
-def _settle() -> None:
-    """Makes a worker leave Ctrl-C to the driver, and end when the driver ends, however that happens."""
+def _settle(board: Board) -> None:
+    """Makes a worker leave Ctrl-C to the driver, end when the driver ends, and note what it has in hand."""
+    board.take_place()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

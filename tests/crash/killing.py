@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,11 +85,13 @@ def killed(folder: Path, kills: int) -> Killed:
             assert code in {0, -signal.SIGKILL}, code
             return code == 0
 
+        begun = time.monotonic()
         assert run(folder / "whole", None)
+        usual = time.monotonic() - begun
         whole = exported(folder / "whole", folder / "whole-export")
         while told.kills < kills:
             record, kept = folder / f"r{told.records}", 0
-            while not run(record, chance.uniform(0.02, 4) if told.kills < kills else None):
+            while not run(record, chance.uniform(0.01, 0.7 * usual) if told.kills < kills else None):
                 told.kills += 1
                 held, sound = _held(record)
                 told.unsound += not sound
