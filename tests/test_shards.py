@@ -163,6 +163,15 @@ def test_a_manifest_that_was_cut_costs_nothing(tmp_path: Path, whole: dict[str, 
     assert exported(tmp_path / "r", tmp_path / "out") == whole
 
 
+def test_a_record_of_some_days_is_made_of_all_shards(tmp_path: Path) -> None:
+    reports = [made.report(f"Rudolf visits Sapt {n}.", f"{n}", day=f"2030-0{n}-10") for n in range(1, 6)]
+    sharding.shard(["x"], tmp_path / "s", made.rooms([*reports, made.report("Sapt visits Rudolf.", "undated")]))
+    since, until = "2030-02-10", "2030-04-01"
+    sharding.take_in(tmp_path / "s", tmp_path / "r", made.rooms([]), since=since, until=until)
+    with Store.open(tmp_path / "r") as store:
+        assert sorted(report.source for report in store.reports()) == ["2", "3"]
+
+
 def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(RecordError, match="cannot be written"):

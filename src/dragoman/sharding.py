@@ -18,7 +18,7 @@ from msgspec import Struct
 from dragoman import shards
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS
 from dragoman.errors import ReportError, UsageError
-from dragoman.model import Failure
+from dragoman.model import Failure, When
 from dragoman.pipeline import Progress, Rooms, Sorter, Summary, begun, join_new
 from dragoman.record.writer import Added, Batch, Writer
 from dragoman.scale import keeping, working
@@ -104,20 +104,23 @@ def take_in(
     record: Path,
     through: Rooms,
     *,
+    since: str | None = None,
+    until: str | None = None,
     progress: Progress = lambda _: None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Summary:
     """Takes the shards of ``folder`` into ``record`` and joins it; reports that are there are left as they are.
 
+    With ``since`` or ``until`` (ISO days), only reports that say themselves that they were published in that period.
     A shard that is torn, missing, damaged or of another version is a failure; its name is the source.
     Raises :class:`DragomanError` when nothing can be done.
     """
     if not folder.is_dir():
         raise UsageError(f"there is no folder of shards at {folder}")
     with Writer.open(record, busy_seconds=busy_seconds) as writer, working(through.read_report) as at_work:
-        arguments = {"shards": str(folder)}
+        arguments = {"shards": str(folder), "since": since, "until": until}
         run = writer.begin_run(os.getpid(), arguments, through.versions, workers=1, engine="shards")
-        taking = _Taking(writer, run, Folder(folder), through, progress)
+        taking = _Taking(writer, run, Folder(folder), through, progress, period=(since, until))
         taking.note(taking.all())
         joined = join_new(writer, through, at_work)
         writer.finish_run(run)
@@ -175,12 +178,22 @@ def _of_failures(sorter: Sorter, keep: functools.partial[Entry]) -> Iterator[Ent
 class _Taking:
     """Takes shards into a record, each in one transaction."""
 
-    def __init__(self, writer: Writer, run: int, place: Folder, through: Rooms, progress: Progress) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        run: int,
+        place: Folder,
+        through: Rooms,
+        progress: Progress,
+        *,
+        period: tuple[str | None, str | None] = (None, None),
+    ) -> None:
         self._writer = writer
         self._run = run
         self._place = place
         self._versions = through.versions
         self._progress = progress
+        self._period = period
         self._total = Added(0, 0, 0)
         self._good: set[str] = set()
 
@@ -220,7 +233,7 @@ class _Taking:
         except ReportError as error:
             return [Failure(name, error.kind, str(error))]
         self._good.add(name)
-        self._add(Batch(read=found.read, known=(name,)))
+        self._add(Batch(read=tuple(pair for pair in found.read if self._within(pair[0].published)), known=(name,)))
         return list(found.failed)
 
     def _add(self, batch: Batch, known: int = 0) -> None:
@@ -231,6 +244,17 @@ class _Taking:
             self._total = Added(
                 before.new + added.new, before.known + added.known + known, before.failed + added.failed
             )
+
+    def _within(self, published: When) -> bool:
+        since, until = self._period
+        if since is None and until is None:
+            return True
+        return bool(
+            published.start
+            and published.end
+            and (since is None or published.end >= since)
+            and (until is None or published.start <= until)
+        )
 
     def _known(self, reports: Sequence[str]) -> bool:
         return bool(reports) and all(self._writer.has(report_id) for report_id in reports)

@@ -19,6 +19,7 @@ from dragoman.model import Merge, Who
 from dragoman.record.export import Tables, open_tables
 from dragoman.record.store import Store
 from dragoman.views import exports
+from dragoman.views.cli import main
 from dragoman.views.exports.columns import columns
 from dragoman.views.exports.labelstudio import Utf16
 from tests import made
@@ -143,6 +144,25 @@ def test_polars_and_duckdb_read_parquet_by_month(record: Path, tmp_path: Path):
     written(made_of_one, "parquet", again)
     left = set(polars.read_parquet(again / "reports")["id"])
     assert left == {line["id"] for line in lines(made_of_one, "reports")}, "parts of an older export are taken away"
+
+
+def test_months_of_several_records_share_a_folder(tmp_path: Path):
+    polars = pytest.importorskip("polars")
+    folder = tmp_path / "lake"
+    both = [
+        made.report("Rudolf visits Sapt.", "a", day="2030-01-31"),
+        made.report("Rudolf visits Flavia.", "b", day="2030-02-01"),
+    ]
+    for month in ("2030-01", "2030-02", "2030-02"):
+        path = tmp_path / f"{month}.dragoman"
+        pipeline.read(["x"], path, made.rooms(both))
+        export = ["export", "--record", str(path), "--to", str(folder), "--format", "parquet", "--month", month]
+        assert main(export) == 0
+    reports = polars.read_parquet(folder / "reports", hive_partitioning=True)
+    assert sorted(reports.select("source", "month").rows()) == [("a", "2030-01"), ("b", "2030-02")]
+    assert len(polars.read_parquet(folder / "events" / "month=2030-02")) == 1
+    assert main([*export[:-1], "March"]) == 2
+    assert main(["export", "--record", str(path), "--to", str(folder), "--format", "csv", "--month", "2030-01"]) == 2
 
 
 def test_openpyxl_reads_a_workbook_without_formulas(record: Path, tmp_path: Path):

@@ -70,7 +70,8 @@ def failures(record: Path, as_json: bool, limit: int | None) -> None:
 )
 @click.option("--format", "form", default="jsonl", show_default=True, metavar="NAME", help="See docs/exports.md.")
 @click.option("--raw", is_flag=True, help="csv: leave cells that a spreadsheet would take for formulas as they are.")
-def export(record: Path, target: Path, as_of: str | None, form: str, raw: bool) -> None:
+@click.option("--month", metavar="YYYY-MM", help="parquet: only that month's rows; files of other months stay.")
+def export(record: Path, target: Path, as_of: str | None, form: str, raw: bool, month: str | None) -> None:
     """Write the record to files.
 
     Without --format every table as PATH/statements.jsonl and so on, one JSON object a line; with it in a format of
@@ -79,7 +80,10 @@ def export(record: Path, target: Path, as_of: str | None, form: str, raw: bool) 
     from dragoman.record.export import open_tables
     from dragoman.views import exports
 
-    write = exports.raw_writer(form) if raw else exports.writer(form)
+    if month is not None:
+        write = exports.month_writer(form, month)
+    else:
+        write = exports.raw_writer(form) if raw else exports.writer(form)
     with opened(record) as store, open_tables(store, _join, as_of) as tables:
         lines = write(tables, target)
     click.echo(f"{sum(lines.values())} lines in {len(lines)} files in {target}", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dragoman.errors import EXIT_FAILURES, EXIT_INTERRUPTED, EXIT_OK
-from dragoman.views.options import record_option
+from dragoman.views.options import record_option, since_option, until_option
 from dragoman.views.read_cli import (
     limit_threads,
     models_options,
@@ -73,11 +73,15 @@ def shard(
 @click.command("take-in")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="SHARDS")
 @record_option
+@since_option
+@until_option
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 @models_options
 def take_in(
     folder: Path,
     record: Path,
+    since: str | None,
+    until: str | None,
     quiet: bool,
     model: str | None,
     tagger: str | None,
@@ -93,7 +97,8 @@ def take_in(
 
     try:
         with shown(quiet=quiet) as progress:
-            summary = sharding.take_in(folder, record, rooms_of(model, tagger, knowledge), progress=progress)
+            through = rooms_of(model, tagger, knowledge)
+            summary = sharding.take_in(folder, record, through, since=since, until=until, progress=progress)
     except KeyboardInterrupt:
         click.echo(f"\ndragoman: stopped; what was taken in is kept in {record}. The same command goes on.", err=True)
         return EXIT_INTERRUPTED

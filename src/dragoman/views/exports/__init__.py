@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -41,6 +42,10 @@ MODULES: Final[dict[str, str]] = {
 WITH_RAW: Final = ("csv",)
 
 
+#: Formats whose ``write`` takes ``month``: only the rows of that month are written.
+BY_MONTH: Final = ("parquet",)
+
+
 def writer(name: str) -> Writer:
     """The function that writes the format ``name``.
 
@@ -59,6 +64,16 @@ def raw_writer(name: str) -> Writer:
     if name not in WITH_RAW:
         raise UsageError(f"--raw is for the format {' or '.join(WITH_RAW)} only")
     return cast("Writer", functools.partial(write, raw=True))  # type: ignore[call-arg]
+
+
+def month_writer(name: str, month: str) -> Writer:
+    """As :func:`writer`, for the rows of one month. Raises :class:`UsageError` for a format that is not by month."""
+    write = writer(name)
+    if name not in BY_MONTH:
+        raise UsageError(f"--month is for the format {' or '.join(BY_MONTH)} only")
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])|unknown", month):
+        raise UsageError(f"{month!r} is no month; write YYYY-MM, or unknown")
+    return cast("Writer", functools.partial(write, month=month))  # type: ignore[call-arg]
 
 
 def file_at(target: Path, name: str) -> Path:

@@ -22,9 +22,11 @@ _ROWS_A_FILE: Final = 200_000
 _UNKNOWN: Final = "unknown"
 
 
-def write(tables: Tables, target: Path) -> dict[str, int]:
+def write(tables: Tables, target: Path, month: str | None = None) -> dict[str, int]:
     """Writes a folder a table under ``target`` and gives the number of rows of each.
 
+    With ``month`` (YYYY-MM, or ``unknown``) only the rows known from that month, and the files of other months stay:
+    the records of many months share one folder.
     Raises :class:`MissingExtraError` where ``pyarrow`` is not installed.
     """
     try:
@@ -32,30 +34,33 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
     except ImportError as error:
         raise MissingExtraError("pyarrow is not installed; add it with: pip install 'dragoman[tables]'") from error
     months = {line["id"]: _month(line["published"]["end"]) for line in tables.lines("reports")}
-    return {name: _write_table(tables, name, target / name, months) for name in columns()}
+    return {name: _write_table(tables, name, target / name, months, month) for name in columns()}
 
 
-def _write_table(tables: Tables, name: str, folder: Path, months: dict[str, str]) -> int:
+def _write_table(tables: Tables, name: str, folder: Path, months: dict[str, str], only: str | None) -> int:
     waiting: dict[str, list[list[Any]]] = {}
     parts: dict[str, int] = {}
     count = held = 0
     for line in tables.lines(name):
-        waiting.setdefault(_month_of(name, line, months), []).append(cells(name, line))
+        month = _month_of(name, line, months)
+        if only not in {None, month}:
+            continue
+        waiting.setdefault(month, []).append(cells(name, line))
         count, held = count + 1, held + 1
         if held >= _ROWS_A_FILE:
             _flush(name, folder, waiting, parts)
             held = 0
     if not count:
-        waiting[_UNKNOWN] = []  # so that the table and its columns are there
+        waiting[only or _UNKNOWN] = []  # so that the table and its columns are there
     _flush(name, folder, waiting, parts)
-    _forget_others(folder, parts)
+    _forget_others(folder, parts, only or "*")
     return count
 
 
-def _forget_others(folder: Path, parts: dict[str, int]) -> None:
-    """Takes away parts that an earlier export of another record left there."""
-    written = {folder / f"month={month}" / f"part-{n}.parquet" for month, count in parts.items() for n in range(count)}
-    for path in folder.glob("month=*/part-*.parquet"):
+def _forget_others(folder: Path, parts: dict[str, int], month: str) -> None:
+    """Takes away parts that an earlier export of another record left there (of ``month``, or of all)."""
+    written = {folder / f"month={own}" / f"part-{n}.parquet" for own, count in parts.items() for n in range(count)}
+    for path in folder.glob(f"month={month}/part-*.parquet"):
         if path not in written:
             path.unlink()
 
