@@ -1,9 +1,10 @@
-"""Train the head that reads acts, over the frozen encoder: `python -m training.tagger.acts --help`.
+"""Train the head that reads acts, over the frozen encoder, and measure acts: `python -m training.tagger.acts --help`.
 
-Own annotations in, the arrays `act.*` of `decoder.npz` out (and its checksum in `model.json`). Minutes on one core.
-What a statement does is read from its cue and from what is said together: the mean states of both (`labels.STATES`) and
-the scores of the cue's own head go through one hidden layer of ACT_HIDDEN, which is three nets of different seeds side
-by side. Trains on everything but the files ending in `_unseen.txt` and the development tenth.
+Own annotations in, the arrays `act.*` of `decoder.npz` out (and its checksum in `model.json`). Minutes on one core, in
+the product's own environment: NumPy only. What a statement does is read from its cue and from what is said together
+(`acts_head.seen`) by one hidden layer, which is SEEDS nets of different seeds side by side. Trains on everything but the
+files ending in `_unseen.txt` and the development tenth. With `--measure` it trains nothing and prints the figures of the
+test part as the product decides (lexicon and head).
 """
 
 from __future__ import annotations
@@ -11,29 +12,40 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
+from numpy.typing import NDArray
 
 from . import own
-from .gold import Report
+from .gold import Attribution, Report
 from .product import product
 
 labels, windows, inputs, heads = product("labels"), product("windows"), product("inputs"), product("acts_head")
 #: Taken from `state`: half of what reports say is no act, of what people want to know it is less (set on development).
 STATE_BIAS = 0.9
-SEEDS, WIDTH, DROPOUT, EPOCHS, BATCH, RATE, SMOOTHING, DECAY = 3, 128, 0.3, 12, 64, 2e-3, 0.1, 0.05
+SEEDS, WIDTH, DROPOUT, EPOCHS, BATCH, RATE, SMOOTHING, DECAY = 3, 96, 0.3, 12, 64, 2e-3, 0.1, 0.05
+FIRST, SECOND = 0.9, 0.999  # of Adam
+Numbers = NDArray[np.float32]
 
 
-def rows(tagger: Any, texts: Sequence[tuple[Report, Any]]) -> tuple[np.ndarray, list[int]]:
-    """What the head sees of each statement with a cue, and its act."""
-    seen: list[np.ndarray] = []
-    acts: list[int] = []
+@dataclass(frozen=True)
+class Row:
+    """A statement: what the head sees of it, its words, its act."""
+
+    seen: Numbers
+    cue: str
+    content: str
+    negated: bool
+    act: int
+
+
+def rows(tagger: Any, texts: Sequence[tuple[Report, Any]]) -> list[Row]:
+    """The statements of `texts` that have a cue, a content and an act."""
+    out: list[Row] = []
     for report, example in texts:
         scores = np.zeros((len(example), labels.SCORE_WIDTH), np.float32)
         projections = np.zeros((len(example), labels.STATES.stop), np.float32)
@@ -44,55 +56,107 @@ def rows(tagger: Any, texts: Sequence[tuple[Report, Any]]) -> tuple[np.ndarray, 
             cue = _words(example, one.cue)
             content = np.setdiff1d(_words(example, one.content), cue)
             if one.act and len(cue) and len(content):
-                seen.append(heads.seen(scores, projections, cue, content))
-                acts.append(labels.ACTS.index(one.act))
-    return np.stack(seen), acts
+                out.append(_row(report, one, heads.seen(scores, projections, cue, content)))
+    return out
 
 
-def _words(example: Any, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+def _row(report: Report, one: Attribution, seen: Numbers) -> Row:
+    cue, content = (" ".join(report.text[s:e] for s, e in spans) for spans in (one.cue, one.content))
+    return Row(seen, cue, content, bool(one.negated), labels.ACTS.index(one.act))
+
+
+def _words(example: Any, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
     start, end = example.words.start, example.words.end
     found = [np.flatnonzero((start < e) & (end > s)) for s, e in spans]
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def train_one(x: Tensor, y: Tensor, seed: int) -> nn.Sequential:
-    """One net."""
-    torch.manual_seed(seed)
-    net = nn.Sequential(
-        nn.Dropout(DROPOUT), nn.Linear(x.shape[1], WIDTH), nn.ReLU(), nn.Dropout(DROPOUT),
-        nn.Linear(WIDTH, len(labels.ACTS)),
-    )  # fmt: skip
-    steps = EPOCHS * -(-len(x) // BATCH)
-    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
+def train_one(x: Numbers, y: NDArray[np.int64], seed: int) -> list[Numbers]:
+    """One net: weights and bias of the hidden layer, weights and bias of the acts; by AdamW on smoothed labels."""
+    random = np.random.default_rng(seed)
+    net = _start(random, x.shape[1], len(labels.ACTS))
+    targets = np.full((len(x), len(labels.ACTS)), SMOOTHING / len(labels.ACTS), np.float32)
+    targets[np.arange(len(x)), y] += 1 - SMOOTHING
+    moments = [(np.zeros_like(p), np.zeros_like(p)) for p in net]
+    parts = -(-len(x) // BATCH)
+    step = 0
     for _ in range(EPOCHS):
-        for part in torch.randperm(len(x)).split(BATCH):
-            loss = functional.cross_entropy(net(x[part]), y[part], label_smoothing=SMOOTHING)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-            schedule.step()
-    return net.eval()
+        for part in np.array_split(random.permutation(len(x)), parts):
+            step += 1
+            rate = _rate(step / (EPOCHS * parts))
+            for p, g, (m, v) in zip(net, _gradients(net, x[part], targets[part], random), moments, strict=True):
+                m += (1 - FIRST) * (g - m)
+                v += (1 - SECOND) * (g * g - v)
+                p *= 1 - rate * DECAY
+                p -= rate * (m / (1 - FIRST**step)) / (np.sqrt(v / (1 - SECOND**step)) + 1e-8)
+    return net
 
 
-def train(x: np.ndarray, acts: Sequence[int]) -> dict[str, np.ndarray]:
+def _start(random: np.random.Generator, inside: int, acts: int) -> list[Numbers]:
+    def uniform(fan: int, *shape: int) -> Numbers:
+        return random.uniform(-(fan**-0.5), fan**-0.5, shape).astype(np.float32)
+
+    return [uniform(inside, inside, WIDTH), uniform(inside, WIDTH), uniform(WIDTH, WIDTH, acts), uniform(WIDTH, acts)]
+
+
+def _rate(done: float) -> float:
+    """One cycle: up in the first three tenths, down to nothing in the rest."""
+    if done < 0.3:
+        return float(RATE * (0.04 + 0.96 * (1 - np.cos(np.pi * done / 0.3)) / 2))
+    return float(RATE * (1 + np.cos(np.pi * (done - 0.3) / 0.7)) / 2)
+
+
+def _gradients(net: Sequence[Numbers], x: Numbers, targets: Numbers, random: np.random.Generator) -> list[Numbers]:
+    """Of the cross entropy, with dropout before either layer."""
+    first, bias, second, second_bias = net
+    x = x * _kept(random, x)
+    before = x @ first + bias
+    mask = _kept(random, before)
+    hidden = np.maximum(before, 0) * mask
+    out = hidden @ second + second_bias
+    out = np.exp(out - out.max(1, keepdims=True))
+    out = (out / out.sum(1, keepdims=True) - targets) / len(x)
+    back = (out @ second.T) * mask * (before > 0)
+    return [x.T @ back, back.sum(0), hidden.T @ out, out.sum(0)]
+
+
+def _kept(random: np.random.Generator, like: Numbers) -> Numbers:
+    kept: Numbers = (random.random(like.shape, dtype=np.float32) >= DROPOUT).astype(np.float32) / (1 - DROPOUT)
+    return kept
+
+
+def train(learned: Sequence[Row]) -> dict[str, np.ndarray]:
     """The arrays of the head."""
+    x = np.stack([row.seen for row in learned])
+    acts = np.array([row.act for row in learned])
     mean, spread = x.mean(0), x.std(0) + 1e-3
-    ready = torch.from_numpy((x - mean) / spread)
-    nets: list[Any] = [train_one(ready, torch.tensor(acts), seed) for seed in range(SEEDS)]
-    first = torch.cat([net[1].weight for net in nets]).detach().numpy()
+    nets = [train_one((x - mean) / spread, acts, seed) for seed in range(SEEDS)]
+    first = np.concatenate([net[0].T for net in nets])
     scale = np.abs(first).max(1, keepdims=True) / 127
-    last = sum(net[4].bias / SEEDS for net in nets).detach().numpy()
+    last = sum(net[3] / SEEDS for net in nets)
     last[labels.ACTS.index("state")] -= STATE_BIAS
     return {
         "act.mean": mean.astype(np.float16),
         "act.spread": spread.astype(np.float16),
         "act.first": np.round(first / scale).astype(np.int8),
         "act.scale": scale[:, 0].astype(np.float16),
-        "act.bias": torch.cat([net[1].bias for net in nets]).detach().numpy().astype(np.float16),
-        "act.second": torch.cat([net[4].weight / SEEDS for net in nets], 1).detach().numpy().astype(np.float16),
+        "act.bias": np.concatenate([net[1] for net in nets]).astype(np.float16),
+        "act.second": np.concatenate([net[2].T / SEEDS for net in nets], 1).astype(np.float16),
         "act.second_bias": last.astype(np.float16),
     }
+
+
+def write(folder: Path, arrays: dict[str, np.ndarray]) -> float:
+    """Puts the head into the model in `folder`; megabytes of its decoder."""
+    path = folder / "decoder.npz"
+    with np.load(path) as kept:
+        arrays = {name: kept[name] for name in kept.files if not name.startswith("act.")} | arrays
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    about = json.loads((folder / "model.json").read_text("utf-8"))
+    about["format"] = product("folder").FORMAT
+    about["sha256"]["decoder.npz"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "model.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+    return path.stat().st_size / 1e6
 
 
 def macro_f1(gold: Sequence[int], found: Sequence[int]) -> float:
@@ -104,34 +168,61 @@ def macro_f1(gold: Sequence[int], found: Sequence[int]) -> float:
     return 100 * sum(out) / len(out)
 
 
+def decided(head: Callable[[Numbers], Numbers], measured: Sequence[Row]) -> list[int]:
+    """The acts as the product decides, lexicon and head together."""
+    from dragoman.reading.acts import decide_act  # its dependencies are the product's, not those of training
+
+    out = head(np.stack([row.seen for row in measured])).astype(np.float64)
+    chances = np.exp(out - out.max(1, keepdims=True))
+    chances /= chances.sum(1, keepdims=True)
+    found = []
+    for row, chance in zip(measured, chances, strict=True):
+        best = int(chance.argmax())
+        act, _ = decide_act(row.cue, row.content, labels.ACTS[best], round(float(chance[best]), 2), negated=row.negated)
+        found.append(labels.ACTS.index(act))
+    return found
+
+
+def measure(tagger: Any, data: own.Own, *, unseen: bool) -> None:
+    """Prints figures of the development tenth and, with `unseen`, of the test part."""
+    head = tagger.decoder.acts
+    for name, part in (("development", data.dev), ("test", data.unseen)):
+        if name == "test" and not unseen:
+            continue
+        pieces = {
+            "single statements": rows(tagger, part.statements),
+            "statements in reports": rows(tagger, part.reports),
+        }
+        pieces["both"] = [row for piece in pieces.values() for row in piece]
+        for what, piece in pieces.items():
+            gold = [row.act for row in piece]
+            alone = head(np.stack([row.seen for row in piece])).argmax(1).tolist()
+            for by, found in (("the net alone", alone), ("as the product decides", decided(head, piece))):
+                right = 100 * sum(g == f for g, f in zip(gold, found, strict=True)) / len(gold)
+                print(f"{name}, {what}, {by}: {len(gold)}, right {right:.1f}, macro-F1 {macro_f1(gold, found):.1f}")
+
+
 def main() -> None:
     """The command line."""
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("model", type=Path, help="model folder whose network gives states; its decoder is rewritten")
     p.add_argument("--own", type=Path, default=Path("training/data"), help="folder with acts/ and reports/")
     p.add_argument("--all", action="store_true", help="learn from the development tenth too")
+    p.add_argument("--measure", action="store_true", help="train nothing; print the figures of the test part")
     args = p.parse_args()
-    torch.set_num_threads(1)
-    tagger = product("tagger").Tagger.load(args.model)
+    tagger_module = product("tagger")
+    if args.measure:
+        tagger = tagger_module.Tagger.load(args.model)
+        measure(tagger, own.load(args.own, tagger.tokenizer), unseen=True)
+        return
+    tagger = tagger_module.Tagger.load(args.model)
     data = own.load(args.own, tagger.tokenizer)
     texts = data.train.statements + data.train.reports
-    x, acts = rows(tagger, texts + (data.dev.statements + data.dev.reports if args.all else []))
-    arrays = train(x, acts)
-    path = args.model / "decoder.npz"
-    with np.load(path) as kept:
-        arrays = {name: kept[name] for name in kept.files if not name.startswith("act.")} | arrays
-    np.savez(path, **arrays)  # type: ignore[arg-type]
-    about = json.loads((args.model / "model.json").read_text("utf-8"))
-    about["sha256"]["decoder.npz"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (args.model / "model.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
-    head = product("tagger").Tagger.load(args.model).decoder.acts
-    print(f"{len(acts)} statements learned from; {path.stat().st_size / 1e6:.2f} MB")
-    for name, part in (("development", data.dev), ("unseen", data.unseen)):
-        for what, texts in (("single statements", part.statements), ("reports", part.reports)):
-            x, gold = rows(tagger, texts)
-            found = head(x).argmax(1).tolist()
-            right = 100 * sum(g == f for g, f in zip(gold, found, strict=True)) / len(gold)
-            print(f"{name}, {what}: {len(gold)}, right {right:.1f}, macro-F1 {macro_f1(gold, found):.1f}")
+    learned = rows(tagger, texts + (data.dev.statements + data.dev.reports if args.all else []))
+    size = write(args.model, train(learned))
+    print(f"{len(learned)} statements learned from; {size:.2f} MB")
+    if not args.all:
+        measure(tagger_module.Tagger.load(args.model), data, unseen=False)
 
 
 if __name__ == "__main__":

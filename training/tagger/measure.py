@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from . import evaluate, own
+from . import evaluate, own, own_scores
 from .examples import Example, paragraphs_by_line
 from .polnear import harness, load_split
 from .product import product
@@ -106,7 +106,7 @@ def measure_own(tagger: Any, part: own.Part, score: Any, name: str, *, sweep: bo
             cache[key] = computed(tagger, examples)
         return evaluate.decode_all(decoder, examples, cache[key])
 
-    for what, figures in own.scores(part, lambda examples: read(examples, tagger.decoder), score).items():
+    for what, figures in own_scores.scores(part, lambda examples: read(examples, tagger.decoder), score).items():
         print(f"{name}: {what}: {figures}", flush=True)
     if not sweep:
         return
@@ -117,7 +117,7 @@ def measure_own(tagger: Any, part: own.Part, score: Any, name: str, *, sweep: bo
     ):
         for value in values:
             decoder = dataclasses.replace(tagger.decoder, **{bias: value})
-            found = own.scores(part, lambda examples, d=decoder: read(examples, d), score)
+            found = own_scores.scores(part, lambda examples, d=decoder: read(examples, d), score)
             print(f"{name}, {bias} {value}: {found.get(what)}", flush=True)
 
 

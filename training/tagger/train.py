@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import batches, evaluate, losses, own
+from . import batches, evaluate, losses, own, own_scores
 from .examples import Example, join, load_tokenizer
 from .net import Dropout, Linear, TaggerNet
 from .polnear import harness, load_split
@@ -129,7 +129,7 @@ class Data:
 
         if self.dev:
             out["polnear"] = evaluate.brief(evaluate.polnear_scores(self.score, self.documents, read(self.dev)))
-        out.update(own.scores(self.own.dev, read, self.score))
+        out.update(own_scores.scores(self.own.dev, read, self.score))
         return out
 
 

@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _GAP = 3
 #: Below these the model's reading is weaker than what a cue is mostly used for, and than a pattern of what is said.
 _TAGGER_SURE, _PATTERN_SURE = 0.35, 0.6
+#: So much of the content shows the sense of a cue.
+_SHOWS = 160
 #: Up to this an act the model names is a guess: the statement stays plain.
 _GUESS = 0.25
 
@@ -46,6 +48,44 @@ def _lexicon() -> dict[str, tuple[_Cue, ...]]:
                 for form in forms(words[0]):
                     table.setdefault(form, []).append(_Cue(words, act, name == "sure"))
     return {form: tuple(sorted(cues, key=lambda c: (-len(c.words), not c.sure))) for form, cues in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What cues do, or never do, before contents of a kind; ``found`` are the words of the content that showed it."""
+
+    act: Act | None
+    never: frozenset[str]
+    found: str
+
+
+@lru_cache(maxsize=1)
+def _senses() -> tuple[tuple[dict[str, list[tuple[str, ...]]], re.Pattern[str], Act | None, frozenset[str]], ...]:
+    """Rows of ``senses.yaml``: form of a cue's first word → the words behind it; the pattern; what follows."""
+    data = load_yaml("senses.yaml")
+    rows = []
+    for row in data["rows"]:
+        if not {row.get("act", "state"), *row.get("never", ())} <= set(ACTS) or not {"cues", "content"} <= set(row):
+            raise KnowledgeError(f"senses.yaml, {row}: not an act, or a field is missing")
+        cues: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in row["cues"]:
+            first, *rest = str(phrase).split()
+            for form in forms(first):
+                cues.setdefault(form, []).append(tuple(rest))
+        content = re.sub(r"\{([a-z]+)\}", lambda name: data["classes"][name[1]], row["content"])
+        pattern = re.compile(content, re.IGNORECASE | re.DOTALL)
+        rows.append((cues, pattern, row.get("act"), frozenset(row.get("never", ()))))
+    return tuple(rows)
+
+
+def _sense(cue: str, content: str) -> _Sense | None:
+    words = _WORD.findall(cue.lower().replace("’", "'"))
+    said = content[:_SHOWS].lstrip("\"“‘'")
+    for cues, pattern, act, never in _senses():
+        fits = any(_follows(words[i + 1 :], rest) for i, word in enumerate(words) for rest in cues.get(word, ()))
+        if fits and (match := pattern.match(said)):
+            return _Sense(act, never, " ".join(match[0].split()[-3:]))
+    return None
 
 
 @lru_cache(maxsize=2)
@@ -99,6 +139,11 @@ def decide_act(
     says that the cue is ("did not rule out": who does not reject or deny only states).
     """
     known = cue_act(cue) if cue else None
+    sense = _sense(cue, content) if cue and not negated else None
+    if sense is not None and sense.act is not None:
+        return sense.act, f"the cue {cue!r} with {sense.found!r} behind it"
+    if sense is not None and tagged in sense.never:
+        tagged = "state"
     if negated and (known is None or known[0] != "decline"):
         return "state", "the cue is negated"
     if known and known[1]:

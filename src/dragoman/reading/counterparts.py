@@ -1,24 +1,47 @@
 """Statements whose target no words name in, the same with the one that the course of the report shows out.
 
-A report tells who answers whom: a denial answers the last one of another side to speak; whoever accuses goes on with
-the side he spoke of before. Nothing is guessed across more than a few statements; ``why["toward"]`` keeps the reason.
+A report tells who answers whom: "welcomed the announcement" means whoever announced; a denial answers whoever accused;
+whoever warns goes on against the side that his own side is at odds with. ``why["toward"]`` says that a target was
+inferred, and how. Words stand in ``lexicon/toward.yaml``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from msgspec.structs import replace
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Mention, Span, Statement, Who
+from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
 
-#: How many statements back a counterpart can stand.
-BACK = 4
-_TWO = 2
+#: How many statements back a speaker can stand who is answered; one whose charge, offer or news is spoken of.
+BACK: Final = 4
+BACK_TO_WORDS: Final = 8
+#: Both of a quarrel, or a person and his state.
+_TWO: Final = 2
+#: The words behind a cue that tell what is answered.
+_OPENING: Final = 90
+
+Found = tuple[tuple[Who, ...], str]
+_NOBODY: Found = ((), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The course of a report up to a statement."""
+
+    parse: Parse
+    mentions: Sequence[Mention]
+    states: Mapping[str, Who]
+    seen: Sequence[Statement]
+    made: Sequence[Statement]
 
 
 def with_counterparts(parse: Parse, mentions: Sequence[Mention], made: Sequence[Statement]) -> Iterator[Statement]:
@@ -26,36 +49,42 @@ def with_counterparts(parse: Parse, mentions: Sequence[Mention], made: Sequence[
     states = {m.who.country: m.who for m in mentions if m.who.kind == "state" and m.who.country is not None}
     seen: list[Statement] = []
     for statement in made:
-        found, why = _counterpart(parse, seen, statement, states)
-        seen.append(replace(statement, toward=found, why=statement.why | {"toward": why}) if found else statement)
-        yield seen[-1]
+        found, why = _counterpart(_Course(parse, mentions, states, seen, made), statement)
+        if found:
+            statement = replace(statement, toward=found, why=statement.why | {"toward": f"inferred: {why}"})  # noqa: PLW2901
+        seen.append(statement)
+        yield statement
 
 
-def _counterpart(
-    parse: Parse, seen: Sequence[Statement], statement: Statement, states: Mapping[str, Who]
-) -> tuple[tuple[Who, ...], str]:
-    """Whom ``statement`` is aimed at by what was ``seen`` before it, and why; empty where nothing shows it."""
-    if not any(who.id for who in statement.toward) and _told_to_both(parse, statement):
-        return _two_sides(seen, statement.holder, states), "the two sides the report speaks of"
-    infer = load_yaml("toward.yaml")["infer"]
+def _counterpart(course: _Course, statement: Statement) -> Found:
+    """Whom ``statement`` is aimed at by what was said before it, and why; empty where nothing shows it."""
+    named = any(who.id for who in statement.toward)
+    if not named and _told_to_both(course.parse, statement):
+        return _two_sides(course.seen, statement.holder, course.states), "the two sides the report speaks of"
     known = statement.holder.id is not None or statement.holder.country is not None
-    if statement.toward or not known or statement.act not in infer["go_on"]:
-        return (), ""
-    speaker = _speaker_before(seen, statement.holder, states)
-    target = _target_before(seen, statement.holder)
-    if speaker and (statement.act in infer["answer"] or not target):
-        return speaker, "the last one of another side to speak before"
-    return target, "whom the same side spoke of before"
+    if not known or (statement.toward and not weakly_named(statement)):
+        return _NOBODY
+    ways: tuple[Callable[[_Course, Statement], Found], ...] = (_spoken_of, _answered, _accuser, _opponent, _topic)
+    return next((found for way in ways if (found := way(course, statement))[0]), _NOBODY)
+
+
+def weakly_named(statement: Statement) -> bool:
+    """Whether its target is only somebody whom the content mentions."""
+    return statement.why.get("toward") == load_yaml("toward.yaml")["reasons"]["third"]
 
 
 def same_side(one: Who, other: Who) -> bool:
     """Whether both belong to one state (or are one), rebels and their government apart."""
     if one.id is not None and one.id == other.id:
         return True
-    rebels = frozenset(load_yaml("toward.yaml")["infer"]["rebels"])
-    if (one.sector in rebels) != (other.sector in rebels):
-        return False
-    return one.country is not None and one.country == other.country
+    return one.country is not None and _side(one) == _side(other)
+
+
+def _side(who: Who) -> str:
+    """What tells one side from another: the state, or for rebels and the like they themselves."""
+    if who.sector in load_yaml("toward.yaml")["infer"]["rebels"]:
+        return f"{who.country} {who.sector}"
+    return who.country or who.id or who.name
 
 
 def with_state(who: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
@@ -66,23 +95,105 @@ def with_state(who: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
     return (who, state)
 
 
+def within(mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
+    """The mentions (in order of place) that begin inside one of ``spans``."""
+    for start, end in spans:
+        index = bisect_left(mentions, (start, start), key=lambda m: m.span)
+        while index < len(mentions) and mentions[index].span[0] < end:
+            yield mentions[index]
+            index += 1
+
+
 def _known_other(who: Who, holder: Who) -> bool:
     return who.id is not None and who.kind not in {"place", "outlet", "unknown"} and not same_side(who, holder)
 
 
-def _speaker_before(seen: Sequence[Statement], holder: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
-    for statement in reversed(seen[-BACK:]):
+def _spoken_of(course: _Course, statement: Statement) -> Found:
+    """Whoever said what the statement speaks of by a noun: "welcomed *the announcement*"."""
+    if statement.cue is None:
+        return _NOBODY
+    text = course.parse.folded[statement.cue[1] : statement.cue[1] + _OPENING]
+    for pattern, acts in _words_of_acts():
+        if (match := pattern.match(text)) is None:
+            continue
+        for other in reversed(course.seen[-BACK_TO_WORDS:]):
+            if other.act in acts and _known_other(other.holder, statement.holder):
+                return with_state(other.holder, course.states), f"whoever spoke {match['noun']!r} before"
+    return _NOBODY
+
+
+def _answered(course: _Course, statement: Statement) -> Found:
+    """The last of another side to speak, where the cue answers ("replied", "countered")."""
+    if statement.cue is None or not _answering(course.parse.text[slice(*statement.cue)]):
+        return _NOBODY
+    return _speaker_before(course, statement.holder), "the cue answers the last of another side to speak"
+
+
+def _accuser(course: _Course, statement: Statement) -> Found:
+    """Whom a denial or rejection answers: who charged or pressed the holder's side, else the last of another side."""
+    infer = load_yaml("toward.yaml")["infer"]
+    if statement.act not in infer["answer"]:
+        return _NOBODY
+    for other in reversed(course.seen[-BACK_TO_WORDS:]):
+        pressed = other.act in infer["press"] and any(same_side(who, statement.holder) for who in other.toward)
+        named = other.holder.id is not None or other.holder.kind in {"group", "organisation", "person"}
+        if pressed and named and not same_side(other.holder, statement.holder):
+            return with_state(other.holder, course.states), "who pressed the same side before"
+    return _speaker_before(course, statement.holder), "the last one of another side to speak before"
+
+
+def _opponent(course: _Course, statement: Statement) -> Found:
+    """Whom the holder's side is most at odds with, where the act goes on against him or turns to him."""
+    infer = load_yaml("toward.yaml")["infer"]
+    if statement.act in infer["go_on"]:
+        return _at_odds(course, statement, len(course.made))[0], "whom the same side is most at odds with here"
+    if statement.act in infer["turn_to"]:
+        return _at_odds(course, statement, BACK)[0], "whom the same side deals with here"
+    return _NOBODY
+
+
+def _topic(course: _Course, statement: Statement) -> Found:
+    """The side that the holder's side deals with most, where what is said names it in whatever role."""
+    whos = _at_odds(course, statement, len(course.made))[0]
+    side = {_side(who) for who in whos}
+    named = any(_side(m.who) in side for m in within(course.mentions, statement.content) if m.how != "pronoun")
+    return (whos, "spoken of, and whom the same side deals with most") if named else _NOBODY
+
+
+def _at_odds(course: _Course, statement: Statement, reach: int) -> tuple[tuple[Who, ...], float]:
+    """Whom the holder's side speaks against or is spoken against by, near statements counting more; and his weight."""
+    holder, place = statement.holder, len(course.seen)
+    weights: dict[str, float] = {}
+    whos: dict[str, tuple[Who, ...]] = {}
+    for index, other in enumerate(course.made):
+        if index == place or abs(index - place) > reach or weakly_named(other):
+            continue
+        for who in _across(other, holder):
+            side = _side(who)
+            weights[side] = weights.get(side, 0) + 1 / (1 + abs(index - place))
+            if side not in whos or index < place:
+                whos[side] = with_state(who, course.states)
+    if not weights:
+        return (), 0.0
+    best = max(weights, key=lambda side: weights[side])
+    return whos[best], weights[best] / sum(weights.values())
+
+
+def _across(other: Statement, holder: Who) -> list[Who]:
+    """Those of ``other`` who stand over against the holder's side: its target, or the one who targets it."""
+    if same_side(other.holder, holder):
+        found = [who for who in other.toward if _known_other(who, holder)]
+    elif any(same_side(who, holder) for who in other.toward) and _known_other(other.holder, holder):
+        found = [other.holder]
+    else:
+        found = []
+    return list({_side(who): who for who in reversed(found)}.values())
+
+
+def _speaker_before(course: _Course, holder: Who) -> tuple[Who, ...]:
+    for statement in reversed(course.seen[-BACK:]):
         if _known_other(statement.holder, holder):
-            return with_state(statement.holder, states)
-    return ()
-
-
-def _target_before(seen: Sequence[Statement], holder: Who) -> tuple[Who, ...]:
-    for statement in reversed(seen[-BACK:]):
-        if same_side(statement.holder, holder):
-            found = tuple(who for who in statement.toward if _known_other(who, holder))
-            if found:
-                return found[:_TWO]
+            return with_state(statement.holder, course.states)
     return ()
 
 
@@ -95,6 +206,26 @@ def _two_sides(seen: Sequence[Statement], holder: Who, states: Mapping[str, Who]
             if one and other and one.id != other.id and not same_side(one, holder) and not same_side(other, holder):
                 return (one, other)
     return ()
+
+
+@lru_cache(maxsize=1)
+def _words_of_acts() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """Openings that point to an act of before, each with the acts it can mean."""
+    infer = load_yaml("toward.yaml")["infer"]
+    lead = infer["lead"]
+    return tuple(
+        (re.compile(rf"{lead}(?P<noun>{row['nouns']})\b{infer['bare']}", re.IGNORECASE), frozenset(row["acts"]))
+        for row in infer["words"]
+    )
+
+
+@lru_cache(maxsize=1)
+def _answering_forms() -> frozenset[str]:
+    return frozenset(form for lemma in load_yaml("toward.yaml")["infer"]["answering"] for form in forms(lemma))
+
+
+def _answering(cue: str) -> bool:
+    return any(word in _answering_forms() for word in cue.lower().split())
 
 
 @lru_cache(maxsize=1)

@@ -84,13 +84,14 @@ def _statement(
     channel: Channel = draft.channel if draft.channel in _CHANNELS else "speech"  # type: ignore[assignment]
     if kind == "direct" and channel not in {"speech", "writing"}:
         channel = "speech"  # what stands between marks as a sentence was said or written
+    toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
     when = times.of_statement(draft.cue, holder.span, [*content, *_beside(parse, draft, said)])
     why = {
         "found": f"tagger {draft.score:.2f}" + "".join(f"; {rule}" for rule in draft.rules),
         "act": act_reason,
         "holder": holder.reason,
         "when": when.basis,
-    }
+    } | ({"toward": way} if toward else {})
     source = draft.source if draft.source is not None else holder.span
     return Statement(
         id=content_id("s", report.id, draft.cue, content),
@@ -103,7 +104,7 @@ def _statement(
         holder_text=parse.text[slice(*source)] if source else "",
         kind=kind,
         act=act,
-        toward=find_toward(parse, cast, holder.who, act, draft.cue, content),
+        toward=toward,
         co_holders=holder.also,
         audience=find_audience(parse, cast, draft.cue),
         when=when,

@@ -6,15 +6,17 @@ target unless the cue's object names it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
-from dragoman.model import Act, Mention, Span, Who
+from dragoman.model import Act, Span, Who
 from dragoman.reading.actors import Cast, Resolved
-from dragoman.reading.counterparts import same_side
+from dragoman.reading.counterparts import same_side, within
 from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
+from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
 
 if TYPE_CHECKING:
@@ -22,22 +24,37 @@ if TYPE_CHECKING:
 
 #: At most so many targets: more is a list of topics.
 MOST: Final = 3
-#: Prepositions that lead to the target of a cue, and of a content.
-_CUE_PREPOSITIONS = frozenset({"on", "upon", "at", "against", "from", "with", "of", "to", "toward", "towards", "by"})
-_CONTENT_PREPOSITIONS = frozenset({"with", "to", "toward", "towards", "for", "against", "between", "from", "on"})
 #: An object that opens the content ("accused *the West* of …") is the cue's object all the same.
 _AT_THE_START = 2
-#: The object of these is who is told, not who is meant.
-_TELLING = frozenset({"told", "tell", "tells", "telling", "informed", "informing", "reminded", "assured", "quoted"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Sets of words of ``toward.yaml``."""
+
+    cue_prepositions: frozenset[str]
+    content_prepositions: frozenset[str]
+    telling: frozenset[str]
+    things: frozenset[str]
+    sources: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = load_yaml("toward.yaml")
+    telling = frozenset(form for lemma in data["telling"] for form in forms(lemma))
+    sets = (data["cue_prepositions"], data["content_prepositions"], telling, data["things"], data["sources"])
+    return _Words(*map(frozenset, sets))
 
 
 def find_toward(
     parse: Parse, cast: Cast, holder: Who, act: Act, cue: Span | None, content: Sequence[Span]
-) -> tuple[Who, ...]:
-    """The targets of a statement, most certain first; empty where none is named."""
+) -> tuple[tuple[Who, ...], str]:
+    """The targets of a statement, most certain first, and how they were found; empty where none is named."""
     ways = {
         "object": lambda: _cue_objects(parse, cast, cue, content),
         "agent": lambda: _others(_agents(parse, cast, content), holder),
+        "doer": lambda: _others(_agents(parse, cast, content, owners=False), holder),
         "subject": lambda: _others(_agents(parse, cast, content, first=True), holder),
         "with": lambda: _others(_partners(parse, cast, _to_the_end(parse, content)), holder),
         "third": lambda: _others(_mentioned(cast, content), holder),
@@ -45,26 +62,19 @@ def find_toward(
     for way in load_yaml("toward.yaml")[act]:
         found = [who for who in _distinct(ways[way]()) if who.id is None or who.id != holder.id]
         if found:
-            return _with_states(found[: 1 if way == "third" else MOST], cast, holder)
-    return ()
+            reason: str = load_yaml("toward.yaml")["reasons"][way]
+            return _with_states(found[: 1 if way == "third" else MOST], cast, holder), reason
+    return (), ""
 
 
 def _with_states(found: Sequence[Who], cast: Cast, holder: Who) -> tuple[Who, ...]:
-    """Unnamed people of another state ("Polish officers") stand for it too."""
+    """Unnamed people of another state ("Polish officers"), and one person alone, stand for it too."""
     out = dict.fromkeys(found)
     for who in found:
-        if who.id is None and who.country is not None and not same_side(who, holder):
+        alone = len(found) == 1 and who.kind == "person"
+        if (who.id is None or alone) and who.country is not None and not same_side(who, holder):
             out |= dict.fromkeys(m.who for m in cast.mentions if m.who.kind == "state" and m.who.country == who.country)
     return tuple(out)[:MOST]
-
-
-def within(mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
-    """The mentions (in order of place) that begin inside one of ``spans``."""
-    for start, end in spans:
-        index = bisect_left(mentions, (start, start), key=lambda m: m.span)
-        while index < len(mentions) and mentions[index].span[0] < end:
-            yield mentions[index]
-            index += 1
 
 
 def _distinct(whos: Iterator[Who]) -> list[Who]:
@@ -76,9 +86,10 @@ def _distinct(whos: Iterator[Who]) -> list[Who]:
 
 
 def _others(whos: Iterator[Who], holder: Who) -> Iterator[Who]:
-    """Those that are not the holder's own side."""
+    """Those that are not the holder's own side; of the unnamed, those whose state is known."""
     for who in whos:
-        if who.id is not None and who.name != holder.name and not same_side(who, holder):
+        known = who.id is not None or (who.country is not None and who.kind != "unknown")
+        if known and who.kind != "place" and who.name != holder.name and not same_side(who, holder):
             yield who
 
 
@@ -86,9 +97,11 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
     if cue is None or (found := verb_of(parse, cue)) is None:
         return
     sentence, verb = found
-    if verb.lower_ in _TELLING:
+    if verb.lower_ in _words().telling:
         return
-    for token in objects(verb, _CUE_PREPOSITIONS):
+    for token in objects(verb, _words().cue_prepositions):
+        if token.lower_ in _words().things:
+            continue  # "rejected it": what was said, not who said it
         span = phrase(sentence, token, coordinated=True)
         within_content = any(s <= span[0] < e for s, e in content)
         if within_content and not any(abs(span[0] - s) <= _AT_THE_START for s, _ in content):
@@ -97,7 +110,19 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
         if all(who.id is None for who in named):
             bare = phrase(sentence, token, coordinated=True, bare=True)
             named = _heads(sentence, token, cast.who(bare, agent=True)) if bare != span else named
+        named = named if any(who.id for who in named) else [*named, *_speakers_of(sentence, token, cast)]
         yield from (who for who in named if who.id is not None or who.kind != "unknown")
+
+
+def _speakers_of(sentence: Sentence, token: Token, cast: Cast) -> Iterator[Who]:
+    """Whose words an object is: "dismissed *Lima's* offer", "a proposal *by the Greens*"."""
+    for child in token.children:
+        if child.dep_ == "poss":
+            yield from _heads(sentence, child, cast.who(phrase(sentence, child), agent=True))
+        if child.lower_ in _words().sources:
+            for below in child.children:
+                if below.dep_ == "pobj":
+                    yield from _heads(sentence, below, cast.who(phrase(sentence, below), agent=True))
 
 
 def _heads(sentence: Sentence, token: Token, found: Sequence[Resolved]) -> list[Who]:
@@ -106,7 +131,9 @@ def _heads(sentence: Sentence, token: Token, found: Sequence[Resolved]) -> list[
     return [r.who for r in found if r.who.id is None or any(r.span[0] <= start < r.span[1] for start in conjuncts)]
 
 
-def _agents(parse: Parse, cast: Cast, content: Sequence[Span], *, first: bool = False) -> Iterator[Who]:
+def _agents(
+    parse: Parse, cast: Cast, content: Sequence[Span], *, first: bool = False, owners: bool = True
+) -> Iterator[Who]:
     """Who does something in the content: subjects, possessors, and those a deed is done "by"; or its first subject."""
     for mention in within(cast.mentions, content):
         sentence = parse.sentence_at(mention.span[0])
@@ -117,7 +144,7 @@ def _agents(parse: Parse, cast: Cast, content: Sequence[Span], *, first: bool = 
         while top.dep_ in {"compound", "amod", "conj"} and top.head.i != top.i:
             top = top.head
         by = top.dep_ == "pobj" and top.head.lower_ == "by"
-        if top.dep_ in SUBJECTS | {"poss"} or by:
+        if top.dep_ in SUBJECTS or (owners and top.dep_ == "poss") or by:
             yield mention.who
             if first:
                 return
@@ -129,7 +156,7 @@ def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who
         head = sentence.head(mention.span) if sentence else None
         while head is not None and head.dep_ in {"compound", "amod", "conj", "poss"} and head.head.i != head.i:
             head = head.head
-        if head is not None and head.dep_ == "pobj" and head.head.lower_ in _CONTENT_PREPOSITIONS:
+        if head is not None and head.dep_ == "pobj" and head.head.lower_ in _words().content_prepositions:
             yield mention.who
 
 

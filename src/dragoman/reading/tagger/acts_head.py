@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from .labels import SCORES, STATES
 
 Numbers = NDArray[np.float32]
+#: So many words are the opening of a content.
+OPENING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class ActHead:
 def seen(scores: Numbers, projections: Numbers, cue: NDArray[np.int64], content: NDArray[np.int64]) -> Numbers:
     """What the head sees of one statement, given the numbers of all words and which are its cue and content.
 
-    Neither may be empty.
+    Neither may be empty. Of the content: the mean, how far its words lie apart, and how it opens ("they *must* …").
     """
     states = projections[:, STATES]
-    return np.concatenate([states[cue].mean(0), states[content].mean(0), scores[cue[0], SCORES["act"]]])
+    inside = states[content]
+    pooled = (states[cue].mean(0), inside.mean(0), inside[:OPENING].mean(0), inside.std(0))
+    return np.concatenate([*pooled, scores[cue[0], SCORES["act"]]])

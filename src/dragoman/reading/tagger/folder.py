@@ -29,7 +29,7 @@ from .triggers import RoleScorer
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "tagger"
 FILES = ("network.onnx", "decoder.npz", "tokenizer.json")
 BIASES = ("cue_bias", "trigger_bias", "role_bonus")
-FORMAT = 3
+FORMAT = 4
 
 
 def label_sets() -> dict[str, list[str]]:
