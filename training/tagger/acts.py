@@ -2,9 +2,9 @@
 
 Own annotations in, the arrays `act.*` of `decoder.npz` out (and its checksum in `model.json`). Minutes on one core, in
 the product's own environment: NumPy only. What a statement does is read from its cue and from what is said together
-(`acts_head.seen`) by one hidden layer, which is SEEDS nets of different seeds side by side. Trains on everything but the
-files ending in `_unseen.txt` and the development tenth. With `--measure` it trains nothing and prints the figures of the
-test part as the product decides (lexicon and head).
+(`acts_head.seen`) by one hidden layer, which is SEEDS nets of different seeds side by side. Trains on everything but
+the files ending in `_unseen.txt` and the development tenth. With `--measure` it trains nothing and prints how right the
+product decides (lexicon and head) on the test part.
 """
 
 from __future__ import annotations
@@ -84,11 +84,13 @@ def train_one(x: Numbers, y: NDArray[np.int64], seed: int) -> list[Numbers]:
         for part in np.array_split(random.permutation(len(x)), parts):
             step += 1
             rate = _rate(step / (EPOCHS * parts))
-            for p, g, (m, v) in zip(net, _gradients(net, x[part], targets[part], random), moments, strict=True):
-                m += (1 - FIRST) * (g - m)
-                v += (1 - SECOND) * (g * g - v)
-                p *= 1 - rate * DECAY
-                p -= rate * (m / (1 - FIRST**step)) / (np.sqrt(v / (1 - SECOND**step)) + 1e-8)
+            gradients = _gradients(net, x[part], targets[part], random)
+            for place, gradient in enumerate(gradients):
+                mean, square = moments[place]
+                mean += (1 - FIRST) * (gradient - mean)
+                square += (1 - SECOND) * (gradient * gradient - square)
+                net[place] *= 1 - rate * DECAY
+                net[place] -= rate * (mean / (1 - FIRST**step)) / (np.sqrt(square / (1 - SECOND**step)) + 1e-8)
     return net
 
 

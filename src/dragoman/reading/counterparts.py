@@ -26,6 +26,8 @@ BACK: Final = 4
 BACK_TO_WORDS: Final = 8
 #: Both of a quarrel, or a person and his state.
 _TWO: Final = 2
+#: How much a statement that is not against anybody counts for who is at odds with whom.
+_MILD: Final = 0.3
 #: The words behind a cue that tell what is answered.
 _OPENING: Final = 90
 
@@ -47,13 +49,15 @@ class _Course:
 def with_counterparts(parse: Parse, mentions: Sequence[Mention], made: Sequence[Statement]) -> Iterator[Statement]:
     """The statements in order, those without a target given one where their act has one and the context shows it."""
     states = {m.who.country: m.who for m in mentions if m.who.kind == "state" and m.who.country is not None}
-    seen: list[Statement] = []
-    for statement in made:
-        found, why = _counterpart(_Course(parse, mentions, states, seen, made), statement)
-        if found:
-            statement = replace(statement, toward=found, why=statement.why | {"toward": f"inferred: {why}"})  # noqa: PLW2901
-        seen.append(statement)
-        yield statement
+    course = list(made)
+    for _ in range(_TWO):  # what the first pass shows of a quarrel, the second knows from the first statement on
+        seen: list[Statement] = []
+        for statement in made:
+            found, why = _counterpart(_Course(parse, mentions, states, seen, course), statement)
+            whys = statement.why | {"toward": f"inferred: {why}"}
+            seen.append(replace(statement, toward=found, why=whys) if found else statement)
+        course = seen
+    yield from course
 
 
 def _counterpart(course: _Course, statement: Statement) -> Found:
@@ -61,16 +65,17 @@ def _counterpart(course: _Course, statement: Statement) -> Found:
     named = any(who.id for who in statement.toward)
     if not named and _told_to_both(course.parse, statement):
         return _two_sides(course.seen, statement.holder, course.states), "the two sides the report speaks of"
-    known = statement.holder.id is not None or statement.holder.country is not None
-    if not known or (statement.toward and not weakly_named(statement)):
+    if statement.toward and not weakly_named(statement):
         return _NOBODY
+    known = statement.holder.id is not None or statement.holder.country is not None
     ways: tuple[Callable[[_Course, Statement], Found], ...] = (_spoken_of, _answered, _accuser, _opponent, _topic)
+    ways = ways if known else (_spoken_of,)
     return next((found for way in ways if (found := way(course, statement))[0]), _NOBODY)
 
 
 def weakly_named(statement: Statement) -> bool:
     """Whether its target is only somebody whom the content mentions."""
-    return statement.why.get("toward") == load_yaml("toward.yaml")["reasons"]["third"]
+    return bool(statement.why.get("toward") == load_yaml("toward.yaml")["reasons"]["third"])
 
 
 def same_side(one: Who, other: Who) -> bool:
@@ -82,15 +87,19 @@ def same_side(one: Who, other: Who) -> bool:
 
 def _side(who: Who) -> str:
     """What tells one side from another: the state, or for rebels and the like they themselves."""
-    if who.sector in load_yaml("toward.yaml")["infer"]["rebels"]:
+    infer = load_yaml("toward.yaml")["infer"]
+    if who.sector in infer["rebels"]:
         return f"{who.country} {who.sector}"
+    if who.sector in infer["bodies"]:
+        return who.id or who.name
     return who.country or who.id or who.name
 
 
 def with_state(who: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
     """``who`` and the state he speaks or acts for, where the report names it."""
     state = states.get(who.country or "")
-    if state is None or state.id == who.id or who.sector in load_yaml("toward.yaml")["infer"]["rebels"]:
+    infer = load_yaml("toward.yaml")["infer"]
+    if state is None or state.id == who.id or who.sector in {*infer["rebels"], *infer["bodies"]}:
         return (who,)
     return (who, state)
 
@@ -105,7 +114,13 @@ def within(mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Menti
 
 
 def _known_other(who: Who, holder: Who) -> bool:
-    return who.id is not None and who.kind not in {"place", "outlet", "unknown"} and not same_side(who, holder)
+    domestic = who.country is not None and who.country == holder.country and "OPP" in {who.sector, holder.sector}
+    return (
+        who.id is not None
+        and who.kind not in {"place", "outlet", "unknown"}
+        and not domestic
+        and not same_side(who, holder)
+    )
 
 
 def _spoken_of(course: _Course, statement: Statement) -> Found:
@@ -134,35 +149,48 @@ def _accuser(course: _Course, statement: Statement) -> Found:
     infer = load_yaml("toward.yaml")["infer"]
     if statement.act not in infer["answer"]:
         return _NOBODY
-    for other in reversed(course.seen[-BACK_TO_WORDS:]):
-        pressed = other.act in infer["press"] and any(same_side(who, statement.holder) for who in other.toward)
-        named = other.holder.id is not None or other.holder.kind in {"group", "organisation", "person"}
-        if pressed and named and not same_side(other.holder, statement.holder):
-            return with_state(other.holder, course.states), "who pressed the same side before"
+    pressing = [
+        other.holder
+        for other in reversed(course.seen[-BACK_TO_WORDS:])
+        if other.act in infer["press"]
+        and any(same_side(who, statement.holder) for who in other.toward)
+        and not same_side(other.holder, statement.holder)
+    ]
+    known = [who for who in pressing if _known_other(who, statement.holder)]
+    unnamed = [who for who in pressing if who.kind in {"group", "organisation"}]
+    for who in [*known, *unnamed][:1]:
+        return with_state(who, course.states), "who pressed the same side before"
     return _speaker_before(course, statement.holder), "the last one of another side to speak before"
 
 
 def _opponent(course: _Course, statement: Statement) -> Found:
     """Whom the holder's side is most at odds with, where the act goes on against him or turns to him."""
     infer = load_yaml("toward.yaml")["infer"]
+    if statement.act in {*infer["go_on"], "ask"} and _opposition().search(statement.holder_text):
+        own = course.states.get(statement.holder.country or "")
+        return ((own,), "the government whose opposition speaks") if own else _NOBODY
     if statement.act in infer["go_on"]:
-        return _at_odds(course, statement, len(course.made))[0], "whom the same side is most at odds with here"
+        return _at_odds(course, statement, len(course.made)), "whom the same side is most at odds with here"
     if statement.act in infer["turn_to"]:
-        return _at_odds(course, statement, BACK)[0], "whom the same side deals with here"
+        return _at_odds(course, statement, BACK), "whom the same side deals with here"
     return _NOBODY
 
 
 def _topic(course: _Course, statement: Statement) -> Found:
     """The side that the holder's side deals with most, where what is said names it in whatever role."""
-    whos = _at_odds(course, statement, len(course.made))[0]
+    whos = _at_odds(course, statement, len(course.made))
     side = {_side(who) for who in whos}
     named = any(_side(m.who) in side for m in within(course.mentions, statement.content) if m.how != "pronoun")
-    return (whos, "spoken of, and whom the same side deals with most") if named else _NOBODY
+    if named or (whos and _mutual().search(statement.content_text)):
+        return whos, "spoken of, and whom the same side deals with most"
+    return _NOBODY
 
 
-def _at_odds(course: _Course, statement: Statement, reach: int) -> tuple[tuple[Who, ...], float]:
-    """Whom the holder's side speaks against or is spoken against by, near statements counting more; and his weight."""
+def _at_odds(course: _Course, statement: Statement, reach: int) -> tuple[Who, ...]:
+    """Whom the holder's side speaks against or is spoken against by, near and sharp statements counting more."""
     holder, place = statement.holder, len(course.seen)
+    infer = load_yaml("toward.yaml")["infer"]
+    against = {*infer["press"], *infer["answer"]}
     weights: dict[str, float] = {}
     whos: dict[str, tuple[Who, ...]] = {}
     for index, other in enumerate(course.made):
@@ -170,13 +198,12 @@ def _at_odds(course: _Course, statement: Statement, reach: int) -> tuple[tuple[W
             continue
         for who in _across(other, holder):
             side = _side(who)
-            weights[side] = weights.get(side, 0) + 1 / (1 + abs(index - place))
+            weights[side] = weights.get(side, 0) + (1 if other.act in against else _MILD) / (1 + abs(index - place))
             if side not in whos or index < place:
                 whos[side] = with_state(who, course.states)
     if not weights:
-        return (), 0.0
-    best = max(weights, key=lambda side: weights[side])
-    return whos[best], weights[best] / sum(weights.values())
+        return ()
+    return whos[max(weights, key=lambda side: weights[side])]
 
 
 def _across(other: Statement, holder: Who) -> list[Who]:
@@ -226,6 +253,16 @@ def _answering_forms() -> frozenset[str]:
 
 def _answering(cue: str) -> bool:
     return any(word in _answering_forms() for word in cue.lower().split())
+
+
+@lru_cache(maxsize=1)
+def _opposition() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["infer"]["opposition"], re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _mutual() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["infer"]["mutual"], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

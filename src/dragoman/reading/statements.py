@@ -21,13 +21,13 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_audience
 from dragoman.reading.content import settle_content
-from dragoman.reading.counterparts import with_counterparts
+from dragoman.reading.counterparts import with_counterparts, within
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import antecedent, is_negated, subject_phrase
 from dragoman.reading.parse import Parse
 from dragoman.reading.quotations import Quotations
 from dragoman.reading.times import Times
-from dragoman.reading.toward import find_toward, within
+from dragoman.reading.toward import find_toward
 
 NOBODY = Who(None, "unknown")
 _CHANNELS: frozenset[str] = frozenset({"speech", "writing", "belief", "intent", "finding"})

@@ -60,7 +60,9 @@ def find_toward(
         "third": lambda: _others(_mentioned(cast, content), holder),
     }
     for way in load_yaml("toward.yaml")[act]:
-        found = [who for who in _distinct(ways[way]()) if who.id is None or who.id != holder.id]
+        found = [
+            who for who in _distinct(ways[way]()) if who.name != holder.name and (who.id is None or who.id != holder.id)
+        ]
         if found:
             reason: str = load_yaml("toward.yaml")["reasons"][way]
             return _with_states(found[: 1 if way == "third" else MOST], cast, holder), reason
@@ -74,7 +76,7 @@ def _with_states(found: Sequence[Who], cast: Cast, holder: Who) -> tuple[Who, ..
         alone = len(found) == 1 and who.kind == "person"
         if (who.id is None or alone) and who.country is not None and not same_side(who, holder):
             out |= dict.fromkeys(m.who for m in cast.mentions if m.who.kind == "state" and m.who.country == who.country)
-    return tuple(out)[:MOST]
+    return tuple({who.id or who.name: who for who in reversed(out)}.values())[::-1][:MOST]
 
 
 def _distinct(whos: Iterator[Who]) -> list[Who]:
