@@ -1,71 +1,134 @@
-"""What joining costs as a record grows, over made-up reports (bench/corpus.py) in a record on disk.
+"""What joining costs as a record grows, over made-up reports with readings (bench/corpus.py) in a record on disk.
 
-    python bench/joining.py [--reports 10000]
+    python bench/joining.py [--reports 10000]         --reports 100000 takes most of an hour on an idle core
 
-join_ms_at_N      processor time a report of joining the last 400 of the first N reports, in portions of 200
-join_growth       the largest of these by that at 1,000
+join_ms_at_N      processor time a report of joining the last 400 of the first N reports, in portions of 200, their
+                  rows and the lists of the reading room included
+list_ms_at_N      of that, the lists
+join_growth       the dearest of these N by the first, each told in yardsticks: a fixed piece of work, done before every
+                  portion, so that a machine that others use meanwhile makes no growth
 join_memory_mb    most memory the process held
-list_seconds      making the lists of the reading room anew at the end, once for all portions
+join_mb           the record's size at the end
+list_anew_ms      making all lists anew at the end, a report: what the lists cost when they were not kept up to date
+
+No report is read: the readings are made with the reports. How far it came stands on standard error.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import resource
+import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import batched
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import corpus
 
 from dragoman.joining import joiner
-from dragoman.model import Reading, Report
 from dragoman.record import listing
 from dragoman.record.writer import Batch, Writer
 
 PORTION, LAST = 200, 400
-MARKS = (1_000, 3_000, 10_000, 100_000)
+MARKS = (1_000, 3_000, 10_000, 30_000, 100_000)
+
+
+class Spent(NamedTuple):
+    """Processor time of a portion, in milliseconds a report; ``yard`` is that of the yardstick."""
+
+    joined: float
+    listed: float
+    yard: float
 
 
 def measure(count: int) -> dict[str, float]:
     """The figures for records of up to ``count`` reports."""
-    spent: dict[int, float] = {}
+    spent: dict[int, Spent] = {}
+    figures: dict[str, float] = {}
+    listing.update = lists = _Timed(listing.update)
     with tempfile.TemporaryDirectory() as folder, Writer.open(Path(folder) / "bench.record") as writer:
         run = writer.begin_run(0, {"paths": ["made up"]}, {"code": "bench"}, workers=1, engine="local")
-        joining = joiner(writer.connection, writer, (), lambda _: [])
+        joining = joiner(writer.connection, writer, (), lambda _: [])  # type: ignore[arg-type]
         done = 0
-        for some in batched(_reports(count), PORTION):
+        for some in batched(corpus.reports(count), PORTION):
             writer.add(run, Batch(read=tuple(some)))
-            begun = time.process_time()
+            yard = yardstick()
+            begun, lists.seconds = time.process_time(), 0.0
             with writer.portion(PORTION) as portion:
                 portion.apply(joining.add(portion.ids))
+            joined = time.process_time() - begun
             done += len(some)
-            spent[done] = 1000 * (time.process_time() - begun) / len(some)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        begun = time.perf_counter()
+            spent[done] = Spent(1000 * joined / len(some), 1000 * lists.seconds / len(some), yard)
+            if done % 1000 == 0:
+                _tell(done, spent)
+        figures |= _figures(spent)
+        figures["join_memory_mb"] = round(_memory(), 1)
+        figures["join_mb"] = round((Path(folder) / "bench.record").stat().st_size / 2**20, 1)
+        begun = time.process_time()
         with writer.portion(0):
             listing.clear(writer.connection)
             listing.fill(writer.connection)
-        listed = time.perf_counter() - begun
-    figures = {f"join_ms_at_{n}": round(_mean(spent, n), 2) for n in MARKS if n <= count}
-    growth = max(figures.values()) / figures["join_ms_at_1000"]
-    return {
-        **figures,
-        "join_growth": round(growth, 3),
-        "join_memory_mb": round(memory, 1),
-        "list_seconds": round(listed, 1),
-    }
+        figures["list_anew_ms"] = round(1000 * (time.process_time() - begun) / done, 2)
+    return figures
 
 
-def _mean(spent: dict[int, float], n: int) -> float:
-    last = [ms for done, ms in spent.items() if n - LAST < done <= n]
-    return sum(last) / len(last)
+class _Timed:
+    """A function that notes how long it takes, in processor time."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.seconds = 0.0
+
+    def __call__(self, *given: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return self._function(*given)
+        finally:
+            self.seconds += time.process_time() - begun
 
 
-def _reports(count: int) -> Iterator[tuple[Report, Reading]]:
-    return corpus.reports(count)
+def yardstick() -> float:
+    """Processor time of a fixed piece of work of joining's kind, in milliseconds: the median of three."""
+    return statistics.median(_work() for _ in range(3))
+
+
+def _work() -> float:
+    begun = time.process_time()
+    found: dict[str, list[str]] = {}
+    for n in range(12_000):
+        key = hashlib.blake2b(str(n).encode(), digest_size=8).hexdigest()
+        found.setdefault(key[:3], []).append(key)
+    sorted(min(keys) + str(len(keys)) for keys in found.values())
+    return 1000 * (time.process_time() - begun)
+
+
+def _figures(spent: dict[int, Spent]) -> dict[str, float]:
+    figures = {}
+    yards = {}
+    for mark in (m for m in MARKS if m in spent):
+        last = [found for done, found in spent.items() if mark - LAST < done <= mark]
+        figures[f"join_ms_at_{mark}"] = round(statistics.fmean(s.joined for s in last), 2)
+        figures[f"list_ms_at_{mark}"] = round(statistics.fmean(s.listed for s in last), 2)
+        yards[mark] = statistics.fmean(s.joined / s.yard for s in last)
+    if yards:
+        figures["join_growth"] = round(max(yards.values()) / yards[min(yards)], 3)
+    return figures
+
+
+def _tell(done: int, spent: dict[int, Spent]) -> None:
+    last = [found for n, found in spent.items() if done - 1000 < n <= done]
+    joined, listed, yard = (statistics.fmean(column) for column in zip(*last, strict=True))
+    told = f"{done} reports: {joined:.1f} ms each, lists {listed:.1f} of that; {joined / yard:.3f} yardsticks"
+    print(f"{told}; {_memory():.0f} MB", file=sys.stderr, flush=True)
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
