@@ -9,12 +9,15 @@ import hashlib
 import os
 import random
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from dragoman.errors import ReportError
+from dragoman.growing import MakeJoining
 from dragoman.ids import content_id
+from dragoman.joining import Change, Library, ReadAgain
 from dragoman.model import (
     Copy,
     DatedReport,
@@ -40,6 +43,7 @@ from dragoman.model import (
     Who,
 )
 from dragoman.pipeline import Rooms
+from dragoman.record.export import Join
 
 SAYS = re.compile(r"(?P<who>\w+) (?P<cue>says|denies) “(?P<words>[^”]+)”")
 VISITS = re.compile(r"(?P<who>\w+) (?P<cue>visits) (?P<whom>\w+)")
@@ -180,6 +184,71 @@ def _bearing(saying: Saying) -> DyadEntry:
     )
 
 
+def joining(join: Join = join_cheaply, *, redates: bool = True) -> MakeJoining:
+    """A joining that joins all reports so far at every portion by ``join``; what others date is read again."""
+
+    def make(
+        connection: sqlite3.Connection, library: Library, judgements: Sequence[Judgement], read_again: ReadAgain
+    ) -> Wholes:
+        return Wholes(connection, library, judgements, read_again, join, redates=redates)
+
+    return make
+
+
+class Wholes:
+    """See :func:`joining`."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        library: Library,
+        judgements: Sequence[Judgement],
+        read_again: ReadAgain,
+        join: Join,
+        *,
+        redates: bool,
+    ) -> None:
+        self.connection, self.library, self.read_again = connection, library, read_again
+        self.join, self.judgements, self.redates = join, judgements, redates
+
+    def add(self, report_ids: Iterable[str], *_: object) -> Change:
+        """What joining those reports with all before them changes: everything."""
+        change = Change()
+        for table, gone in (
+            ("sayings", change.gone_sayings),
+            ("happenings", change.gone_happenings),
+            ("disputes", change.gone_disputes),
+            ("stories", change.gone_stories),
+        ):
+            gone.update(row[0] for row in self.connection.execute(f"SELECT id FROM {table}"))
+        change.gone_entries.update(row[0] for row in self.connection.execute("SELECT entry_id FROM dyad_entries"))
+        change.gone_months.update(self.connection.execute("SELECT source, target, month FROM relations"))
+        joins = self._join(set(report_ids), change)
+        change.dated, change.relations = list(joins.dated), list(joins.relations)
+        change.sayings, change.happenings = list(joins.sayings), list(joins.happenings)
+        change.disputes, change.stories = list(joins.disputes), list(joins.stories)
+        change.dyad_entries = list(joins.dyad_entries)
+        for copy in joins.copies:
+            change.copies.setdefault(copy.report_id, []).append(copy)
+        return change
+
+    def _join(self, new: set[str], change: Change) -> Joins:
+        joined = {row[0] for row in self.connection.execute("SELECT report_id FROM story_reports")}
+        ids = sorted(joined | new)
+        reports = [self.library.report(i) for i in ids]
+        before = {i: found for i in ids if (found := self.library.first_reading(i)) is not None}
+        readings = {i: before[i][1] if i in before else self.library.reading(i) for i in ids}
+        joins = self.join(reports, list(readings.values()), self.judgements)
+        wanted = {r.id: r for r in redated_cheaply(joins, reports)} if self.redates else {}
+        change.again.update(dict.fromkeys(before.keys() - wanted.keys()))
+        readings |= {i: self.library.reading(i) for i in before.keys() & wanted.keys()}
+        missing = [r for i, r in wanted.items() if i not in before or before[i][0] != r.published]
+        for reading in self.read_again(missing):
+            change.again[reading.report_id] = (wanted[reading.report_id].published, reading)
+            readings[reading.report_id] = self.library.put_right(reading)
+        return self.join(reports, list(readings.values()), self.judgements)
+
+
 def redated_cheaply(joins: Joins, reports: Iterable[Report]) -> list[Report]:
     days = {d.report_id: d.published for d in joins.dated}
     return [
@@ -249,7 +318,7 @@ def _copies(reports: Sequence[Report]) -> Iterator[Copy]:
 def rooms(items: Iterable[Report | Failure]) -> Rooms:
     """A house whose intake gives ``items``, in that order, whatever it is asked for."""
     given = list(items)
-    return Rooms(lambda _: iter(given), read_cheaply, join_cheaply, redated_cheaply, dict(VERSIONS))
+    return Rooms(lambda _: iter(given), read_cheaply, joining(), dict(VERSIONS))
 
 
 def some_reports(number: int = 12, *, seed: int = 7) -> list[Report]:

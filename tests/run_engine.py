@@ -23,7 +23,7 @@ def endless() -> Iterator[Report]:
 
 def main(record: str, engine: str) -> None:
     rooms = made.rooms([])
-    through = pipeline.Rooms(lambda _: endless(), rooms.read_report, rooms.join, rooms.needs_rereading, rooms.versions)
+    through = pipeline.Rooms(lambda _: endless(), rooms.read_report, rooms.joining, rooms.versions)
     pipeline.read(["x"], record, through, engine=engine, workers=2, progress=lambda _: print("read", flush=True))
 
 

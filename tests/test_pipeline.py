@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def test_a_call_that_cannot_be_carried_out_makes_no_record(tmp_path: Path) -> No
         yield
 
     rooms = made.rooms([])
-    through = pipeline.Rooms(refuse, rooms.read_report, rooms.join, rooms.needs_rereading, rooms.versions)
+    through = pipeline.Rooms(refuse, rooms.read_report, rooms.joining, rooms.versions)
     with pytest.raises(UsageError):
         pipeline.read(["x"], tmp_path / "r", through)
     assert not (tmp_path / "r").exists()
@@ -67,9 +68,7 @@ def test_an_interrupted_run_keeps_its_batches_and_goes_on(tmp_path: Path) -> Non
 def test_another_version_of_the_joining_joins_again(tmp_path: Path) -> None:
     rooms = made.rooms(made.some_reports(3))
     pipeline.read(["x"], tmp_path / "r", rooms)
-    newer = pipeline.Rooms(
-        rooms.open_reports, rooms.read_report, rooms.join, rooms.needs_rereading, {**rooms.versions, "code": "2"}
-    )
+    newer = replace(rooms, versions={**rooms.versions, "code": "2"})
     assert pipeline.read(["x"], tmp_path / "r", newer).joined
     assert not pipeline.read(["x"], tmp_path / "r", newer).joined
 

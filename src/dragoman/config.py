@@ -30,3 +30,7 @@ class ReadingSettings(Struct, frozen=True):
     model: str | None = None
     tagger: str | None = None
     knowledge: str | None = None
+
+
+#: With what reports are read unless a person says otherwise.
+SHIPPED: Final = ReadingSettings()

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from dragoman.joining import Change, Library, ReadAgain
     from dragoman.record.writer import Writer
 
+#: Told how many reports of how many are joined.
+type Joined = Callable[[int, int], None]
+
 #: Reports joined in one transaction.
 PORTION: Final = 200
 
@@ -54,10 +57,11 @@ def grow(
     *,
     by: str,
     size: int = PORTION,
+    joined: Joined = lambda _done, _of: None,
 ) -> bool:
     """Joins what is new in the record, ``size`` reports at a time; whether anything was.
 
-    ``by`` is the version of whatever joins.
+    ``by`` is the version of whatever joins; ``joined`` is told, after each portion, how many reports of how many are.
     """
     if writer.is_joined(by):
         return False
@@ -84,9 +88,12 @@ def grow(
             if joining is None or portion.version != seen or judged or put_right:
                 joining = make(writer.connection, _Corrected(writer, known), judgements, again)
             portion.apply(joining.add(portion.ids, judged, put_right))
+            done, of = portion.reached
             if portion.last:
                 portion.finish(by)
+                joined(of, of)
                 return True
+        joined(done, of)
         seen = writer.connection.execute("PRAGMA data_version").fetchone()[0]
 
 

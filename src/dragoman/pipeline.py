@@ -15,23 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
-from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, ReadingSettings
-from dragoman.growing import MakeJoining, grow
+from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, SHIPPED, ReadingSettings
+from dragoman.growing import Joined, MakeJoining, grow
 from dragoman.model import Failure, Reading, Report
-from dragoman.record import corrected
-from dragoman.record.judgements import in_force
 from dragoman.record.store import Counts, Store, joining_version
 from dragoman.record.writer import Added, Batch, Writer
-from dragoman.redating import Join, NeedsRereading, settle
 from dragoman.scale import AtWork, Outcome, ReadReport, working
 
-type ReadAgain = Callable[[Sequence[Report]], Iterable[Outcome]]
 type Progress = Callable[[Added], None]
-
-#: How often joins are made anew when another program adds reports meanwhile; after that it is left to the other.
-_JOIN_ATTEMPTS: Final = 3
 
 #: So many failures of intake are kept at the latest, even when no report comes between them.
 _FAILURES_AT_ONCE: Final = 200
@@ -43,10 +37,14 @@ class Rooms:
 
     open_reports: Callable[[Sequence[str]], Iterable[Report | Failure]]
     read_report: ReadReport
-    join: Join
-    needs_rereading: NeedsRereading
+    joining: MakeJoining
     versions: dict[str, str]
-    joining: MakeJoining | None = None
+    settings: ReadingSettings = SHIPPED
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The settings that are not as shipped, as a run notes them."""
+        return {name: value for name, value in msgspec.structs.asdict(self.settings).items() if value is not None}
 
 
 class Summary(Struct, frozen=True):
@@ -65,13 +63,11 @@ def rooms(settings: ReadingSettings, *, columns: Mapping[str, str] | None = None
     Raises :class:`ModelError` when a model or data file is missing.
     """
     from dragoman.intake import open_reports
-    from dragoman.joining import join, joiner, needs_rereading
+    from dragoman.joining import joiner
     from dragoman.reading import versions
 
     read = functools.partial(_read_report, settings=settings)
-    return Rooms(
-        functools.partial(open_reports, columns=columns), read, join, needs_rereading, versions(settings), joiner
-    )
+    return Rooms(functools.partial(open_reports, columns=columns), read, joiner, versions(settings), settings)
 
 
 def read(
@@ -85,15 +81,17 @@ def read(
     limit_seconds: float | None = None,
     only_failed: bool = False,
     progress: Progress = lambda _: None,
+    joining: Joined = lambda _done, _of: None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Summary:
     """Reads what ``paths`` name into ``record`` and joins it with what is there.
 
     Reports that are in the record are not read again; one that takes longer than ``limit_seconds`` fails.
+    ``progress`` is told what was read, ``joining`` how many reports of how many are joined.
     ``workers``, ``engine`` and ``address`` say who reads (:func:`dragoman.scale.read_batches`); nothing else changes.
     Raises :class:`DragomanError` when nothing can be done.
     """
-    arguments = {"paths": list(paths), "only_failed": only_failed}
+    arguments = {"paths": list(paths), "only_failed": only_failed, "settings": through.given}
     found = begun(through.open_reports(paths))
     by = working(through.read_report, workers=workers, engine=engine, address=address, limit_seconds=limit_seconds)
     with by as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
@@ -107,62 +105,52 @@ def read(
                 total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
         last = writer.add(run, sorter.batch([]))
         writer.count_known(run, sorter.known)
-        joined = join_new(writer, through, at_work)
+        joined = join_new(writer, through, at_work, joining)
         writer.finish_run(run)
         return Summary(
             total.new, total.known + sorter.known, total.failed + last.failed, joined=joined, counts=writer.counts()
         )
 
 
-def join_again(record: str | Path, through: Rooms, *, busy_seconds: float = BUSY_SECONDS) -> bool:
+def settings_of(record: str | Path) -> ReadingSettings:
+    """With what the last run read into ``record``; what this project ships where none did.
+
+    Raises :class:`RecordError` when there is no record.
+    """
+    with Store.open(record) as store:
+        runs = store.runs()
+    given = runs[-1].arguments.get("settings", {}) if runs else {}
+    return ReadingSettings(**{name: given.get(name) for name in ReadingSettings.__struct_fields__})
+
+
+def join_again(
+    record: str | Path,
+    through: Rooms | None = None,
+    *,
+    joining: Joined = lambda _done, _of: None,
+    busy_seconds: float = BUSY_SECONDS,
+) -> bool:
     """Joins what is in ``record`` anew if reports or a person's judgements changed it since; whether that was needed.
 
-    Raises :class:`DragomanError` when there is no record or it is in use.
+    What has to be read again for that is read as the last run did, with its model and its knowledge, unless
+    ``through`` is given. Raises :class:`DragomanError` when there is no record or it is in use, or when what it was
+    read with is gone.
     """
+    through = through or rooms(settings_of(record))
     Store.open(record).close()
     with working(through.read_report) as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
-        return join_new(writer, through, at_work)
+        return join_new(writer, through, at_work, joining)
 
 
-def join_new(writer: Writer, through: Rooms, at_work: AtWork) -> bool:
-    """Joins the record unless it is joined; whether that was needed.
-
-    What is new is joined with what is there; a stand-in that joins wholes only is given the whole.
-    """
-    by = joining_version(through.versions)
+def join_new(writer: Writer, through: Rooms, at_work: AtWork, joining: Joined = lambda _done, _of: None) -> bool:
+    """Joins the record unless it is joined; whether that was needed."""
 
     def read_again(wanted: Sequence[Report]) -> Iterator[Outcome]:
         batches = itertools.batched(wanted, BATCH_REPORTS)
         with closing(at_work(batches)) as outcomes:
             yield from itertools.chain.from_iterable(outcomes)
 
-    if through.joining is not None:
-        return grow(writer, through.joining, read_again, by=by)
-    return _join_whole(writer, through, read_again, by)
-
-
-def _join_whole(writer: Writer, through: Rooms, read_again: ReadAgain, by: str) -> bool:
-    """Joins all reports at once.
-
-    Reports whose day follows from others are read again with that day, and all are joined anew, until no day
-    changes: always from the first readings, so that the outcome does not depend on what was joined before.
-    """
-    for _ in range(_JOIN_ATTEMPTS):
-        if writer.is_joined(by):
-            return False
-        with writer.snapshot():
-            changes = writer.changes()
-            reports = tuple(writer.reports())
-            readings = {reading.report_id: reading for reading in writer.readings()}
-            first_readings = writer.first_readings()
-            judgements = in_force(writer)
-            join = corrected.over(writer, through.join)
-        again = {i: (first.published, readings[i]) for i, first in first_readings.items()}
-        readings |= {i: first.reading for i, first in first_readings.items()}
-        joins, again = settle(reports, readings, again, read_again, join, through.needs_rereading, judgements)
-        if writer.replace_joins(joins, again, changes=changes, by=by):
-            return True
-    return False
+    return grow(writer, through.joining, read_again, by=joining_version(through.versions), joined=joining)
 
 
 def begun[T](items: Iterable[T]) -> Iterator[T]:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from dragoman import shards
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS
 from dragoman.errors import ReportError, UsageError
+from dragoman.growing import Joined
 from dragoman.model import Failure, When
 from dragoman.pipeline import Progress, Rooms, Sorter, Summary, begun, join_new
 from dragoman.record.writer import Added, Batch, Writer
@@ -107,6 +108,7 @@ def take_in(
     since: str | None = None,
     until: str | None = None,
     progress: Progress = lambda _: None,
+    joining: Joined = lambda _done, _of: None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Summary:
     """Takes the shards of ``folder`` into ``record`` and joins it; reports that are there are left as they are.
@@ -118,11 +120,11 @@ def take_in(
     if not folder.is_dir():
         raise UsageError(f"there is no folder of shards at {folder}")
     with Writer.open(record, busy_seconds=busy_seconds) as writer, working(through.read_report) as at_work:
-        arguments = {"shards": str(folder), "since": since, "until": until}
+        arguments = {"shards": str(folder), "since": since, "until": until, "settings": through.given}
         run = writer.begin_run(os.getpid(), arguments, through.versions, workers=1, engine="shards")
         taking = _Taking(writer, run, Folder(folder), through, progress, period=(since, until))
         taking.note(taking.all())
-        joined = join_new(writer, through, at_work)
+        joined = join_new(writer, through, at_work, joining)
         writer.finish_run(run)
         return taking.summary(joined=joined)
 
@@ -135,6 +137,7 @@ def read(
     who: Who = Who(),  # noqa: B008 - frozen
     *,
     progress: Progress = lambda _: None,
+    joining: Joined = lambda _done, _of: None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Summary:
     """Reads what ``paths`` name into shards, and takes each into ``record`` as soon as it is there; then joins.
@@ -142,14 +145,14 @@ def read(
     What an earlier run left in ``folder`` is taken in first. Raises :class:`DragomanError`.
     """
     with Writer.open(record, busy_seconds=busy_seconds) as writer, working(through.read_report) as at_work:
-        arguments = {"paths": list(paths), "shards": str(folder)}
+        arguments = {"paths": list(paths), "shards": str(folder), "settings": through.given}
         run = writer.begin_run(os.getpid(), arguments, through.versions, workers=who.workers or 1, engine=who.engine)
         taking = _Taking(writer, run, Folder(folder), through, progress)
         before = taking.all()
         sharded = shard(paths, folder, through, who, has=writer.has, kept=lambda entry: taking.one(entry.name))
         taking.note(before)
         writer.count_known(run, sharded.known)
-        joined = join_new(writer, through, at_work)
+        joined = join_new(writer, through, at_work, joining)
         writer.finish_run(run)
         return taking.summary(joined=joined, known=sharded.known)
 

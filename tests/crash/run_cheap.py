@@ -26,9 +26,7 @@ def main(record: str, workers: str, seed: str, what: str) -> None:
         random.Random(int(seed)).shuffle(items)
         through = made.rooms(items)
     else:
-        through = pipeline.Rooms(
-            open_reports, made.read_cheaply, made.join_cheaply, made.redated_cheaply, dict(made.VERSIONS)
-        )
+        through = pipeline.Rooms(open_reports, made.read_cheaply, made.joining(), dict(made.VERSIONS))
     try:
         pipeline.read([what], record, through, workers=int(workers))
     except DragomanError as error:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.errors import UsageError
-from dragoman.model import Joins, Mention, Reading, Report
+from dragoman.model import Mention, Reading, Report
 from dragoman.record import asks
 from dragoman.record.store import Store
 from tests import made
@@ -32,12 +33,7 @@ def read_with_alias(report: Report) -> Reading:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    rooms = made.rooms(REPORTS)
-
-    def no_dates(_joins: Joins, _reports: Iterable[Report]) -> list[Report]:
-        return []
-
-    through = pipeline.Rooms(rooms.open_reports, read_with_alias, rooms.join, no_dates, rooms.versions)
+    through = replace(made.rooms(REPORTS), read_report=read_with_alias, joining=made.joining(redates=False))
     pipeline.read(["x"], path, through)
     with Store.open(path) as opened:
         yield opened

@@ -10,7 +10,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.errors import UsageError
-from dragoman.joining import join
+from dragoman.joining import join, joiner
 from dragoman.record import file
 from dragoman.record.export import export
 from dragoman.record.file import MIGRATIONS
@@ -65,7 +65,7 @@ def test_what_is_missing_or_unknown_is_a_sentence(path: Path) -> None:
 
 
 def test_a_judgement_puts_the_joins_out_of_date_and_survives_joining_and_reading(path: Path, tmp_path: Path) -> None:
-    rooms = replace(made.rooms([made.report("Rudolf says “the treaty holds”.", "1")]), join=join)
+    rooms = replace(made.rooms([made.report("Rudolf says “the treaty holds”.", "1")]), joining=joiner)
     pipeline.read(["x"], path, rooms)
     with Writer.open(path) as writer:
         judge(writer, "actors", "same", "id:1", "id:2", who="Ada", why="one man")
@@ -73,7 +73,7 @@ def test_a_judgement_puts_the_joins_out_of_date_and_survives_joining_and_reading
     assert pipeline.join_again(path, rooms)
     assert not pipeline.join_again(path, rooms)
     more = [made.report("Rudolf says “the treaty holds”.", "1"), made.report("Sapt visits Strelsau.", "2")]
-    pipeline.read(["x"], path, replace(made.rooms(more), join=join))
+    pipeline.read(["x"], path, replace(made.rooms(more), joining=joiner))
     with Store.open(path) as store:
         assert len(in_force(store)) == 1
         export(store, tmp_path / "out", join)

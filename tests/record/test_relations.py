@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.errors import UsageError
-from dragoman.joining import join
+from dragoman.joining import joiner
 from dragoman.model import Failure
 from dragoman.pipeline import read
 from dragoman.record.known import as_known
@@ -31,8 +31,7 @@ def record_of(desks: Sequence[Desk], path: Path) -> Path:
     through = type(rooms)(
         opened,  # type: ignore[arg-type]
         lambda report: readings[report.id],
-        join,
-        lambda *_: [],
+        joiner,
         made.VERSIONS,
     )
     read(["."], path, through)

@@ -7,6 +7,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.errors import RecordError
+from dragoman.joining import Change
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record.store import Store
 from dragoman.record.writer import Batch, Writer
@@ -167,20 +168,15 @@ def test_a_day_that_is_known_otherwise_later_is_read_anew_from_the_first_reading
 
 
 def test_joins_that_speak_of_nothing_are_refused_and_the_reports_stay(path: Path) -> None:
-    report = made.report("Rudolf says “yes”.")
-    joins = made.join_cheaply([report], [made.read_cheaply(report)])
-    with Writer.open(path) as writer, pytest.raises(RecordError, match="the reports are kept"):
-        writer.replace_joins(joins, changes=0, by="x")
-
-
-def test_joins_of_an_older_state_are_not_kept(path: Path) -> None:
-    report = made.report("Rudolf says “yes”.")
+    read(path, *made.some_reports(2))
+    other = made.report("Rudolf says “yes”.")
+    joins = made.join_cheaply([other], [made.read_cheaply(other)])
     with Writer.open(path) as writer:
-        run = writer.begin_run(1, {}, made.VERSIONS, workers=1, engine="local")
-        changes = writer.changes()
-        writer.add(run, Batch(read=((report, made.read_cheaply(report)),)))
-        assert not writer.replace_joins(made.join_cheaply([], []), changes=changes, by="x")
-        assert not writer.is_joined()
+        before = writer.counts().reports
+        with pytest.raises(RecordError, match="the reports are kept"), writer.portion(10) as portion:
+            portion.apply(Change(sayings=list(joins.sayings)))
+        assert writer.counts().reports == before
+        assert not {s.id for s in joins.sayings} & {s.id for s in writer.joins().sayings}
 
 
 def test_a_snapshot_does_not_move(path: Path) -> None:

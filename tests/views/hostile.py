@@ -142,5 +142,5 @@ def record(folder: Path, url: str = "javascript:alert(4)") -> Path:
     failure = Failure(HOSTILE, "binary", HOSTILE)
     given = made.rooms([report, failure])
     path = folder / "a.dragoman"
-    pipeline.read(["."], path, replace(given, read_report=hostile_reading, join=hostile_joins))
+    pipeline.read(["."], path, replace(given, read_report=hostile_reading, joining=made.joining(hostile_joins)))
     return path

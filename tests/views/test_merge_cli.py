@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from dragoman import pipeline
-from dragoman.joining import join, needs_rereading
+from dragoman.joining import joiner
 from dragoman.model import Reading, Report, Who
 from dragoman.views import merge_cli
 from dragoman.views.cli import main
@@ -28,7 +28,7 @@ def read_loosely(given: Report) -> Reading:
 
 def rooms(*reports: Report) -> pipeline.Rooms:
     cheap = made.rooms(reports)
-    return replace(cheap, read_report=read_loosely, join=join, needs_rereading=needs_rereading)
+    return replace(cheap, read_report=read_loosely, joining=joiner)
 
 
 FIRST = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,7 @@ def call(*arguments: str) -> int:
 
 
 def rooms(number: int) -> pipeline.Rooms:
-    cheap = made.rooms(made.some_reports(number))
-    return pipeline.Rooms(
-        cheap.open_reports, cheap.read_report, cheap.join, cheap.needs_rereading, cheap.versions, joiner
-    )
+    return replace(made.rooms(made.some_reports(number)), joining=joiner)
 
 
 def row_of(record: Path) -> dict[str, str]:

@@ -138,7 +138,7 @@ def test_a_relation_that_leaves_its_interval_is_told_once(folder: Path) -> None:
         return msgspec.structs.replace(joins, dyad_entries=tuple(entries))
 
     def read(source: str) -> int:
-        rooms = dataclasses.replace(made.rooms([says("Rudolf", source)]), join=joined)
+        rooms = dataclasses.replace(made.rooms([says("Rudolf", source)]), joining=made.joining(joined))
         pipeline.read(["x"], desk.record, rooms)
         return desk.desk.look(desk.record)
 

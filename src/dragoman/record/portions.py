@@ -54,6 +54,11 @@ class Portion:
         """A number that changes when another program changes the record."""
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
+    @property
+    def reached(self) -> tuple[int, int]:
+        """How many reports are joined with these, and how many there are, by their row numbers."""
+        return self._upto, int(self._connection.execute("SELECT coalesce(max(rowid), 0) FROM reports").fetchone()[0])
+
     def begin(self, by: str) -> None:
         """Forgets all that was joined: it is joined anew, by another version or under other judgements."""
         joined.clear(self._connection)

@@ -1,4 +1,4 @@
-"""Batches of readings in, one transaction each; then joins, replaced as a whole.
+"""Batches of readings in, one transaction each; then what joins them, portion by portion.
 
 Invariant: a report is in the record with its whole reading and its place in the search index, or not at all; and
 the record knows, in the very transaction that changes it, that its joins are out of date.
@@ -18,17 +18,15 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from msgspec import Struct
 
 from dragoman.config import BUSY_SECONDS
-from dragoman.errors import RecordError
 from dragoman.model import Failure, Reading, Report, When
-from dragoman.record import codec, evidence, joined
+from dragoman.record import codec, evidence
 from dragoman.record.file import connect_for_writing, sentences
 from dragoman.record.portions import Portion
-from dragoman.record.store import JoiningVersion, Store
+from dragoman.record.store import Store
 
 if TYPE_CHECKING:
     import os
 
-    from dragoman.model import Joins
 
 #: The tables of a reading, in the order in which they may refer to each other.
 _READING: Final = (
@@ -118,30 +116,6 @@ class Writer(Store):
         """How often the reports of the record changed; joins are kept for one such count."""
         return int(self.rows("SELECT changes FROM state")[0][0])
 
-    def replace_joins(
-        self, joins: Joins, again: Mapping[str, Again] | None = None, *, changes: int, by: JoiningVersion
-    ) -> bool:
-        """Keeps ``joins``, made when :meth:`changes` gave ``changes``, and what was read again for them.
-
-        ``again`` gives, by report, the readings that differ from the first one; every other report goes back to its
-        first reading. ``False``, and nothing is kept, when the record has changed since. Raises
-        :class:`RecordError` for joins that speak of reports, statements or events that are not in the record.
-        """
-        with self._transaction():
-            if self.changes() != changes:
-                return False
-            try:
-                joined.clear(self.connection)
-                self._read_again(again or {})
-                joined.insert(self.connection, joins)
-            except sqlite3.IntegrityError as error:
-                raise RecordError(
-                    f"what joins the reports spoke of something that is not in the record, or twice ({error});"
-                    " the reports are kept; please report this error"
-                ) from error
-            self.connection.execute("UPDATE state SET joined = ?, joined_by = ?", (changes, by))
-        return True
-
     @contextmanager
     def portion(self, most: int) -> Iterator[Portion]:
         """The next reports to join, at most so many, in a transaction: all that happens inside is kept, or nothing."""
@@ -217,22 +191,6 @@ class Writer(Store):
             " SELECT rowid, content_text FROM statements WHERE report_id = ?",
             (report_id,),
         )
-
-    def _read_again(self, again: Mapping[str, Again]) -> None:
-        """Puts readings in the place of others; the first one of each report stays beside it."""
-        before = self.first_readings()
-        for report_id in sorted(before.keys() - again.keys()):
-            self._replace_reading(before[report_id].reading)
-            self.connection.execute("DELETE FROM first_readings WHERE report_id = ?", (report_id,))
-        for report_id, (published, reading) in sorted(again.items()):
-            known = before.get(report_id)
-            if known is not None and known.published == published:
-                continue
-            first = known.reading if known else self.reading(report_id)
-            self.connection.execute("DELETE FROM first_readings WHERE report_id = ?", (report_id,))
-            row = codec.FIRST_READINGS.encode(codec.FirstReading(report_id, published, first))
-            self.connection.execute(_insertion("first_readings", codec.FIRST_READINGS.columns), row)
-            self._replace_reading(reading)
 
     def _replace_reading(self, reading: Reading) -> None:
         rows = reading_rows(reading)

@@ -66,7 +66,6 @@ def import_labelled(form: str, file: Path, who: str, gold: Path | None, record: 
 
 def _settle(record: Path) -> None:
     """The record joined as the person said."""
-    from dragoman import pipeline
-    from dragoman.config import ReadingSettings
+    from dragoman.pipeline import join_again
 
-    pipeline.join_again(record, pipeline.rooms(ReadingSettings()))
+    join_again(record)

@@ -140,7 +140,6 @@ def _is_on(decision: Judgement, verdict: str, left: str, right: str) -> bool:
 
 def _settle(record: Path) -> None:
     """Joins the record as it was decided."""
-    from dragoman import pipeline
-    from dragoman.config import ReadingSettings
+    from dragoman.pipeline import join_again
 
-    pipeline.join_again(record, pipeline.rooms(ReadingSettings()))
+    join_again(record)

@@ -17,6 +17,7 @@ from dragoman.views.alerts_cli import alerting, check_rules
 from dragoman.views.options import record_option
 
 if TYPE_CHECKING:
+    from dragoman.growing import Joined
     from dragoman.pipeline import Progress, Rooms, Summary
     from dragoman.record.writer import Added
 
@@ -111,10 +112,10 @@ def read(
         raise click.UsageError("with --shards everything is read that no shard holds; leave --only-failed out")
     through = rooms_of(model, tagger, knowledge, columns)
     try:
-        with alerting(rules, record) as alert, shown(quiet=quiet) as progress:
+        with alerting(rules, record) as alert, shown(quiet=quiet) as (progress, joining):
             if shards is not None:
                 who = sharding.Who(workers, engine, address, limit_seconds)
-                summary = sharding.read(paths, shards, record, through, who, progress=progress)
+                summary = sharding.read(paths, shards, record, through, who, progress=progress, joining=joining)
             else:
                 summary = pipeline.read(
                     paths,
@@ -126,6 +127,7 @@ def read(
                     limit_seconds=limit_seconds,
                     only_failed=only_failed,
                     progress=progress,
+                    joining=joining,
                 )
             alert()
     except KeyboardInterrupt:
@@ -155,21 +157,21 @@ def limit_threads() -> None:
 
 
 @contextmanager
-def shown(*, quiet: bool) -> Iterator[Progress]:
-    """A line on standard error that moves, when that is a terminal."""
+def shown(*, quiet: bool) -> Iterator[tuple[Progress, Joined]]:
+    """A line on standard error that moves, when that is a terminal: what was read, then how far the joining came."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda _: None, lambda _done, _of: None
         return
     from rich.progress import Progress as Bar
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from dragoman.views.terminal import console
 
-    words = "{task.fields[new]} reports read, {task.fields[failed]} failed"
+    words = "{task.fields[new]} reports read, {task.fields[failed]} failed{task.fields[joined]}"
     with Bar(
         SpinnerColumn(), TextColumn(words), TimeElapsedColumn(), console=console(sys.stderr), transient=True
     ) as bar:
-        task = bar.add_task("", total=None, new=0, failed=0)
+        task = bar.add_task("", total=None, new=0, failed=0, joined="")
         seen = [0, 0]
 
         def advance(added: Added) -> None:
@@ -177,7 +179,10 @@ def shown(*, quiet: bool) -> Iterator[Progress]:
             seen[1] += added.failed
             bar.update(task, new=seen[0], failed=seen[1])
 
-        yield advance
+        def joined(done: int, of: int) -> None:
+            bar.update(task, joined=f"; {done} of {of} joined")
+
+        yield advance, joined
 
 
 def print_summary(summary: Summary, record: Path) -> None:

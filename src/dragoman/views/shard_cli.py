@@ -54,7 +54,7 @@ def shard(
     check_engine(engine, workers, limit_seconds, address)
     through = rooms_of(model, tagger, knowledge, columns)
     try:
-        with shown(quiet=quiet) as progress:
+        with shown(quiet=quiet) as (progress, _):
 
             def kept(entry: Entry) -> None:
                 progress(Added(len(entry.reports), 0, entry.failures))
@@ -96,9 +96,11 @@ def take_in(
     from dragoman import sharding
 
     try:
-        with shown(quiet=quiet) as progress:
+        with shown(quiet=quiet) as (progress, joining):
             through = rooms_of(model, tagger, knowledge)
-            summary = sharding.take_in(folder, record, through, since=since, until=until, progress=progress)
+            summary = sharding.take_in(
+                folder, record, through, since=since, until=until, progress=progress, joining=joining
+            )
     except KeyboardInterrupt:
         click.echo(f"\ndragoman: stopped; what was taken in is kept in {record}. The same command goes on.", err=True)
         return EXIT_INTERRUPTED

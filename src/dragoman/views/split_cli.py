@@ -115,7 +115,6 @@ def _members(store: Store, row_id: str) -> tuple[Judged, list[str]]:
 
 
 def _settle(record: Path) -> None:
-    from dragoman.config import ReadingSettings
-    from dragoman.pipeline import join_again, rooms
+    from dragoman.pipeline import join_again
 
-    join_again(record, rooms(ReadingSettings()))
+    join_again(record)

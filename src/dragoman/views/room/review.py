@@ -43,10 +43,7 @@ _BACK: Final = re.compile(r"/(?:(?:statement|event|saying|happening|actor)/[^\s/
 _OF: Final = {"sayings": ("saying_statements", "saying_id", "statement_id"),
               "happenings": ("happening_events", "happening_id", "event_id")}  # fmt: skip
 _LONGEST_WHY: Final = 500
-_REJOIN: Final = (
-    "import sys; from dragoman import pipeline; from dragoman.config import ReadingSettings;"
-    " pipeline.join_again(sys.argv[1], pipeline.rooms(ReadingSettings()))"
-)
+_REJOIN: Final = "import sys; from dragoman.pipeline import join_again; join_again(sys.argv[1])"
 
 
 def routes(room: Room) -> list[Route]:
