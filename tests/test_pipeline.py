@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dragoman import pipeline
-from dragoman.errors import UsageError
+from dragoman.config import ReadingSettings
+from dragoman.errors import DragomanError, UsageError
 from dragoman.model import Failure, Report
 from dragoman.record.store import Store
 from dragoman.record.writer import Added
@@ -77,3 +78,34 @@ def test_failures_without_end_do_not_pile_up(tmp_path: Path) -> None:
     failures = [Failure(f"{n}.bin", "binary", "no") for n in range(1000)]
     summary = pipeline.read(["x"], tmp_path / "r", made.rooms([*failures, made.report("Rudolf visits Sapt.")]))
     assert (summary.failed, summary.counts.failures) == (1000, 1000)
+
+
+def test_a_joining_that_was_cut_short_goes_on_and_tells_how_far_it_is(tmp_path: Path) -> None:
+    rooms = made.rooms(made.some_reports(250))
+    told: list[tuple[int, int]] = []
+
+    def interrupt(done: int, of: int) -> None:
+        told.append((done, of))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.read(["x"], tmp_path / "r", rooms, joining=interrupt)
+    assert told == [(200, 251)]
+    with Store.open(tmp_path / "r") as store:
+        assert not store.is_joined()
+        assert len(store.joins().dated) == 200
+    assert pipeline.join_again(tmp_path / "r", rooms, joining=lambda done, of: told.append((done, of)))
+    assert told[1:] == [(251, 251)]
+    with Store.open(tmp_path / "r") as store:
+        assert store.is_joined()
+        assert len(store.joins().dated) == 251
+
+
+def test_joining_again_reads_with_what_the_record_was_read_with(tmp_path: Path) -> None:
+    own = ReadingSettings(model="some_pipeline", knowledge="own.yaml")
+    pipeline.read(["x"], tmp_path / "r", made.rooms(made.some_reports(2)))
+    assert pipeline.settings_of(tmp_path / "r") == ReadingSettings()
+    pipeline.read(["x"], tmp_path / "r", replace(made.rooms([]), settings=own))
+    assert pipeline.settings_of(tmp_path / "r") == own
+    with pytest.raises(DragomanError, match=r"own\.yaml|some_pipeline"):
+        pipeline.join_again(tmp_path / "r")
