@@ -99,6 +99,49 @@ def test_damaged_members_cost_themselves_alone(tmp_path: Path) -> None:
     assert {f.kind for f in failures} <= {"bad_archive", "truncated"}
 
 
+@pytest.mark.parametrize("make", [packed, whole, plain])
+def test_records_far_larger_than_a_piece_that_is_read_are_whole(tmp_path: Path, make) -> None:
+    """Of one member and of many, with packed sizes around and above those in which bytes are asked for."""
+    chance = random.Random(2)
+    fillers = ["a" * 200_000, chance.randbytes(60_000).hex(), "b" * 65_536, chance.randbytes(9_000).hex() * 20, ""]
+    pages = [PAGE.replace("<body>", f"<body><script>{filler}</script>") for filler in fillers * 3]
+    (tmp_path / "x").write_bytes(make([record(n, http(n, body=(page % n).encode())) for n, page in enumerate(pages)]))
+    reports, failures = read(tmp_path / "x")
+    assert [r.source for r in reports] == [url(n) for n in range(len(pages))]
+    assert not failures
+
+
+@pytest.mark.parametrize("kind", ["response", "request"])
+def test_a_record_that_claims_the_members_after_it_costs_itself_alone(tmp_path: Path, kind: str) -> None:
+    lying = record(1, http(1), kind, length=10_000_000)
+    headless = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Len"
+    members = [
+        record(0, http(0)),
+        lying,
+        record(2, http(2)),
+        headless,
+        record(3, http(3)),
+        b"garbage" * 99,
+        record(4, http(4)),
+    ]
+    (tmp_path / "x.warc.gz").write_bytes(packed(members))
+    reports, failures = read(tmp_path / "x.warc.gz")
+    assert [r.source for r in reports] == [url(n) for n in (0, 2, 3, 4)]
+    told = [("x.warc.gz#4", "truncated"), ("x.warc.gz#6", "bad_archive")]
+    assert [(f.source, f.kind) for f in failures] == [*([(url(1), "truncated")] if kind == "response" else []), *told]
+
+
+def test_members_that_are_no_records_are_read_through(tmp_path: Path) -> None:
+    """Gzipped in pieces of any size, as some tools do it: a piece that begins anywhere else ends nothing."""
+    data = plain([record(n, http(n)) for n in range(6)])
+    (tmp_path / "x.warc.gz").write_bytes(
+        b"".join(gzip.compress(data[at : at + 333]) for at in range(0, len(data), 333))
+    )
+    reports, failures = read(tmp_path / "x.warc.gz")
+    assert [r.source for r in reports] == [url(n) for n in range(6)]
+    assert not failures
+
+
 def test_garbage_between_plain_records_is_skipped(tmp_path: Path) -> None:
     records = [
         record(1, http(1)),

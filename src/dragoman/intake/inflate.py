@@ -37,6 +37,8 @@ class Members:
         self._inflate: zlib._Decompress | None = None
         self._kept = bytearray()  # of the member that is being read
         self._read = self._again = 0
+        #: How many members were begun; what one :meth:`read` gives is always of one of them.
+        self.member = 0
 
     def read(self, size: int, /) -> bytes:
         """At most ``size`` unpacked bytes, none at the end. Raises :class:`DamagedError`, once for each damage."""
@@ -47,12 +49,15 @@ class Members:
             if self._inflate is None:
                 self._inflate = zlib.decompressobj(_GZIP_WINDOW)
                 self._kept.clear()
+                self.member += 1
             try:
                 out = self._inflate.decompress(data, size)
             except zlib.error as error:
                 self._find_next(data)
                 raise DamagedError(str(error)) from error
-            used = len(data) - len(self._inflate.unconsumed_tail) - len(self._inflate.unused_data)
+            # At the end of a member that was asked for in pieces the rest stands in both: it is counted once.
+            left = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
+            used = len(data) - len(left)
             self._at += used
             if len(self._kept) <= _REWIND:
                 self._kept += data[:used]

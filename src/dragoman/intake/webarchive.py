@@ -29,12 +29,16 @@ _LENGTH: Final = re.compile(rb"\d{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A record as it stands in the archive: its header block, its named fields, what it holds and should hold."""
+    """A record as it stands in the archive: its header block and named fields, its bytes as far as they are kept.
+
+    ``length`` is how many bytes it should hold, ``there`` how many it holds.
+    """
 
     head: bytes
     fields: dict[bytes, bytes]
     body: bytes
     length: int
+    there: int
 
 
 def read_warc(stream: Source, source: str) -> Iterator[Report | Failure]:
@@ -70,7 +74,7 @@ def _next_record(window: _Window) -> _Record | None:
     """The next record, or ``None`` at the end.
 
     Raises :class:`DamagedError`; and :class:`ReportError` where no record begins (``bad_archive``, that is skipped) or
-    where one is cut (``truncated``).
+    where one ends within its header (``truncated``).
     """
     start = window.skip_blank()
     if not start:
@@ -89,15 +93,15 @@ def _next_record(window: _Window) -> _Record | None:
     wanted = min(length, LARGEST_REPORT + 1) if fields.get(b"warc-type") == b"response" else 0
     body = window.take(wanted)
     skipped = window.skip(length - wanted) if len(body) == wanted else 0
-    if fields.get(b"warc-type") == b"response" and len(body) + skipped < length:
-        raise ReportError("truncated", f"its record should hold {length:,} bytes and holds {len(body) + skipped:,}")
-    return _Record(head, fields, body, length)
+    return _Record(head, fields, body, length, len(body) + skipped)
 
 
 def _page(record: _Record, source: str) -> Report | None:
     """The report in a record; ``None`` for records that are no page."""
     if record.fields.get(b"warc-type") != b"response":
         return None
+    if record.there < record.length:
+        raise ReportError("truncated", f"its record should hold {record.length:,} bytes and holds {record.there:,}")
     data, declared = _payload(record)
     if data is None:
         return None
@@ -144,38 +148,63 @@ def _check_length(record: _Record, stated: str | None) -> None:
 
 
 class _Window:
-    """The bytes of an archive that are being looked at."""
+    """The bytes of an archive that are being looked at.
+
+    A gzip member that begins like a record ends the one before, whatever length that one states: nothing is taken or
+    passed over beyond such an edge.
+    """
 
     def __init__(self, stream: Source) -> None:
         self._stream = stream
         self._held = bytearray()
+        self._edges: list[int] = []
+        self._member = getattr(stream, "member", 0)
 
     def clear(self) -> None:
         self._held.clear()
+        self._edges.clear()
 
     def _grow(self) -> bool:
         more = self._stream.read(_CHUNK)
+        member = getattr(self._stream, "member", 0)
+        if member != self._member and more.startswith(_START):
+            self._edges.append(len(self._held))
+        self._member = member
         self._held += more
         return bool(more)
+
+    def _drop(self, size: int) -> None:
+        del self._held[:size]
+        self._edges = [edge - size for edge in self._edges if edge >= size]
+
+    def _reach(self, size: int) -> int:
+        """How many of the next ``size`` bytes there are before an edge and before the end, as far as it is known."""
+        edge = self._edges[0] if self._edges else size
+        return min(size, edge, len(self._held))
 
     def skip_blank(self) -> bytes:
         """Past the line ends between records; the first bytes of the next one, none at the end of the archive."""
         while True:
-            blank = len(self._held) - len(self._held.lstrip(b"\r\n"))
-            del self._held[:blank]
+            self._drop(len(self._held) - len(self._held.lstrip(b"\r\n")))
             if len(self._held) >= len(_START) or not self._grow():
                 return bytes(self._held[: len(_START)])
 
     def skip_to_start(self) -> None:
-        """To the next line that begins like a record, past the one here; to the end where there is none."""
+        """To the next line, or member, that begins like a record, past the one here; to the end where none does."""
         mark = b"\n" + _START
-        del self._held[: len(_START) - 1]
-        while (at := self._held.find(mark)) < 0:
-            del self._held[: -len(mark)]
-            if not self._grow():
-                self._held.clear()
+        self._drop(len(_START) - 1)
+        while True:
+            at = self._held.find(mark)
+            if self._edges and (at < 0 or self._edges[0] <= at):
+                self._drop(self._edges[0])
                 return
-        del self._held[: at + 1]
+            if at >= 0:
+                self._drop(at + 1)
+                return
+            self._drop(max(0, len(self._held) - len(mark)))
+            if not self._grow():
+                self.clear()
+                return
 
     def head(self) -> bytes:
         """The header block without the empty line after it.
@@ -183,31 +212,36 @@ class _Window:
         Raises :class:`ReportError` (``bad_archive``, ``truncated``).
         """
         looked = 0
-        while (at := self._held.find(b"\r\n\r\n", looked)) < 0:
+        self._edges = [edge for edge in self._edges if edge > 0]
+        while (at := self._held.find(b"\r\n\r\n", looked)) < 0 or (self._edges and self._edges[0] <= at):
+            if self._edges:
+                self._drop(self._edges[0])
+                raise ReportError("truncated", "the header of a record ends before its end")
             looked = max(0, len(self._held) - 3)
             if len(self._held) > _LARGEST_HEADER:
                 self.skip_to_start()
                 raise ReportError("bad_archive", _DAMAGED)
             if not self._grow():
-                self._held.clear()
+                self.clear()
                 raise ReportError("truncated", "the archive ends within the header of a record")
         head = bytes(self._held[:at])
-        del self._held[: at + 4]
+        self._drop(at + 4)
         return head
 
     def take(self, size: int) -> bytes:
-        while len(self._held) < size and self._grow():
+        while len(self._held) < size and not self._edges and self._grow():
             pass
-        taken = bytes(self._held[:size])
-        del self._held[:size]
+        reach = self._reach(size)
+        taken = bytes(self._held[:reach])
+        self._drop(reach)
         return taken
 
     def skip(self, size: int) -> int:
         left = size
         while left:
-            passed = min(left, len(self._held))
-            del self._held[:passed]
+            passed = self._reach(left)
+            self._drop(passed)
             left -= passed
-            if left and not self._grow():
+            if left and (self._edges or not self._grow()):
                 break
         return size - left
