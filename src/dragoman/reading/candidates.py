@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Span
-from dragoman.reading.arguments import is_verb
+from dragoman.reading.arguments import is_verb, led_by
 from dragoman.reading.frames import carrier
 from dragoman.reading.parse import Parse, Sentence
 from dragoman.reading.predicates import Hit, Sense, find_predicates
+from dragoman.reading.status import read_status
 from dragoman.reading.tagger import Trigger
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ SURE_TYPE: Final = 0.75
 #: What an event is worth that only the lexicon sees.
 LEXICON: Final = 0.6
 #: How a noun hangs on the verb that only carries it, and a word on the name it is part of.
+#: What a verb may say of a common noun for it to be an event without the tagger.
+_TOLD: Final = frozenset({"occurred", "cancelled", "planned"})
+_BETWEEN: Final = frozenset({"between"})
 _CARRIED: Final = frozenset({"dobj", "obj", "nsubjpass", "attr", "compound", "prt"})
 
 
@@ -121,8 +125,18 @@ def _known(sentence: Sentence, hit: Hit) -> Candidate:
     sense = hit.senses[0]
     light = None if is_verb(hit.token) else carrier(hit.token)
     how = f"lexicon: {sense.kind} {sense.id!r}"
-    worth = 0.0 if sense.weak else LEXICON
+    worth = 0.0 if sense.weak and not _is_told_of(hit.token, sense, light) else LEXICON
     return Candidate(sentence.span(hit.token), sentence, hit.token, sense.type, None, sense, light, worth, how)
+
+
+def _is_told_of(token: Token, sense: Sense, light: Token | None) -> bool:
+    """Whether a common noun's event is what the clause tells of: "*held* talks", "talks *between* …"."""
+    if sense.kind != "noun" or sense.type != "CONSULT":
+        return False
+    if (light is not None and token.dep_ in {"dobj", "nsubjpass"}) or any(True for _ in led_by(token, _BETWEEN)):
+        return True
+    stand = read_status(token, None)
+    return stand is not None and stand.status in _TOLD
 
 
 def _beside(sentence: Sentence, hit: Hit, taken: set[tuple[int, int]]) -> bool:

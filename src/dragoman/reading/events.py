@@ -28,8 +28,8 @@ from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
 
-#: What an event must be worth (trigger times type), in narration and inside a statement (swept on tests/gold/reports).
-LEAST, LEAST_INSIDE = 0.5, 0.6
+#: What an event must be worth (trigger times type; swept on tests/gold/reports and six reports more).
+LEAST = 0.5
 #: The same with the status: an event that may as well not have happened is none.
 LEAST_WITH_STATUS = 0.47
 #: The tagger's status stands above this, whatever the grammar says (swept on our own unseen sentences).
@@ -98,7 +98,7 @@ def _event(
         return None
     if is_background(candidate.token, status, known=candidate.sense is not None) or _no_comment(parse, candidate):
         return None
-    if candidate.confidence < (LEAST_INSIDE if inside else LEAST) or candidate.confidence * sure < LEAST_WITH_STATUS:
+    if candidate.confidence < LEAST or candidate.confidence * sure < LEAST_WITH_STATUS:
         return None
     parties = find_parties(parse, cast, candidate, before)
     if not are_actors(parties) or (candidate.trigger is None and not _known_actor(parties)):
@@ -135,7 +135,9 @@ def _found(candidate: Candidate) -> str:
 
 
 def _known_actor(parties: Parties) -> bool:
-    """Whether an event that only the lexicon sees has an actor that is known."""
+    """Whether an event that only the lexicon sees has an actor that is known, or is done to people by nobody named."""
+    if not parties.actors:
+        return any(who.sector is not None or who.country is not None for who in parties.recipients)
     return any(who.id is not None or who.country is not None for who in parties.actors)
 
 

@@ -20,6 +20,7 @@ from dragoman.reading.grammar import phrase
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Sentence
 from dragoman.reading.predicates import noun_class
+from dragoman.reading.signatures import tables
 
 if TYPE_CHECKING:
     from dragoman.reading.predicates import Sense
@@ -34,6 +35,9 @@ _WHERE: Final = frozenset({"of", "in", "from"})
 _OF_DEEDS: Final = frozenset({"AGREE", "THREATEN", "REJECT", "CONCEDE", "REQUEST", "MOBILIZE"})
 _TOWARD: Final = ("to", "from", "on", "against", "with", "in", "for")
 _MANY: Final = 6
+#: Tags of words that only count those whom "of" leads to ("some *60* of them", "*both* of the envoys").
+_COUNTING: Final = frozenset({"CD", "DT", "JJ", "JJR", "JJS"})
+_OF: Final = frozenset({"of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ def read_roles(sentence: Sentence, cast: Cast, token: Token, kind: str, sense: S
 
 
 def acts(who: Who) -> bool:
-    """Whether somebody is meant who can act: known by name, or people of a sector."""
-    return who.id is not None or who.sector is not None
+    """Whether somebody is meant who can act: known by name, a person, or people of a sector."""
+    return who.id is not None or who.sector is not None or who.kind == "person"
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +152,8 @@ class _Reader:
         verb = carrier(noun)
         if verb is not None:
             carried = self._fill(verb, ("subject",))
-            actors = carried or actors
+            others = actors and verb.lower_ in tables().ending  # who stops an attack of others does not attack
+            actors = actors if others else carried or actors
             done = done or self._fill(verb, tuple(s for s in self._noun_to if s not in {"object", "of"}))
             how = f"noun carried by {verb.lower_!r}"
         if self._actor:
@@ -197,6 +202,10 @@ class _Reader:
         """Whom the phrase of ``token`` means: somebody who can act, or whose ship or house it is."""
         if token.lower_ in _things():
             return None
+        if token.tag_ in _COUNTING:
+            counted = next(iter(led_by(token, _OF)), None)
+            if counted is not None:
+                return self._part(counted)
         span = phrase(self._sentence, token, coordinated=True)
         measures = token.lower_ in _measures()
         found = (r.who for r in self._cast.who(span, agent=True))

@@ -50,6 +50,8 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     places = _places(cast, roles, trigger)
     setting = Setting.of(candidate.sentence, cast)
     framed, tagged = roles.actors, _tagged(parse, cast, trigger.actors if trigger else ())
+    if roles.how.startswith("passive"):  # who suffers it is not who does it: "whose boat *was seized*"
+        tagged = tuple(part for part in tagged if part.span[0] > candidate.span[0])
     actors, spans, how = _choose(setting.settle(framed or tagged, places), framed, roles, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
     recipients, more, also = _choose(setting.settle(framed or tagged, places), framed, roles, "recipient")

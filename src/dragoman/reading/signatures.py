@@ -37,6 +37,9 @@ class Tables:
     wanting: frozenset[str]
     ending: frozenset[str]
     lasting: frozenset[str]
+    copula: frozenset[str]
+    deferring: frozenset[str]
+    judging: dict[str, Signature]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +72,9 @@ def tables() -> Tables:
         wanting=_all_forms(data["wanting"]),
         ending=_all_forms(data["ending"]),
         lasting=_all_forms(data["lasting"]),
+        copula=frozenset(data["copula"]),
+        deferring=_all_forms(data["deferring"]),
+        judging={w: Signature(s, row["negated"]) for s, row in data["judging"].items() for w in row["words"]},
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CLIMB: Final = 10
 #: Put off to a day is still to come.
-_UNTIL: Final = frozenset({"until", "till", "to"})
+_UNTIL: Final = frozenset({"until", "till"})
 #: Forms of "be" in a progressive.
 _BEING: Final = frozenset({"is", "are", "am", "was", "were", "been", "'s", "'re"})
 #: With "have" these tell of what was not.
@@ -71,9 +71,27 @@ def _of_noun(noun: Token, carrier: Token | None, deep: int = _CLIMB) -> Stand | 
     governed = _over(noun, carrier, deep)
     if governed is not None and governed.status in _FINAL:
         return governed
+    ended = next((s for c in noun.children if c.dep_ == "relcl" and (s := _ended(c)) is not None), None)
+    if ended is not None:
+        return ended
     before = tables().before
     word = next((c for c in noun.children if c.lower_ in before and c.dep_ in _BEFORE), None)
     return _stand(before[word.lower_], word) if word is not None else governed
+
+
+def _is_put_off(verb: Token) -> bool:
+    """Whether it is only put off to a day: "postponed *to* Friday", but not "cancelled her trip *to* Oslo"."""
+    led = {c.lower_ for c in verb.children if c.dep_ == "prep"}
+    return bool(led & _UNTIL) or ("to" in led and verb.lower_ in tables().deferring)
+
+
+def _ended(verb: Token) -> Stand | None:
+    """What a relative clause says became of a noun's event: "a visit, which was *cancelled*"."""
+    signature = tables().noun.get(verb.lower_, {}).get("")
+    relative = any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_[0] == "W" for c in verb.children)
+    if signature is None or signature.plain != "cancelled" or not relative or _is_negated(verb):
+        return None
+    return None if _is_put_off(verb) or _of_verb(verb, _CLIMB) is not None else _stand(signature.plain, verb)
 
 
 def _over(noun: Token, carrier: Token | None, deep: int) -> Stand | None:
@@ -130,13 +148,14 @@ def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) ->
         return None
     if carrier is not None and verb.i == carrier.i and signature.plain in {"planned", "hypothetical"}:
         return _of_verb(verb, _CLIMB) or _stand(signature.plain, verb)
-    if signature.plain == "cancelled" and any(c.dep_ == "prep" and c.lower_ in _UNTIL for c in verb.children):
+    if signature.plain == "cancelled" and _is_put_off(verb):
         return _stand("planned", verb)
     if signature.plain == "cancelled":
         above = _of_verb(verb, _CLIMB)
         if above is not None and above.status in {"hypothetical", "denied", "demanded"}:
             return Stand("planned", f"{verb.lower_!r} is only {above.status}")
-    return _stand(signature.negated if _is_negated(verb) else signature.plain, verb)
+    shared = verb.dep_ == "conj" and verb.tag_ == "VB" and _is_negated(verb.head)  # "did *not* prevent or stop it"
+    return _stand(signature.negated if shared or _is_negated(verb) else signature.plain, verb)
 
 
 def _of_verb(verb: Token, deep: int) -> Stand | None:
@@ -214,7 +233,9 @@ def _above(verb: Token, deep: int) -> Stand | None:
     elif verb.dep_ == "pcomp":
         found = _through(verb, head, deep)
     elif verb.dep_ in _GOVERNED and is_verb(head):
-        found = _signed(verb, head, tables().clause.get(head.lower_), deep)
+        found = _judged(verb, head) or _signed(verb, head, tables().clause.get(head.lower_), deep)
+    elif verb.dep_ == "relcl" and head.dep_ == "attr":  # "it is a *lie* that …"
+        found = _judged(verb, head.head)
     elif verb.dep_ in _GOVERNED:
         found = _predicated(verb, head, deep)
     return found
@@ -227,9 +248,22 @@ def _predicated(verb: Token, word: Token, deep: int) -> Stand | None:
     signature = tables().predicate.get(word.lower_)
     if signature is None or verb.tag_ not in {"VB", "VBG"}:
         return None
+    if signature.plain == "planned" and _was_once(word.head):
+        return Stand("cancelled", f"'had been {word.lower_}'")
     if word.lower_ == "able" and word.head.tag_ == "VBD" and not _is_negated(word.head):
         return Stand("occurred", "was able")
     return _stand(signature.negated if _is_negated(word) or _is_negated(word.head) else signature.plain, word)
+
+
+def _judged(verb: Token, being: Token) -> Stand | None:
+    """What is said of a whole clause: "it is not *true* that …", "it is a *lie* that …"."""
+    if being.lower_ not in tables().copula or not any(c.lower_ == "that" for c in verb.children):
+        return None
+    for word in being.children:
+        signature = tables().judging.get(word.lower_) if word.dep_ in {"acomp", "attr", "oprd"} else None
+        if signature is not None:
+            return _stand(signature.negated if _is_negated(being) else signature.plain, word)
+    return None
 
 
 def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
@@ -249,29 +283,58 @@ def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
 
 def _signed(verb: Token, head: Token, signature: Signature | None, deep: int) -> Stand | None:
     """What a verb says of the clause that hangs on it."""
-    if signature is None or signature.plain == AS_MATRIX:
-        through = signature is not None and (verb.dep_ != "ccomp" or verb.tag_ == "VB")
-        return _of_verb(head, deep - 1) if through else None
-    plain = _plainly(verb, head)
+    if signature is None:
+        return _is_to(verb, head)
+    if signature.plain == AS_MATRIX:
+        return _of_verb(head, deep - 1) if verb.dep_ != "ccomp" or verb.tag_ == "VB" else None
+    plain = _plainly(verb, head, signature)
     if plain is not None:
         return plain
-    above = _of_verb(head, deep - 1) if head.lower_ in tables().ending or signature.plain == "occurred" else None
+    asked = head.lower_ in tables().ending or signature.plain in {"occurred", "planned"}
+    above = _of_verb(head, deep - 1) if asked else None
     if signature.plain == "occurred":
         return above if above is not None and above.status != "ongoing" else _stand("occurred", head)
+    return _reaching(verb, head, signature, above)
+
+
+def _reaching(verb: Token, head: Token, signature: Signature, above: Stand | None) -> Stand | None:
+    """The same for verbs that do not say that it was done; ``above`` is what is said of the verb itself."""
+    if signature.plain == "planned" and above is not None and above.status in {"denied", "not_occurred"}:
+        return above
     if not _reaches(verb, signature):
         return None
-    if above is not None and above.status in {"demanded", "planned"}:
+    if head.lower_ in tables().ending and above is not None and above.status in {"demanded", "planned"}:
         return Stand("ongoing", f"{head.lower_!r} is only {above.status}")
     return _stand(signature.negated if _is_negated(head) else signature.plain, head)
 
 
-def _plainly(verb: Token, head: Token) -> Stand | None:
-    """What needs no signature: "wants *another* to send", "has *yet* to send"."""
+def _plainly(verb: Token, head: Token, signature: Signature) -> Stand | None:
+    """What stands above a signature: "wants *another* to send", "has *yet* to send", "had *been* expected to"."""
+    if signature.plain == "planned" and _was_once(head):
+        return Stand("cancelled", f"'had been {head.lower_}'")
     if head.lower_ in tables().wanting and any(c.dep_ == "nsubj" for c in verb.children):
         return Stand("demanded", f"{head.lower_!r} of another")
     if any(c.lower_ == "yet" for c in head.children) and verb.tag_ == "VB":
         return Stand("not_occurred", "'yet to'")
     return None
+
+
+def _is_to(verb: Token, head: Token) -> Stand | None:
+    """What a bare "be" makes of an infinitive: "*is* to meet", "*was* to have met"."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if verb.dep_ != "xcomp" or head.lower_ not in tables().copula or "to" not in helpers:
+        return None
+    if any(c.dep_ == "nsubj" and c.i > head.i for c in head.children):
+        return Stand("hypothetical", "an inverted condition")
+    if "have" in helpers and head.tag_ == "VBD":
+        return Stand("cancelled", "'was to have'")
+    return _stand("planned", head)
+
+
+def _was_once(verb: Token) -> bool:
+    """Whether it was so before something else came ("*had been* expected to fly", "*had been* due to")."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    return "had" in helpers and ("been" in helpers or verb.lower_ == "been")
 
 
 def _reaches(verb: Token, signature: Signature) -> bool:

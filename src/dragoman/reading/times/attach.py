@@ -165,6 +165,9 @@ class Times:
         tokens = sentence.inside(trigger)
         verbs = [t for t in tokens if t.tag_.startswith("VB")]
         for verb in reversed(verbs):
+            told = self._told_of_a_day(verb, here)
+            if told is not None:
+                return told
             own = clause.nearest(here, verb)
             if own is not None:
                 return self._bounded(own, verb)
@@ -177,10 +180,11 @@ class Times:
         own = clause.nearest(here, verb)
         if own is not None:
             return self._bounded(own, verb)
-        if depth < _STEPS and verb.head.i != verb.i:
+        when = self._told_of_a_day(verb, here)
+        if when is None and depth < _STEPS and verb.head.i != verb.i:
             when = self._by_clause(verb, sentence, here, depth)
-            if when is not None:
-                return when
+        if when is not None:
+            return when
         if lies_ahead(verb):
             return self._open_ahead("ahead by its tense")
         front = self._front(sentence, here, verb)
@@ -189,6 +193,17 @@ class Times:
         if self._is_lead(sentence) and verb.dep_ == "ROOT" and not is_perfect(verb):
             return self._day
         return self._open_past("past without a time of its own")
+
+    def _told_of_a_day(self, verb: Token, here: list[Placed]) -> When | None:
+        """The day that a relative clause tells of: "since Saturday, *when* gunmen *set* fire to it"."""
+        if verb.dep_ != "relcl" or clause.opener(verb) != "when":
+            return None
+        one = next((p for p in here if p.token is not None and p.token.i == verb.head.i), None)
+        if one is None or one.expression.when.start is None:
+            return None
+        when = one.expression.when
+        end = when.end if one.expression.relation == "at" else when.start
+        return msgspec.structs.replace(when, end=end, basis=f"the clause tells of it: {one.expression.text}")
 
     def _by_clause(self, verb: Token, sentence: Sentence, here: list[Placed], depth: int) -> When | None:
         """The time a clause takes from the one above: the same, before it, or after it."""
