@@ -9,6 +9,7 @@ import pytest
 from dragoman import pipeline
 from dragoman.config import ReadingSettings
 from dragoman.errors import DragomanError, UsageError
+from dragoman.intake import open_reports
 from dragoman.model import Failure, Report
 from dragoman.record.store import Store
 from dragoman.record.writer import Added
@@ -109,3 +110,23 @@ def test_joining_again_reads_with_what_the_record_was_read_with(tmp_path: Path) 
     assert pipeline.settings_of(tmp_path / "r") == own
     with pytest.raises(DragomanError, match=r"own\.yaml|some_pipeline"):
         pipeline.join_again(tmp_path / "r")
+
+
+def test_only_failed_finds_a_row_by_its_line_whatever_its_report_is_called(tmp_path: Path) -> None:
+    """A broken row is listed by its line; mended, it is a report of an address, and no failure any more."""
+    rows = [
+        f'{{"url": "https://news.example/{n}", "text": "Rudolf says “the treaty number {n} is with them”."}}'
+        for n in range(4)
+    ]
+    path, record = tmp_path / "news.jsonl", tmp_path / "r"
+    cheap = pipeline.Rooms(
+        open_reports, made.read_cheaply, made.join_cheaply, made.redated_cheaply, dict(made.VERSIONS)
+    )
+    path.write_text("\n".join([rows[0], "{broken", "{broken too"]) + "\n", "utf-8")
+    assert pipeline.read([str(path)], record, cheap).failed == 2
+    path.write_text("\n".join([rows[0], rows[1], "{broken still", rows[3]]) + "\n", "utf-8")
+    summary = pipeline.read([str(path)], record, cheap, only_failed=True)
+    assert (summary.new, summary.known, summary.failed) == (1, 0, 1)
+    with Store.open(record) as store:
+        assert [f.source for f in store.failures()] == ["news.jsonl#3"]
+        assert sorted(r.source for r in store.reports()) == ["https://news.example/0", "https://news.example/1"]

@@ -124,6 +124,7 @@ class Report(Struct, frozen=True):
     """One report as it came, with what its heading and metadata say of it.
 
     ``basis`` names, for each of outlet, title, dateline, byline, language and encoding, the rule that decided it.
+    ``place`` is where a row stood ("news.jsonl#3") whose ``source`` is its address or id; it is not kept.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Report(Struct, frozen=True):
     url: str | None = None
     debris: tuple[Debris, ...] = ()
     basis: dict[str, str] = {}
+    place: str = ""
 
 
 class Mention(Struct, frozen=True):

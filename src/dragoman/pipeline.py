@@ -195,7 +195,7 @@ class Sorter:
         batch: list[Report] = []
         characters = failures = 0
         for item in found:
-            if self._only_failed and item.source not in self._failed_before:
+            if self._only_failed and self._failed_before.isdisjoint(_names(item)):
                 continue
             if isinstance(item, Failure):
                 self._failures.append(item)
@@ -223,8 +223,12 @@ class Sorter:
     def _is_new(self, report: Report) -> bool:
         if report.id in self._under_way or self._has(report.id):
             self.known += 1
-            if report.source in self._failed_before:
-                self._read_before.append(report.source)
+            self._read_before.extend(self._failed_before.intersection(_names(report)))
             return False
         self._under_way.add(report.id)
         return True
+
+
+def _names(item: Report | Failure) -> tuple[str, ...]:
+    """What a failure of the same input may be called: what failed as a row may be a report of an address now."""
+    return (item.source, item.place) if isinstance(item, Report) and item.place else (item.source,)

@@ -189,6 +189,7 @@ class Manifest:
 def _line(report: Report, outcome: Reading | Failure) -> _Read | _Failed:
     if isinstance(outcome, Failure):
         return _Failed(_storable(outcome))
+    report = msgspec.structs.replace(report, place="")
     try:
         _ENCODER.encode((report, outcome))
     except UnicodeEncodeError:

@@ -80,7 +80,9 @@ def report_from_row(row: Row, place: str, *, basis: dict[str, str] | None = None
         if (value := getattr(row, name)) and value.strip()
     }
     if row.text is not None:
-        return report_from_text(row.text, source=source, known=known, basis=basis)
-    if row.html is not None:
-        return report_from_html(row.html, source=source, known=known, basis=basis)
-    raise ReportError("bad_row", "the row has neither text nor html")
+        report = report_from_text(row.text, source=source, known=known, basis=basis)
+    elif row.html is not None:
+        report = report_from_html(row.html, source=source, known=known, basis=basis)
+    else:
+        raise ReportError("bad_row", "the row has neither text nor html")
+    return report if source == place else msgspec.structs.replace(report, place=place)

@@ -173,7 +173,7 @@ def _json(name: str, kind: Any, optional: bool) -> _Part:
 
 
 #: What one report gives.
-REPORTS: Final = shape(model.Report, "reports")
+REPORTS: Final = shape(model.Report, "reports", without=("place",))
 MENTIONS: Final = shape(model.Mention, "mentions")
 TIMES: Final = shape(model.TimeExpression, "times")
 STATEMENTS: Final = shape(model.Statement, "statements")

@@ -98,7 +98,8 @@ class Writer(Store):
                     failed.append(failure)
                 else:
                     new += 1
-            succeeded = [*batch.known, *(report.source for report, _ in batch.read)]
+            read = [report for report, _ in batch.read]
+            succeeded = [*batch.known, *(r.source for r in read), *(r.place for r in read if r.place)]
             self._forget_failures(run, succeeded)
             for failure in failed:
                 self._note_failure(run, failure)
