@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "export": ("record_cli", "export", "Write the tables to files."),
     "import": ("import_cli", "import_labelled", "Bring corrections home that were made in another tool."),
     "verify": ("record_cli", "verify", "Check that every entry still stands in its text."),
+    "doctor": ("doctor_cli", "doctor", "Check this installation, the models and the record."),
 }
 
 _EPILOG: Final = """\b
