@@ -119,9 +119,7 @@ def test_only_failed_finds_a_row_by_its_line_whatever_its_report_is_called(tmp_p
         for n in range(4)
     ]
     path, record = tmp_path / "news.jsonl", tmp_path / "r"
-    cheap = pipeline.Rooms(
-        open_reports, made.read_cheaply, made.join_cheaply, made.redated_cheaply, dict(made.VERSIONS)
-    )
+    cheap = pipeline.Rooms(open_reports, made.read_cheaply, made.joining(), dict(made.VERSIONS))
     path.write_text("\n".join([rows[0], "{broken", "{broken too"]) + "\n", "utf-8")
     assert pipeline.read([str(path)], record, cheap).failed == 2
     path.write_text("\n".join([rows[0], rows[1], "{broken still", rows[3]]) + "\n", "utf-8")

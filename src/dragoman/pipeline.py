@@ -104,6 +104,7 @@ def read(
                 progress(added)
                 total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
         last = writer.add(run, sorter.batch([]))
+        progress(last)
         writer.count_known(run, sorter.known)
         joined = join_new(writer, through, at_work, joining)
         writer.finish_run(run)

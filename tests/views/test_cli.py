@@ -271,7 +271,7 @@ def test_reading_from_the_command_line(capsys: pytest.CaptureFixture[str], tmp_p
     assert "1 new, 0 known, 1 failed" in out
     assert "dragoman failures" in err
     code, out, _ = call(capsys, "failures", "--record", record, "--json")
-    assert [set(json.loads(line)) for line in out.splitlines()] == [{"source", "kind", "reason"}]
+    assert [set(json.loads(line)) for line in out.splitlines()] == [{"source", "kind", "reason", "since"}]
     (folder / "b.txt").unlink()
     code, out, err = call(capsys, "read", str(folder), "--record", record, "--quiet")
     assert (code, out, err) == (0, "", "")

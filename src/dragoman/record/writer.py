@@ -56,6 +56,7 @@ class Added(Struct, frozen=True):
     new: int
     known: int
     failed: int
+    failures: tuple[Failure, ...] = ()
 
 
 class Writer(Store):
@@ -106,7 +107,7 @@ class Writer(Store):
             if new:
                 self.connection.execute("UPDATE state SET changes = changes + 1")
             self._count_run(run, new, known, len(failed))
-        return Added(new, known, len(failed))
+        return Added(new, known, len(failed), tuple(failed))
 
     def count_known(self, run: int, known: int) -> None:
         """Notes that a run met so many reports that were in the record already."""

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 type Edit = tuple[Span, str]
 
 _YEAR: Final = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_ON: Final = re.compile(r",?\s*\b(?:on|in|during)\s+$")
+_ON: Final = re.compile(r",?\s{0,9}\b(?:on|in|during)\s{1,9}$")
 _AFTER_WORD: Final = re.compile(
-    r"(?<!\bthe)(?<!\bof)(?<!\bby)(?<!\bfrom)(?<!\bsince)(?<!\buntil)(?<!\bafter)(?<!\bbefore)\s+$"
+    r"(?<!\bthe)(?<!\bof)(?<!\bby)(?<!\bfrom)(?<!\bsince)(?<!\buntil)(?<!\bafter)(?<!\bbefore)(?<!\s)\s{1,9}$"
 )
 #: A name that a date belongs to ("the boat Unaizah May 4"), and a move to a day that a verb in the past tells.
-_NAME_BEFORE: Final = re.compile(r"[a-z]\w* [A-Z][a-z]+ $")
+_NAME_BEFORE: Final = re.compile(r"\b[^\Wa-z]*[a-z]\w* [A-Z][a-z]+ $")
 _MOVED: Final = re.compile(r"\b(?:to|until|till) $")
 _DEICTIC: Final = re.compile(r"(?:last|this|earlier|late|early|yesterday|today|[A-Z][a-z]+day)\b", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"“[^”]*”?|\"[^\"]*\"?")

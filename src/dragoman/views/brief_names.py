@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dragoman.model import Mention, Statement, Who
     from dragoman.record.passages import Shelf
 
-_RELATIVE: Final = re.compile(r",?\s+(?:which|who|that|whom)$")
+_RELATIVE: Final = re.compile(r",?\s{1,9}(?:which|who|that|whom)$")
 _LONGEST: Final = 120
 #: Words with which a holder is introduced even where one of his names is written otherwise.
 _TELLING: Final = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -80,6 +80,7 @@ def reading_options(command: _Command) -> _Command:
     "--alerts", "rules", type=click.Path(path_type=Path), metavar="RULES", help="Tell what is new (docs/watch.md)."
 )
 @click.option("--only-failed", is_flag=True, help="Only what could not be read before.")
+@click.option("--log", "form", type=click.Choice(["json"]), help="Events as JSON lines on standard error; else quiet.")
 def read(
     paths: tuple[str, ...],
     record: Path,
@@ -95,6 +96,7 @@ def read(
     columns: str,
     rules: Path | None,
     only_failed: bool,
+    form: str | None,
 ) -> int:
     """Read reports into a record.
 
@@ -111,8 +113,9 @@ def read(
     if shards is not None and only_failed:
         raise click.UsageError("with --shards everything is read that no shard holds; leave --only-failed out")
     through = rooms_of(model, tagger, knowledge, columns)
+    telling = _logged(paths, record) if form else shown(quiet=quiet)
     try:
-        with alerting(rules, record) as alert, shown(quiet=quiet) as (progress, joining):
+        with alerting(rules, record) as alert, telling as (progress, joining):
             if shards is not None:
                 who = sharding.Who(workers, engine, address, limit_seconds)
                 summary = sharding.read(paths, shards, record, through, who, progress=progress, joining=joining)
@@ -133,7 +136,9 @@ def read(
     except KeyboardInterrupt:
         click.echo(f"\ndragoman: stopped; what was read is kept in {record}. The same command goes on.", err=True)
         return EXIT_INTERRUPTED
-    if not quiet:
+    if form:
+        _log_end(summary)
+    elif not quiet:
         print_summary(summary, record)
     return EXIT_FAILURES if summary.failed else EXIT_OK
 
@@ -183,6 +188,22 @@ def shown(*, quiet: bool) -> Iterator[tuple[Progress, Joined]]:
             bar.update(task, joined=f"; {done} of {of} joined")
 
         yield advance, joined
+
+
+@contextmanager
+def _logged(paths: Sequence[str], record: Path) -> Iterator[tuple[Progress, Joined]]:
+    from dragoman.views.log import log_batch, log_joined, logged
+
+    with logged(paths=paths, record=str(record), process=os.getpid()):
+        yield log_batch, log_joined
+
+
+def _log_end(summary: Summary) -> None:
+    import msgspec
+
+    from dragoman.views.log import log
+
+    log("finished", **msgspec.to_builtins(summary))
 
 
 def print_summary(summary: Summary, record: Path) -> None:

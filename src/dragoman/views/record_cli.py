@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dragoman.errors import EXIT_FAILURES, EXIT_OK
+from dragoman.errors import EXIT_FAILURES, EXIT_OK, FAILURE_KINDS
 from dragoman.views.options import Day, json_option, limit_option, opened, record_option
 
 if TYPE_CHECKING:
     from dragoman.model import Joins, Judgement, Reading, Report
+    from dragoman.record.store import Run
 
 
 @click.command()
 @record_option
 @json_option
 def status(record: Path, as_json: bool) -> None:
-    """How much is in the record, and how it came there."""
+    """How much is in the record, how it came there, and whether a run is under way.
+
+    The state of the last run: running (its process is alive), done, or cut short (run the same read again).
+    """
     import msgspec
 
     from dragoman.views.terminal import print_json, print_table
@@ -28,34 +33,86 @@ def status(record: Path, as_json: bool) -> None:
     with opened(record) as store:
         counts, runs, joined = msgspec.structs.asdict(store.counts()), store.runs(), store.is_joined()
         first, last = store.rows("SELECT min(published_start), max(published_end) FROM v_reports")[0]
+        kinds = dict(store.rows("SELECT kind, count(*) FROM failures GROUP BY kind ORDER BY 2 DESC, 1"))
+    state, size = _state(runs[-1]) if runs else "nothing was read", _bytes(record)
     if as_json:
-        print_json([{**counts, "from": first, "to": last, "joined": joined, "runs": msgspec.to_builtins(runs)}])
+        told = {"from": first, "to": last, "joined": joined, "state": state, "failures_by_kind": kinds, "bytes": size}
+        print_json([{**counts, **told, "runs": msgspec.to_builtins(runs)}])
         return
     rows: list[tuple[str, object]] = [(name.replace("_", " "), value) for name, value in counts.items()]
+    rows += [(f"failed: {kind}", count) for kind, count in kinds.items()]
     rows.append(("published", f"{first or '?'} – {last or '?'}"))
+    rows.append(("on disk", f"{size / 1e6:.1f} MB"))
+    rows.append(("joined", "all reports" if joined else "not all reports"))
+    rows.append(("last run", state))
     if runs:
-        rows.append(("last run", f"{runs[-1].started_at}{'' if runs[-1].finished_at else ' (cut short)'}"))
-        rows += [(f"version of {name}", version) for name, version in runs[-1].versions.items()]
+        run = runs[-1]
+        rows.append(("it read", ", ".join(map(str, run.arguments.get("paths", ()))) or "?"))
+        rows.append(("it found", f"{run.reports_new} new, {run.reports_known} known, {run.reports_failed} failed"))
+        rows += [(f"version of {name}", version) for name, version in run.versions.items()]
     print_table(("what", "how much"), rows, nothing="")
+
+
+def _state(run: Run) -> str:
+    """What became of a run, in words that begin with running, done or cut short."""
+    if run.finished_at:
+        return f"done {run.finished_at}, begun {run.started_at}"
+    if _alive(run.process):
+        return f"running since {run.started_at} (process {run.process})"
+    return f"cut short, begun {run.started_at}"
+
+
+def _alive(process: int) -> bool:
+    """Whether a process of this machine has that number; it may be another one by now, and then it reads no record."""
+    import os
+
+    if os.name != "posix":
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _bytes(record: Path) -> int:
+    """The size of the record with what SQLite keeps beside it."""
+    parts = (record, record.with_name(f"{record.name}-wal"))
+    return sum(part.stat().st_size for part in parts if part.exists())
 
 
 @click.command()
 @record_option
+@click.option("--kind", type=click.Choice(sorted(FAILURE_KINDS)), help="Only those of one kind.")
+@click.option("--by-kind", is_flag=True, help="How many of each kind, and what it means.")
 @json_option
 @limit_option
-def failures(record: Path, as_json: bool, limit: int | None) -> None:
-    """What could not be read, and why.
+def failures(record: Path, kind: str | None, by_kind: bool, as_json: bool, limit: int | None) -> None:
+    """What could not be read, why, and since which run.
 
     Try again with: dragoman read PATH --only-failed
     """
     from dragoman.views.terminal import print_json, print_table
 
+    query = (
+        "SELECT f.source, f.kind, f.reason, r.started_at FROM failures AS f LEFT JOIN runs AS r ON r.id = f.run"
+        " WHERE :kind IS NULL OR f.kind = :kind ORDER BY f.source"
+    )
     with opened(record) as store:
-        found = store.failures()[:limit]
-    if as_json:
-        print_json({"source": f.source, "kind": f.kind, "reason": f.reason} for f in found)
+        found = store.rows(query, {"kind": kind})
+    if by_kind:
+        counts = Counter(row[1] for row in found)
+        told = [(name, count, FAILURE_KINDS.get(name, "")) for name, count in counts.most_common()]
+        if as_json:
+            print_json({"kind": name, "count": count, "meaning": meaning} for name, count, meaning in told)
+        else:
+            print_table(("kind", "how many", "what it means"), told, nothing="no failures")
+    elif as_json:
+        print_json({"source": s, "kind": k, "reason": why, "since": since} for s, k, why, since in found[:limit])
     else:
-        print_table(("source", "kind", "reason"), [(f.source, f.kind, f.reason) for f in found], nothing="no failures")
+        print_table(("source", "kind", "reason", "since"), found[:limit], nothing="no failures")
 
 
 @click.command()
