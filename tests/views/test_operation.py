@@ -21,7 +21,11 @@ EXAMPLE = next((Path(__file__).parents[2] / "examples").glob("01*.txt"))
 
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
-    bad: list[made.Item] = [Failure("b.txt", "binary", "zeros"), Failure("c.txt", "binary", "more zeros"), made.report("RAISE", "a.txt")]
+    bad: list[made.Item] = [
+        Failure("b.txt", "binary", "zeros"),
+        Failure("c.txt", "binary", "more zeros"),
+        made.report("RAISE", "a.txt"),
+    ]
     pipeline.read(["in"], tmp_path / "r", made.rooms([*made.some_reports(3), *bad]))
     return tmp_path / "r"
 
