@@ -8,16 +8,22 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from datetime import date
+from itertools import zip_longest
 from typing import Final
 
 from msgspec import Struct
 
 from dragoman.joining.corpus import Corpus, ends
 from dragoman.joining.words import content_stems, knowledge, stem
-from dragoman.model import Event, Who
+from dragoman.model import Event, Span, Who
 
-#: Words of the sentence that are compared.
+#: Words of the sentence that are compared, and words on each side of the trigger that stand near.
 AROUND: Final = 80
+NEAR: Final = 5
+#: The type of a deed whose predicate the lexicon does not know (none in a record).
+UNKNOWN_TYPE: Final = "OTHER"
+#: Statuses of what is only wished for or thought of.
+NOT_REAL: Final = frozenset({"hypothetical", "demanded"})
 
 _EVER: Final = date.max.toordinal()
 
@@ -25,9 +31,10 @@ _EVER: Final = date.max.toordinal()
 class Deed(Struct, frozen=True, array_like=True):
     """An event as it is compared.
 
-    ``low`` and ``high``: the days within which it was or is to be, ``None`` where open. ``again``: its report tells
-    of one that was called off before. ``beside``: tokens that it shares with others of its own report which, for
-    standing there, may be the same without a day that says so.
+    ``phrase``: the stems of the words that name it, ``stems`` those of its sentence, ``near`` those on both sides,
+    the nearest first. ``low`` and ``high``: the days within which it was or is to be, ``None`` where open.
+    ``again``: its report tells of one that was called off before. ``beside``: tokens that it shares with others of
+    its own report which, for standing there, may be the same without a day that says so.
     """
 
     type: str
@@ -40,6 +47,8 @@ class Deed(Struct, frozen=True, array_like=True):
     stems: tuple[str, ...]
     low: int | None
     high: int | None
+    phrase: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     again: bool = False
     beside: tuple[str, ...] = ()
 
@@ -84,7 +93,7 @@ def deed(corpus: Corpus, event: Event) -> Deed:
     classes = {name for s in stems if s not in empty for name in _trigger_classes().get(s, (s,))}
     classes = classes or {str(knowledge()["type_triggers"].get(event.type, event.type))}
     start = event.spans[0][0] if event.spans else 0
-    around = text[slice(*corpus.sentence(event.report_id, start))]
+    sentence = corpus.sentence(event.report_id, start)
     place = corpus.names.of(event.place) if event.place is not None else None
     low, high = ends(event.when)
     return Deed(
@@ -95,7 +104,17 @@ def deed(corpus: Corpus, event: Event) -> Deed:
         tuple(sorted({party(corpus, w) for w in event.actors})),
         tuple(sorted({party(corpus, w) for w in event.recipients})),
         corpus.names.key(place) if place is not None and place.kind != "state" else None,
-        tuple(sorted(set(content_stems(around)[:AROUND]))),
+        tuple(sorted(set(content_stems(text[slice(*sentence)])[:AROUND]))),
         low,
         high,
+        tuple(sorted(set(stems))),
+        near(text, event.spans[0] if event.spans else (start, start), sentence),
     )
+
+
+def near(text: str, span: Span, sentence: Span) -> tuple[str, ...]:
+    """The stems of the words next to ``span`` in its ``sentence``, those that stand nearest first."""
+    before = content_stems(text[sentence[0] : max(sentence[0], span[0])])[: -NEAR - 1 : -1]
+    after = content_stems(text[span[1] : max(span[1], sentence[1])])[:NEAR]
+    pairs = zip_longest(before, after)
+    return tuple(word for pair in pairs for word in pair if word is not None)

@@ -1,8 +1,8 @@
 """Events of many reports in, the groups that are one happening out.
 
-Two events are one when type, trigger, actors in their roles, time and place agree; what their reports put on
-different days or in different places never is. Invariant: the verdict on a pair depends on the pair alone; every
-event is in exactly one group.
+Two events may be one where type, trigger, actors in their roles, time and place do not speak against it; learned
+weights then say whether they are (:mod:`dragoman.joining.evidence`). What reports put on different days or in different
+places never is. Invariant: the verdict on a pair depends on the pair alone; every event is in exactly one group.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ import msgspec
 
 from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus
-from dragoman.joining.deeds import Deed, apart, deed
+from dragoman.joining.deeds import NOT_REAL, Deed, apart, deed
+from dragoman.joining.evidence import likelihood, weights
 from dragoman.joining.index import Item, Verdict, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.joining.plans import Plans, share
 from dragoman.joining.words import knowledge
 from dragoman.model import Event
 
-#: A pair needs this score to be one happening; see :func:`score`.
-ENOUGH: Final = 3.0
 #: A time wider than this many days says little of which event is meant.
 WIDEST: Final = 45
 #: Two tellings of one meeting share this part of their parties, unless one names some of the other's only.
@@ -37,7 +36,6 @@ PARTIES_ACROSS: Final = 0.6
 
 _WEEK: Final = 7
 _SURE: Final = 9.0
-_UNREAL: Final = frozenset({"hypothetical", "demanded"})
 
 
 class Told(NamedTuple):
@@ -59,6 +57,7 @@ class Events(Kind[Deed]):
 
     name = "e"
     window = 30
+    reach = 2
 
     def __init__(self) -> None:
         self._decoder = msgspec.msgpack.Decoder(Deed)
@@ -70,14 +69,15 @@ class Events(Kind[Deed]):
         plans = Plans.of(corpus, report_id, deeds)
         own = {key: _again(d, key in plans.called_off) for key, (_, d) in deeds.items()}
         beside = _beside(own)
-        items = {key: self._item(msgspec.structs.replace(d, beside=beside[key]), sure) for key, d in own.items()}
+        items = {key: self.item(msgspec.structs.replace(d, beside=beside[key]), sure=sure) for key, d in own.items()}
         told = [
             Told(key, items[key].id, *plans.rides.get(key, ("", "")), plans.called_off.get(key, ""))
             for key in sorted(items)
         ]
         return sorted({i.id: i for i in items.values()}.values()), told
 
-    def _item(self, d: Deed, sure: bool) -> Item:
+    def item(self, d: Deed, *, sure: bool) -> Item:
+        """A deed as the index keeps it; ``sure``: its report carries a day of its own."""
         payload = msgspec.msgpack.encode(d)
         key = content_id("f", payload, sure)
         keys = tuple(key_number(self.name, *k) for k in index_keys(d))
@@ -145,7 +145,7 @@ def ruled_out(a: Deed, b: Deed) -> bool:
         return True
     if a.place and b.place and a.place != b.place:
         return True
-    return (a.status in _UNREAL) != (b.status in _UNREAL)
+    return (a.status in NOT_REAL) != (b.status in NOT_REAL)
 
 
 def consistent(deeds: Sequence[tuple[str, Deed]]) -> list[list[str]]:
@@ -178,69 +178,63 @@ def _symmetric(a: Deed, b: Deed) -> bool:
     return a.type in kinds and b.type in kinds
 
 
-def score(a: Deed, b: Deed, *, one_report: bool = False) -> Verdict | None:
-    """How sure it is that two events are one, and why; ``None`` below :data:`ENOUGH`.
+def one(a: Deed, b: Deed, *, one_story: bool) -> Verdict | None:
+    """Whether two deeds are one by the learned weights, and how likely; ``None`` where not.
 
-    A point each for: the same type (half for a compatible one), the same trigger (half for its class), the same
-    actors, the same recipients, times that meet (more when they are short), the same place, more words in common.
+    ``one_story``: they are known to be of one; otherwise it must be likelier.
     """
-    if ruled_out(a, b) or (a.type != b.type and frozenset((a.type, b.type)) not in _compatible_types()):
+    if ruled_out(a, b):
         return None
-    if not set(a.classes) & set(b.classes) or _twice_in_one_breath(a, b):
+    likely = likelihood(a, b)
+    if likely < (weights().enough if one_story else weights().alone):
         return None
-    actors, recipients = _roles(a, b)
-    if actors is None or recipients is None:
-        return None
-    total = (1.0 if a.type == b.type else 0.5) + (1.0 if a.trigger == b.trigger else 0.5)
-    total += actors + recipients
-    same_time, time_reason = _time(a, b, one_report=one_report or bool(set(a.beside) & set(b.beside)))
-    if same_time is None:
-        return None
-    total += same_time + (0.5 if a.place and a.place == b.place else 0.0)
-    shared = (set(a.stems) & set(b.stems)) - set(a.classes)
-    total += min(1.0, len(shared) / 8)
-    if total < ENOUGH:
-        return None
-    return Verdict(round(total, 6), weak=False, reason=f"{a.trigger} and {b.trigger}, the same parties, {time_reason}")
+    return Verdict(round(likely, 6), weak=False, reason=f"{a.trigger} and {b.trigger}, {likely:.2f} likely to be one")
 
 
-def _roles(a: Deed, b: Deed) -> tuple[float | None, float | None]:
-    """How well actors and recipients agree (0–1 each); ``None`` where they contradict."""
+def score(a: Deed, b: Deed, *, one_report: bool = False) -> Verdict | None:
+    """How likely it is that two events are one, and why; ``None`` where they are not.
+
+    Only what has the same parties in their roles, a type and a class of trigger in common and a time that does not
+    speak against it is weighed at all: that is what stands for the story here.
+    """
+    if a.type != b.type and frozenset((a.type, b.type)) not in _compatible_types():
+        return None
+    if not set(a.classes) & set(b.classes) or _twice_in_one_breath(a, b) or not _alike_in_roles(a, b):
+        return None
+    time_reason = _time(a, b, one_report=one_report or bool(set(a.beside) & set(b.beside)))
+    found = one(a, b, one_story=False) if time_reason else None
+    return None if found is None else found._replace(reason=f"{found.reason}: the same parties, {time_reason}")
+
+
+def _alike_in_roles(a: Deed, b: Deed) -> bool:
+    """Whether actors and recipients agree at least in part, and neither contradict."""
     if _symmetric(a, b):
         x, y = a.parties, b.parties
         alike = _jaccard(x, y)
         if min(len(x), len(y)) > 1 and len(x & y) < 2:  # noqa: PLR2004 - both sides of a meeting
-            return None, None
-        nested = x <= y or y <= x
-        return (alike, alike / 2) if alike >= ALIKE or (alike and nested) else (None, None)
+            return False
+        return alike >= ALIKE or (alike > 0 and (x <= y or y <= x))
     x, y = frozenset(a.actors), frozenset(b.actors)
     to_x, to_y = frozenset(a.recipients), frozenset(b.recipients)
     if not (x & y) and not (to_x & to_y):
-        return None, None
-    return _agree(x, y), _agree(to_x, to_y)
-
-
-def _agree(a: frozenset[str], b: frozenset[str]) -> float | None:
-    if not a or not b:
-        return 0.0
-    return _jaccard(a, b) or None
+        return False
+    return all(not p or not q or p & q for p, q in ((x, y), (to_x, to_y)))
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def _time(a: Deed, b: Deed, *, one_report: bool) -> tuple[float | None, str]:
-    """What the times say: short intervals that meet, much; open ones nothing, so that trigger and words must agree."""
+def _time(a: Deed, b: Deed, *, one_report: bool) -> str:
+    """What the times say: short intervals must meet; where one is open, trigger and words must agree. Empty if not."""
     if a.days is not None and b.days is not None and max(a.days, b.days) <= WIDEST:
         assert a.low is not None and b.low is not None and a.high is not None and b.high is not None  # noqa: PT018
-        first = date.fromordinal(min(max(a.low, b.low), a.high, b.high)).isoformat()
-        return (1.0 if max(a.days, b.days) <= _WEEK else 0.5), f"about {first}"
+        return f"about {date.fromordinal(min(max(a.low, b.low), a.high, b.high)).isoformat()}"
     if a.status != b.status or a.trigger != b.trigger:
-        return None, ""
+        return ""
     if one_report or len(set(a.stems) & set(b.stems)) >= WORDS:
-        return 0.0, "no day that speaks against it"
-    return None, ""
+        return "no day that speaks against it"
+    return ""
 
 
 def spoken(events: Sequence[Event]) -> dict[str, list[str]]:

@@ -245,6 +245,11 @@ class Index:
         query = "SELECT item, count(*) FROM join_members INDEXED BY join_members_item WHERE kind = ? AND item"
         return dict(self._each(query, (kind,), items, " GROUP BY item"))
 
+    def tied(self, kind: str, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of ``pairs`` that are tied."""
+        query = "SELECT 1 FROM join_ties WHERE kind = ? AND a = ? AND b = ?"
+        return {pair for pair in pairs if self.connection.execute(query, (kind, *pair)).fetchone()}
+
     def enter(self, kind: str, members: Iterable[Member]) -> None:
         """Keeps members; those of the same id are replaced."""
         self.connection.executemany(

@@ -2,7 +2,8 @@
 
 Two items are *held against each other* when they are near under a key (:attr:`Kind.window` places apart at most, in
 the order of days) and share :attr:`Kind.common` keys so; the kind then says whether they are tied. Groups follow from
-the ties by one rule: in the order of ranks, an item joins the best head that stands before it, or is a head itself.
+the ties by one rule: in the order of ranks, an item joins the best head that stands before it, or the head that the
+best one before it is tied to (where :attr:`Kind.reach` is two), or is a head itself.
 Ranks end in a draw, so that a change moves few others (Censor-Hillel, Haramaty and Karnin 2016, "Optimal dynamic
 distributed MIS"). Invariant: candidates, ties and groups are functions of the set of items.
 """
@@ -30,6 +31,8 @@ class Kind[T](ABC):
     common: int = 1
     #: So many decoded items are kept for the next comparison.
     kept: int = 10_000
+    #: How many ties lie at most between an item and the head of its group: one or two.
+    reach: int = 1
 
     @abstractmethod
     def decode(self, payload: bytes) -> T:
@@ -40,7 +43,7 @@ class Kind[T](ABC):
         """Whether two items belong together: a pure function of the pair."""
 
     def choose(self, ties: Sequence[Tie], ranks: dict[str, str]) -> str | None:
-        """The head that an item joins: that of the surest tie; ``ties`` are those to heads before it, not empty."""
+        """Whom an item follows into his group: that of the surest tie; ``ties`` are those that it may, not empty."""
         return min(ties, key=lambda t: (-t.score, ranks[t.b], t.b)).b
 
 
@@ -87,6 +90,9 @@ class Links[T]:
     def regroup(self, touched: Iterable[str], gone: Iterable[str] = ()) -> set[str]:
         """Brings the groups up to date after :meth:`change`; the heads whose groups changed, old and new ones."""
         name = self.kind.name
+        touched = set(touched)
+        if self.kind.reach > 1:  # whom others follow may have changed with their ties alone
+            touched |= {t.b for t in self.index.ties(name, touched)}
         heads = self.index.heads(name, touched)
         heap = [(rank, item) for item, (rank, _) in heads.items()]
         changed = set(gone)
@@ -102,7 +108,7 @@ class Links[T]:
                 continue
             self.index.set_head(name, item, head)
             changed |= {head} | ({was} if was else set())
-            if (was == item) != (head == item) or was is None:
+            if (was == item) != (head == item) or was is None or self.kind.reach > 1:
                 for other in behind:
                     if other[1] not in waiting:
                         waiting.add(other[1])
@@ -114,11 +120,14 @@ class Links[T]:
         ties = list(self.index.ties(self.kind.name, [item]))
         around = self.index.heads(self.kind.name, [item, *(t.b for t in ties)])
         mine = (rank, item)
-        earlier = [t for t in ties if (around[t.b][0], t.b) < mine and around[t.b][1] == t.b]
+        before = [t for t in ties if (around[t.b][0], t.b) < mine]
+        head = {t.b: around[t.b][1] or t.b for t in before}
+        near = self.index.tied(self.kind.name, head.items()) if self.kind.reach > 1 else set()
+        open_to = [t for t in before if head[t.b] == t.b or (t.b, head[t.b]) in near]
         later = [(around[t.b][0], t.b) for t in ties if (around[t.b][0], t.b) > mine]
         ranks = {i: r for i, (r, _) in around.items()}
-        head = self.kind.choose(earlier, ranks) if earlier else None
-        return head or item, later, around[item][1]
+        leader = self.kind.choose(open_to, ranks) if open_to else None
+        return head[leader] if leader else item, later, around[item][1]
 
     def _candidates(self, new: Sequence[Item], gone: Sequence[Item]) -> tuple[set[Pair], set[Pair]]:
         """Pairs that came near each other under enough keys, and pairs that ceased to be near under one."""

@@ -7,23 +7,21 @@ if need be.
 
 from __future__ import annotations
 
-import functools
 import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import resources
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from dragoman.errors import KnowledgeError
 from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus, ends, meet, sentence_starts
 from dragoman.joining.dates import shorten
 from dragoman.joining.index import Item, Verdict, key_number
 from dragoman.joining.linking import Kind
+from dragoman.joining.rarity import cosine, rarity
 from dragoman.joining.rows import Context
 from dragoman.joining.words import content_stems, generic_stems
 from dragoman.model import Report, Story, When, Who
@@ -44,9 +42,6 @@ NAME: Final = 1.2
 #: A term counts so many times more for each time that it stands in the first so many characters.
 LEAD: Final = 1000
 LEAD_TIMES: Final = 2
-#: Of a thousand reports so many hold a word that the table does not know, and at least a word of the trade.
-UNSEEN: Final = 1.0
-GENERIC: Final = 100.0
 #: Terms are counted in the first part of a report only.
 LONGEST: Final = 20_000
 
@@ -121,32 +116,6 @@ def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]
             best = corpus.names.of(mention.who)
             actors[key] = min(actors.get(key, best), best, key=repr)
     return counts, actors
-
-
-@functools.cache
-def _commonness() -> dict[str, float]:
-    name = "commonness.tsv"
-    lines = (resources.files("dragoman") / "lexicon" / name).read_text("utf-8").splitlines()
-    if not lines or lines[0] != "stem\tper_mille":
-        raise KnowledgeError(f"{name}: the heading must be stem, per_mille (tab-separated)")
-    rows = (line.split("\t") for line in lines[1:])
-    return {stem: float(share) for stem, share in rows}
-
-
-@functools.lru_cache(maxsize=65536)
-def rarity(term: str) -> float:
-    """How telling a term is: the logarithm of how seldom news reports hold it; of a name its rarest word."""
-    table, generic = _commonness(), generic_stems()
-    stems = content_stems(term) or (term,)
-    share = min(max(table.get(s, UNSEEN), GENERIC if s in generic else 0.0) for s in stems)
-    return math.log(1000 / min(share + UNSEEN, 900.0))
-
-
-def cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """How alike two vectors of length one are (0–1)."""
-    if len(a) > len(b):
-        a, b = b, a
-    return math.fsum(w * b[t] for t, w in a.items() if t in b)
 
 
 def near(a: Sketch, b: Sketch) -> float:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon import load_yaml
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\.?|…|\.(?:\s?\.){2,}|[\[\]]")
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": "-"})
@@ -113,10 +114,20 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     return [m.span(m.lastindex or 0) for m in _QUOTED.finditer(text)]
 
 
+@functools.cache
+def _irregular() -> dict[str, str]:
+    """Lemmas by the irregular forms of ``lexicon/irregular.yaml``."""
+    return {str(form): str(lemma) for lemma, forms in load_yaml("irregular.yaml").items() for form in forms}
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A light English stem: plural, possessive and verb endings fall, so that ``deployed`` meets ``deploying``."""
+    """A light English stem: plural, possessive and verb endings fall, so that ``deployed`` meets ``deploying``.
+
+    Irregular forms go by their lemma: ``won`` meets ``winning``.
+    """
     word = word.removesuffix("'s").removesuffix("'")
+    word = _irregular().get(word, word)
     if len(word) <= _SHORT or not word.isalpha():
         return word
     for ending, least, instead in _ENDINGS:
