@@ -110,7 +110,8 @@ def stories(documents: Sequence[Document]) -> scores.Score:
     links = Links(index, kind)
     items = [kind.item(corpus, corpus.reports[d.report.id], When()) for d in documents]
     index.enter("r", [Member(i.id, i.id, i.id) for i in items])
-    grown, _ = Trees(index, ()).grow(links.change(items) | {i.id for i in items})
+    touched = links.change(items)
+    grown, _ = Trees(index, ()).grow(links.shifts, touched | {i.id for i in items})
     name = {d.report.id: d.name for d in documents}
     found = [[name[r] for r in g.reports] for g in grown]
     return scores.b_cubed(scores.groups_of({d.name: d.story for d in documents}), found)
@@ -142,8 +143,8 @@ def main() -> None:
         told = stories(documents)
         print(f"stories, {name}: BCubed F1 {told.f1:.3f} (P {told.precision:.3f}, R {told.recall:.3f})")
     whole = corpora.ecbplus(folder / "stories" / "ecbplus", corpora.ALLOWED, addresses=True)
-    found = copied(whole, folder / "textreuse" / "ecbplus_overlap_pairs" / "pairs.tsv")
-    print(f"copies, pairs with a containment of .3 and more: recall {found.recall:.3f}")
+    pairs = copied(whole, folder / "textreuse" / "ecbplus_overlap_pairs" / "pairs.tsv")
+    print(f"copies, pairs with a containment of .3 and more: recall {pairs.recall:.3f}")
 
 
 if __name__ == "__main__":
