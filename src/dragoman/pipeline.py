@@ -66,7 +66,7 @@ def rooms(settings: ReadingSettings, *, columns: Mapping[str, str] | None = None
     from dragoman.joining import joiner
     from dragoman.reading import versions
 
-    read = functools.partial(_read_report, settings=settings)
+    read = _Read(settings)
     return Rooms(functools.partial(open_reports, columns=columns), read, joiner, versions(settings), settings)
 
 
@@ -160,11 +160,22 @@ def begun[T](items: Iterable[T]) -> Iterator[T]:
     return itertools.chain(list(itertools.islice(iterator, 1)), iterator)
 
 
-def _read_report(report: Report, settings: ReadingSettings) -> Reading:
-    """:func:`dragoman.reading.read_report`, imported where it is needed: in a worker, once."""
-    from dragoman.reading import read_report
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """:func:`dragoman.reading.read_report` with its settings, imported where it is needed: in a worker, once."""
 
-    return read_report(report, settings)
+    settings: ReadingSettings
+
+    def __call__(self, report: Report) -> Reading:
+        from dragoman.reading import read_report
+
+        return read_report(report, self.settings)
+
+    def ahead(self, reports: Sequence[Report]) -> None:
+        """Does for all ``reports`` together what is quicker so."""
+        from dragoman.reading import read_ahead
+
+        read_ahead(reports, self.settings)
 
 
 class Sorter:

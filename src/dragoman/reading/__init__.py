@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from dragoman.reading.clauses import complete_clauses
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
-from dragoman.reading.parse import Parsed, heading_span, load_parser, parse
+from dragoman.reading.parse import Parsed, fold, heading_span, load_parser, parse, prose_paragraphs
 from dragoman.reading.quotations import find_quotations
 from dragoman.reading.statements import make_statements
 from dragoman.reading.tagger import Tagged, Tagger
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from dragoman.knowledge import Knowledge
 
-__all__ = ["read_report", "versions"]
+__all__ = ["read_ahead", "read_report", "versions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     domain = foreign_domain(parsed)
     if domain is not None:
         return Reading(report.id, domain=domain)
-    tagged = _tag(reader.tagger, report, parsed.paragraphs)
+    tagged = _together(reader.tagger.tag(report.text, part) for part in _parts(report, parsed.paragraphs))
     quotations = find_quotations(report.text, parsed.paragraphs)
     drafts = make_drafts(report.text, parsed.paragraphs, tagged.attributions, quotations)
     drafts = complete_clauses(parsed, drafts)
@@ -84,15 +84,42 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     )
 
 
-def _tag(tagger: Tagger, report: Report, paragraphs: Sequence[Span]) -> Tagged:
-    """What the tagger finds, headline and body read apart: a headline ends without a full stop and would run on."""
+def read_ahead(reports: Sequence[Report], settings: ReadingSettings | None = None) -> None:
+    """Parses and tags ``reports`` together, so that :func:`read_report` finds it done; no reading changes by it.
+
+    Parser and tagger are quicker over many paragraphs than over the few of one report.
+    Raises :class:`ModelError` or :class:`KnowledgeError` when models or data are missing or broken.
+    """
+    reader = _reader(settings or ReadingSettings())
+    size = 0
+    together: list[Report] = []
+    for report in reports:
+        size += len(report.text)
+        if size > reader.parsed.most // 2:
+            break
+        together.append(report)
+    texts = [(fold(report.text), prose_paragraphs(report)) for report in together]
+    reader.parsed.docs([text[start:end] for text, paragraphs in texts for start, end in paragraphs])
+    parses = [parse(report, reader.nlp, reader.parsed) for report in together]
+    read = [(r, p) for r, p in zip(together, parses, strict=True) if foreign_domain(p) is None]
+    reader.tagger.tag_all([(r.text, part) for r, p in read for part in _parts(r, p.paragraphs)])
+
+
+def _parts(report: Report, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+    """Headline and body, which are tagged apart: a headline ends without a full stop and would run on."""
     heading = heading_span(report)
     if heading is None:
-        return tagger.tag(report.text, paragraphs)
-    head = [p for p in paragraphs if p[1] <= heading[1]]
-    body = [p for p in paragraphs if p[1] > heading[1]]
-    first, rest = tagger.tag(report.text, head), tagger.tag(report.text, body)
-    return Tagged(first.attributions + rest.attributions, first.triggers + rest.triggers)
+        yield tuple(paragraphs)
+        return
+    yield tuple(p for p in paragraphs if p[1] <= heading[1])
+    yield tuple(p for p in paragraphs if p[1] > heading[1])
+
+
+def _together(parts: Iterable[Tagged]) -> Tagged:
+    found = list(parts)
+    return Tagged(
+        tuple(a for part in found for a in part.attributions), tuple(t for part in found for t in part.triggers)
+    )
 
 
 def versions(settings: ReadingSettings | None = None) -> dict[str, str]:

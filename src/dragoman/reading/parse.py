@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import ModelError
+from dragoman.reading.embedding import remember_vectors
 from dragoman.reading.tokens import plain
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ def load_parser(name: str | None = None) -> Language:
         for word in GIVEN_NAMES_CUT_SHORT:
             nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.max_length = 2 * LONGEST_PARAGRAPH
+    remember_vectors(nlp)
     return nlp
 
 

@@ -76,16 +76,19 @@ class Chain:
     def marginals(self, scores: Floats, lengths: NDArray[np.int64]) -> NDArray[np.float64]:
         """Probability of each tag at each word, (window, word, tag).
 
-        The same sums as `sums`, up to a factor at each word, which no probability needs.
+        The same sums as `sums`, up to a factor at each word, which no probability needs. Each window's are added in
+        one order, whatever the number of windows, which a product of matrices does not promise.
         """
         exact = np.ascontiguousarray(scores.transpose(1, 0, 2), np.float64)  # (word, window, tag)
         weight = np.exp(exact - exact.max(2, keepdims=True))
         step = np.where(self.allowed, np.exp(self.transitions.astype(np.float64)), 0.0)
         both = np.empty_like(weight)
+        products = np.empty((len(step), *weight.shape[1:]))
         now = weight[0] * np.where(self.may_start, np.exp(self.start.astype(np.float64)), 0.0)
         both[0] = now
         for t in range(1, len(weight)):
-            now = now @ step
+            np.multiply(now.T[:, :, None], step[:, None], out=products)  # (from, window, to)
+            now = np.add.reduce(products, axis=0)
             now *= weight[t]
             if t % _RESCALED == 0:
                 now /= now.sum(1, keepdims=True)
@@ -93,7 +96,8 @@ class Chain:
         back, now = np.ascontiguousarray(step.T), np.ones_like(now)
         shortest = int(lengths.min())
         for t in range(len(weight) - 2, -1, -1):
-            now = (weight[t + 1] * now) @ back
+            np.multiply((weight[t + 1] * now).T[:, :, None], back[:, None], out=products)
+            now = np.add.reduce(products, axis=0)
             if t % _RESCALED == 0:
                 now /= now.sum(1, keepdims=True)
             if t + 1 >= shortest:

@@ -1,13 +1,14 @@
-"""The network's numbers for some windows in, attributions and triggers in code points out.
+"""The network's numbers for some windows in, attributions and triggers out: as words of a window, then in code points.
 
 Invariant: each window is decoded from its own numbers alone, so the outcome does not depend on
-which windows are decoded together.
+which windows are decoded together; a test compares them bit by bit.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -26,27 +27,45 @@ Numbers = tuple[NDArray[np.float32], NDArray[np.float32]]  # scores, projections
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A window of a text: turns its word ranges into spans."""
+class Decoded:
+    """What a window holds, with word ranges of the window where the spans of its text will stand."""
 
-    text: str
-    words: Words
-    window: Window
+    attributions: tuple[Attribution, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
-    def span(self, found: Range) -> Span:
-        start, end = found
-        first, last = self.window.start + start, self.window.start + end - 1
-        return int(self.words.start[first]), int(self.words.end[last])
 
-    def spans(self, ranges: Sequence[Range]) -> tuple[Span, ...]:
-        """Ranges as spans in order, those with only white space between them made one."""
+def placed(found: Decoded, text: str, words: Words, window: Window) -> tuple[list[Attribution], list[Trigger]]:
+    """What a window holds, in code points of the text that it is a window of."""
+    starts, ends = words.start[window.start : window.end].tolist(), words.end[window.start : window.end].tolist()
+
+    def span(words_of_it: Range) -> Span:
+        return starts[words_of_it[0]], ends[words_of_it[1] - 1]
+
+    def spans(ranges: Sequence[Range]) -> tuple[Span, ...]:
+        """In order, those with only white space between them made one."""
         out: list[Span] = []
-        for start, end in sorted(map(self.span, ranges)):
-            if out and not self.text[out[-1][1] : start].strip():
+        for start, end in sorted(map(span, ranges)):
+            if out and not text[out[-1][1] : start].strip():
                 out[-1] = (out[-1][0], max(out[-1][1], end))
             else:
                 out.append((start, end))
         return tuple(out)
+
+    attributions = [
+        replace(x, source=spans(x.source), cue=spans(x.cue), content=spans(x.content)) for x in found.attributions
+    ]
+    triggers = [
+        replace(
+            x,
+            span=span(x.span),
+            actors=tuple(map(span, x.actors)),
+            recipients=tuple(map(span, x.recipients)),
+            places=tuple(map(span, x.places)),
+            times=tuple(map(span, x.times)),
+        )
+        for x in found.triggers
+    ]
+    return attributions, triggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +89,31 @@ class Decoder:
     def decode(
         self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
     ) -> tuple[list[Attribution], list[Trigger]]:
-        """What the windows hold, given the network's numbers for each."""
-        if not windows:
-            return [], []
-        lengths = np.array([w.end - w.start for w in windows], np.int64)
-        tags = np.zeros((len(windows), int(lengths.max()), len(labels.ATTRIBUTION_TAGS)))
+        """What the windows of one text hold, given the network's numbers for each."""
+        found = self.decode_windows([words.begins(w.start, w.end) for w in windows], numbers)
+        parts = [placed(x, text, words, window) for x, window in zip(found, windows, strict=True)]
+        return [a for attributions, _ in parts for a in attributions], [t for _, triggers in parts for t in triggers]
+
+    def decode_windows(self, begins: Sequence[NDArray[np.bool_]], numbers: Sequence[Numbers]) -> list[Decoded]:
+        """What each window holds, given the network's numbers for it and which of its words begin a paragraph."""
+        if not numbers:
+            return []
+        lengths = np.array([len(scores) for scores, _ in numbers], np.int64)
+        tags = np.zeros((len(numbers), int(lengths.max()), len(labels.ATTRIBUTION_TAGS)))
         for k, (scores, _) in enumerate(numbers):
             tags[k, : lengths[k]] = scores[:, labels.SCORES["tag"]]
         tags[:, :, labels.CUE] += self.cue_bias
         paths = self.chain.viterbi(tags, lengths)
         chances = np.take_along_axis(self.chain.marginals(tags, lengths), paths[:, :, None], 2)[:, :, 0]
-        attributions: list[Attribution] = []
-        for k, (window, (scores, projections)) in enumerate(zip(windows, numbers, strict=True)):
-            place = _Place(text, words, window)
+        triggers = self._triggers(begins, numbers)
+        out: list[Decoded] = []
+        for k, (scores, projections) in enumerate(numbers):
             found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
-            attributions += self._attributions(place, found, chances[k], scores, projections)
-        return attributions, self._triggers(text, words, windows, numbers)
+            out.append(Decoded(tuple(self._attributions(found, chances[k], scores, projections)), tuple(triggers[k])))
+        return out
 
     def _attributions(
         self,
-        place: _Place,
         found: Sequence[Linked],
         chances: NDArray[np.float64],
         scores: NDArray[np.float32],
@@ -106,9 +130,9 @@ class Decoder:
             content = np.concatenate([chances[start:end] for start, end in linked.content])
             has_cue = bool(linked.cue)
             yield Attribution(
-                place.spans(linked.source),
-                place.spans(linked.cue),
-                place.spans(linked.content),
+                tuple(linked.source),
+                tuple(linked.cue),
+                tuple(linked.content),
                 score=round(float(chances[linked.root] * content.mean()), 2),
                 act=labels.ACTS[act[0]] if has_cue else None,
                 act_score=act[1] if has_cue else 0.0,
@@ -117,30 +141,30 @@ class Decoder:
                 negated=has_cue and denied,
             )
 
-    def _triggers(
-        self, text: str, words: Words, windows: Sequence[Window], numbers: Sequence[Numbers]
-    ) -> list[Trigger]:
-        """Roles are looked for in the paragraph of the trigger."""
-        found: list[tuple[_Place, Range]] = []  # paragraph, trigger
+    def _triggers(self, begins: Sequence[NDArray[np.bool_]], numbers: Sequence[Numbers]) -> list[list[Trigger]]:
+        """Of each window. Roles are looked for in the paragraph of the trigger."""
+        found: list[tuple[int, int, Range]] = []  # window, first word of the paragraph, trigger in the paragraph
         rows: list[NDArray[np.float32]] = []  # scores of the first word of each
         roles: list[NDArray[np.float32]] = []
-        for window, (scores, projections) in zip(windows, numbers, strict=True):
-            paragraph = words.paragraph[window.start : window.end]
+        for k, (starts, (scores, projections)) in enumerate(zip(begins, numbers, strict=True)):
+            edges = [0, *(np.flatnonzero(starts[1:]) + 1).tolist(), len(scores)]
             for start, end in trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias):
-                low, high = np.searchsorted(paragraph, paragraph[start] + np.array([0, 1])).tolist()
-                place = _Place(text, words, Window(window.start + low, window.start + high))
-                found.append((place, (start - low, min(end, high) - low)))
+                place = bisect_right(edges, start)
+                low, high = edges[place - 1], edges[place]
+                found.append((k, low, (start - low, min(end, high) - low)))
                 rows.append(scores[start])
                 roles.append(self.roles(projections[low:high], start - low))
+        out: list[list[Trigger]] = [[] for _ in numbers]
         if not found:
-            return []
+            return out
         lengths = np.array([len(x) for x in roles], np.int64)
         padded = np.zeros((len(roles), int(lengths.max()), len(labels.ROLE_TAGS)), np.float32)
-        for k, x in enumerate(roles):
-            padded[k, : len(x)] = x
+        for n, x in enumerate(roles):
+            padded[n, : len(x)] = x
         paths = role_chain(self.role_bonus).viterbi(padded, lengths)
-        labelled = _trigger_labels(np.stack(rows))
-        return [_trigger(*x, role_spans(path), y) for x, path, y in zip(found, paths, labelled, strict=True)]
+        for (k, low, words), path, y in zip(found, paths, _trigger_labels(np.stack(rows)), strict=True):
+            out[k].append(_trigger(low, words, role_spans(path), y))
+        return out
 
 
 def _seen(found: Linked, scores: NDArray[np.float32], projections: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -165,10 +189,11 @@ def _trigger_labels(rows: NDArray[np.float32]) -> list[_Labels]:
     return [_Labels(*x) for x in zip(chances, types, statuses, strict=True)]
 
 
-def _trigger(place: _Place, found: Range, roles: list[list[Range]], labelled: _Labels) -> Trigger:
-    actors, recipients, places, times = (tuple(map(place.span, ranges)) for ranges in roles)
+def _trigger(low: int, found: Range, roles: list[list[Range]], labelled: _Labels) -> Trigger:
+    """``found`` and ``roles`` count words from the word ``low`` of the window."""
+    actors, recipients, places, times = (tuple((low + a, low + b) for a, b in ranges) for ranges in roles)
     return Trigger(
-        place.span(found),
+        (low + found[0], low + found[1]),
         labels.EVENT_TYPES[labelled.type[0]],
         labels.STATUSES[labelled.status[0]],
         actors,

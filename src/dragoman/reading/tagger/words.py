@@ -43,6 +43,11 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
+    def begins(self, start: int, end: int) -> NDArray[np.bool_]:
+        """Which of the words ``[start, end)`` begin a paragraph."""
+        result: NDArray[np.bool_] = self.features[start:end, 1] == _FIRST
+        return result
+
 
 def split_words(text: str, paragraphs: Sequence[tuple[int, int]], tokenizer: Tokenizer) -> Words:
     """The words inside the `[start, end)` spans of `text`; nothing else of it is looked at."""
