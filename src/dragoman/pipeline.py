@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct
@@ -21,9 +21,12 @@ from msgspec import Struct
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, SHIPPED, ReadingSettings
 from dragoman.growing import Joined, MakeJoining, grow
 from dragoman.model import Failure, Reading, Report
-from dragoman.record.store import Counts, Store, joining_version
+from dragoman.record.store import Counts, Held, Store, joining_version
 from dragoman.record.writer import Added, Batch, Writer
 from dragoman.scale import AtWork, Outcome, ReadReport, working
+
+if TYPE_CHECKING:
+    from dragoman.intake.memo import Memo
 
 type Progress = Callable[[Added], None]
 
@@ -40,6 +43,7 @@ class Rooms:
     joining: MakeJoining
     versions: dict[str, str]
     settings: ReadingSettings = SHIPPED
+    memo: Memo | None = None
 
     @property
     def given(self) -> dict[str, str]:
@@ -57,17 +61,23 @@ class Summary(Struct, frozen=True):
     counts: Counts
 
 
-def rooms(settings: ReadingSettings, *, columns: Mapping[str, str] | None = None) -> Rooms:
+def rooms(settings: ReadingSettings, *, columns: Mapping[str, str] | None = None, beside: Path | None = None) -> Rooms:
     """The rooms of this house; ``columns`` are those of tables to read (field → column).
+
+    With ``beside``, a record, the pages of web archives that it holds are not taken out of them again: what they gave
+    is noted in a file of its name and ``.pages``.
 
     Raises :class:`ModelError` when a model or data file is missing.
     """
     from dragoman.intake import open_reports
+    from dragoman.intake.memo import Memo
     from dragoman.joining import joiner
     from dragoman.reading import versions
 
     read = _Read(settings)
-    return Rooms(functools.partial(open_reports, columns=columns), read, joiner, versions(settings), settings)
+    memo = Memo(Path(f"{beside}.pages"), held := Held(beside), held.close) if beside else None
+    found = functools.partial(open_reports, columns=columns, memo=memo)
+    return Rooms(found, read, joiner, versions(settings), settings, memo)
 
 
 def read(
@@ -105,11 +115,12 @@ def read(
                 total = Added(total.new + added.new, total.known + added.known, total.failed + added.failed)
         last = writer.add(run, sorter.batch([]))
         progress(last)
-        writer.count_known(run, sorter.known)
+        known = sorter.known + (through.memo.known if through.memo else 0)
+        writer.count_known(run, known)
         joined = join_new(writer, through, at_work, joining)
         writer.finish_run(run)
         return Summary(
-            total.new, total.known + sorter.known, total.failed + last.failed, joined=joined, counts=writer.counts()
+            total.new, total.known + known, total.failed + last.failed, joined=joined, counts=writer.counts()
         )
 
 

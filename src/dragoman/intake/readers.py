@@ -19,6 +19,7 @@ from dragoman.intake.decode import decode
 from dragoman.intake.feeds import read_feed
 from dragoman.intake.files import Found
 from dragoman.intake.inflate import Members
+from dragoman.intake.memo import Extract
 from dragoman.intake.pdf import report_from_pdf
 from dragoman.intake.plain import report_from_text
 from dragoman.intake.rows import LARGEST_REPORT, read_rows
@@ -33,17 +34,19 @@ _GZIP: Final = b"\x1f\x8b"
 _GZIP_WINDOW: Final = 31
 
 
-def read_file(found: Found, columns: Mapping[str, str]) -> Iterator[Report | Failure]:
+def read_file(
+    found: Found, columns: Mapping[str, str], extract: Extract = report_from_html
+) -> Iterator[Report | Failure]:
     """All reports in one file. Never raises for what the file holds or for a file that cannot be opened.
 
-    ``columns`` names the column of a table that holds a field of a row.
+    ``columns`` names the column of a table that holds a field of a row; ``extract`` makes reports of archived pages.
     """
     if found.problem is not None:
         yield Failure(found.source, "unreadable", found.problem)
         return
     try:
         with _open(found) as stream:
-            yield from _Reader(columns).read(stream, found.source)
+            yield from _Reader(columns, extract).read(stream, found.source)
     except OSError as error:
         yield Failure(found.source, "unreadable", (error.strerror or str(error)).lower())
 
@@ -56,8 +59,9 @@ def _open(found: Found) -> io.BufferedReader:
 class _Reader:
     """Reads a stream by what it holds; what is within an archive in the same way, but one level deep."""
 
-    def __init__(self, columns: Mapping[str, str]) -> None:
+    def __init__(self, columns: Mapping[str, str], extract: Extract) -> None:
         self._columns = columns
+        self._extract = extract
 
     def read(self, stream: io.BufferedReader, source: str, *, within: bool = False) -> Iterator[Report | Failure]:
         try:
@@ -74,7 +78,7 @@ class _Reader:
         if within:
             raise ReportError("unsupported", "what is compressed within an archive is not opened")
         if _is_warc(source, stream.peek(SNIFFED)):
-            yield from read_warc(Members(stream), source)
+            yield from read_warc(Members(stream), source, self._extract)
             return
         packed = Meter(stream)
         plain = io.BufferedReader(gzip.GzipFile(fileobj=packed), 8 * SNIFFED)  # type: ignore[call-overload]
@@ -95,7 +99,7 @@ class _Reader:
         elif form is Format.FEED:
             yield from read_feed(stream, source)
         elif form is Format.WARC:
-            yield from read_warc(stream, source)
+            yield from read_warc(stream, source, self._extract)
         elif form is Format.ZIP:
             yield from read_zip(stream, source, self._member)
         elif form is Format.TAR:

@@ -13,8 +13,9 @@ from typing import Final
 
 from dragoman.errors import ReportError
 from dragoman.intake.article import report_from_html
-from dragoman.intake.decode import decode_page
+from dragoman.intake.decode import Decoded, decode_page
 from dragoman.intake.inflate import DamagedError, Source
+from dragoman.intake.memo import Extract
 from dragoman.intake.rows import LARGEST_REPORT
 from dragoman.model import Failure, Report
 
@@ -41,10 +42,11 @@ class _Record:
     there: int
 
 
-def read_warc(stream: Source, source: str) -> Iterator[Report | Failure]:
+def read_warc(stream: Source, source: str, extract: Extract = report_from_html) -> Iterator[Report | Failure]:
     """The pages of an archive: responses of HTML with status 200. ``stream`` gives unpacked bytes.
 
-    The source of a page is its address, else ``source#number`` of the record, counted from 1.
+    The source of a page is its address, else ``source#number`` of the record, counted from 1. ``extract`` makes the
+    report of a page, or none where it is known.
     """
     window = _Window(stream)
     number = given = 0
@@ -57,14 +59,19 @@ def read_warc(stream: Source, source: str) -> Iterator[Report | Failure]:
                 break
             address = record.fields.get(b"warc-target-uri", b"").strip(b"<> ").decode("utf-8", "replace")
             place = address.replace("\0", "\ufffd") or place
-            found: Report | Failure | None = _page(record, place)
+            page = _page(record)
+            found: Report | Failure | None = None
+            if page is not None:
+                given += 1
+                basis = {"encoding": page.basis}
+                found = extract(page.text, source=place, known={"url": place}, basis=basis)
         except DamagedError:
             window.clear()
             found = Failure(place, "bad_archive", _DAMAGED)
         except ReportError as error:
             found = Failure(place, error.kind, str(error))
         if found is not None:
-            given += 1
+            given += isinstance(found, Failure)
             yield found
     if not given:
         raise ReportError("empty", "there is no page in the archive")
@@ -96,8 +103,8 @@ def _next_record(window: _Window) -> _Record | None:
     return _Record(head, fields, body, length, len(body) + skipped)
 
 
-def _page(record: _Record, source: str) -> Report | None:
-    """The report in a record; ``None`` for records that are no page."""
+def _page(record: _Record) -> Decoded | None:
+    """The page in a record; ``None`` for records that are none."""
     if record.fields.get(b"warc-type") != b"response":
         return None
     if record.there < record.length:
@@ -109,8 +116,7 @@ def _page(record: _Record, source: str) -> Report | None:
         raise ReportError("too_large", f"it is larger than {LARGEST_REPORT // 2**20} MB")
     if record.fields.get(b"warc-truncated"):
         raise ReportError("truncated", "the archive says that the page was cut when it was fetched")
-    decoded = decode_page(data, declared)
-    return report_from_html(decoded.text, source=source, known={"url": source}, basis={"encoding": decoded.basis})
+    return decode_page(data, declared)
 
 
 def _payload(record: _Record) -> tuple[bytes | None, str | None]:

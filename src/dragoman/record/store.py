@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import quote
 
 import msgspec
 
 from dragoman.errors import RecordError
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, joined
-from dragoman.record.file import connect_for_reading, sentences
+from dragoman.record.file import SETTINGS, connect_for_reading, sentences
 
 if TYPE_CHECKING:
     from dragoman.model import Arrangement, Event, Joins, Statement
@@ -225,6 +226,35 @@ class Store:
 
     def _count(self, what: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM {what}")[0][0])  # noqa: S608 - our own names
+
+
+class Held:
+    """Says of the id of a report whether the record at a path holds it, also while the record is made and written.
+
+    May be asked from any thread, one at a time. Whatever is wrong with the record, it holds nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def __call__(self, report_id: str) -> bool:
+        """Whether the report with that id is in the record."""
+        try:
+            if self._connection is None:
+                address = f"file:{quote(str(self._path.absolute()))}?mode=ro"
+                self._connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
+                for setting, value in SETTINGS.items():
+                    self._connection.setconfig(setting, value)
+            return bool(self._connection.execute("SELECT 1 FROM reports WHERE id = ?", (report_id,)).fetchone())
+        except sqlite3.Error:
+            return False
+
+    def close(self) -> None:
+        """Closes the file; it is opened again when it is asked again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
 
 def joining_version(versions: dict[str, str]) -> JoiningVersion:

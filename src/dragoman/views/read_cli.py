@@ -112,7 +112,8 @@ def read(
     check_rules(rules)
     if shards is not None and only_failed:
         raise click.UsageError("with --shards everything is read that no shard holds; leave --only-failed out")
-    through = rooms_of(model, tagger, knowledge, columns)
+    beside = None if only_failed or shards is not None else record
+    through = rooms_of(model, tagger, knowledge, columns, beside=beside)
     telling = _logged(paths, record) if form else shown(quiet=quiet)
     try:
         with alerting(rules, record) as alert, telling as (progress, joining):
@@ -143,8 +144,10 @@ def read(
     return EXIT_FAILURES if summary.failed else EXIT_OK
 
 
-def rooms_of(model: str | None, tagger: str | None, knowledge: Path | None, columns: str = "") -> Rooms:
-    """The rooms that the options of a command ask for."""
+def rooms_of(
+    model: str | None, tagger: str | None, knowledge: Path | None, columns: str = "", beside: Path | None = None
+) -> Rooms:
+    """The rooms that the options of a command ask for; ``beside`` is the record whose pages are not taken out again."""
     from dragoman import pipeline
     from dragoman.config import ReadingSettings
     from dragoman.intake.tables import columns_from
@@ -152,6 +155,7 @@ def rooms_of(model: str | None, tagger: str | None, knowledge: Path | None, colu
     return pipeline.rooms(
         ReadingSettings(model=model, tagger=tagger, knowledge=str(knowledge) if knowledge else None),
         columns=columns_from(columns),
+        beside=beside,
     )
 
 
