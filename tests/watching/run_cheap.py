@@ -12,10 +12,10 @@ from dragoman.watching.state import State
 from tests import made
 
 
-def watch(record: Path, addresses: list[str], *, once: bool) -> None:
+def watch(record: Path, addresses: list[str], *, once: bool, pages: bool = False) -> None:
     with State.open(Path(f"{record}.watch")) as state, stopping():
         fetcher = Fetcher("test", loopback=True)
-        following = Watch(addresses, record, made.rooms([]), fetcher, state, Manner(at_once=once), pause=0)
+        following = Watch(addresses, record, made.rooms([]), fetcher, state, Manner(pages=pages, at_once=once), pause=0)
         for told in following.once() if once else following.forever():
             print(told.summary, flush=True)
 

@@ -101,3 +101,14 @@ def test_it_goes_on_until_it_is_stopped_and_stops_in_one_piece(
     with Store.open(record) as store:
         assert store.counts().reports == 30
         assert store.is_joined()
+
+
+def test_more_pages_than_a_pass_has_room_for_are_read_without_asking_the_feed_again(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dragoman.watching.follow.PAGES_A_PASS", 3)
+    site.pages |= {"/feed": rss(site.base, *range(8))} | {f"/{n}": page(n) for n in range(8)}
+    watch(tmp_path / "r", [f"{site.base}/feed"], once=True, pages=True)
+    with Store.open(tmp_path / "r") as store:
+        assert store.counts().reports == 8
+    assert {path: number for path, number in site.asked.items() if number != 1} == {}

@@ -85,11 +85,11 @@ class Watch:
 
     def once(self) -> Iterator[Told]:
         """One pass over what is due, and further ones while pages wait that it had no room for."""
-        unfinished = True
-        while unfinished:
-            told = self._pass()
+        told = self._pass(self._listed)
+        yield told
+        while told.made.unfinished:
+            told = self._pass([])  # the feeds were asked just now
             yield told
-            unfinished = told.made.unfinished
 
     def forever(self) -> Iterator[Told]:
         """Pass after pass; lists that were changed meanwhile are read again."""
@@ -99,10 +99,10 @@ class Watch:
             self.wait(min(max(self._next_due(now) - now, 1.0), _LONGEST_SLEEP))
             self._read_lists_again()
 
-    def _pass(self) -> Told:
-        made = Pass(self._asker, self.state, self.manner, self.clock, self._listed)
+    def _pass(self, listed: Sequence[Listed]) -> Told:
+        made = Pass(self._asker, self.state, self.manner, self.clock, listed)
         self._asker.forget_rules()
-        if not made.due() and not self.state.waiting(self.clock(), 1):
+        if not made.due() and not (self.manner.pages and self.state.waiting(self.clock(), 1)):
             return Told(made, None)
         rooms = dataclasses.replace(self.through, open_reports=lambda _: made.reports())
         summary = pipeline.read(["watch", *self.given], self.record, rooms, workers=self.workers)
@@ -111,7 +111,8 @@ class Watch:
 
     def _next_due(self, now: float) -> float:
         feeds = [of.due for of in (self.state.feed(one.address) for one in self._listed) if not of.gone]
-        return min([*feeds, *self.state.next_page(), now + _LONGEST_SLEEP])
+        pages = self.state.next_page() if self.manner.pages else []
+        return min([*feeds, *pages, now + _LONGEST_SLEEP])
 
     def _read_lists_again(self) -> None:
         try:
