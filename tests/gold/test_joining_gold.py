@@ -44,6 +44,12 @@ def test_happenings_of_political_news() -> None:
     assert found.conll >= 0.40
 
 
+def test_stories_of_topics_kept_for_testing(ecbplus: list[Document]) -> None:
+    found = measure.stories(kept(ecbplus))
+    print(f"\nstories, kept topics: F1 {found.f1:.3f} (P {found.precision:.3f}, R {found.recall:.3f})")
+    assert found.f1 >= 0.90
+
+
 def test_copies() -> None:
     found = measure.copied(corpora.ecbplus(DATA / "stories" / "ecbplus", corpora.ALLOWED, addresses=True), PAIRS)
     print(f"\ncopies: recall {100 * found.recall:.1f} % of pairs with a containment of .3 and more")
