@@ -10,29 +10,22 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dragoman.lexicon import load_yaml
 from dragoman.model import Span
 from dragoman.reading.acts import cue_act
-from dragoman.reading.drafts import Draft
+from dragoman.reading.cues import clause_end, settle_cues, torn_verb
+from dragoman.reading.drafts import Draft, kept
 from dragoman.reading.grammar import SUBJECTS, subject_phrase, verb_of
-from dragoman.reading.parse import Parse, Sentence
-
-_MARKERS = frozenset({"that", "whether", "if"})
-#: Participles that open a sentence with what somebody was asked.
-_ASKED = frozenset({"asked", "pressed", "questioned", "quizzed", "asked about", "when asked", "questioned about"})
+from dragoman.reading.parse import Parse
 
 
 def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts, those with a torn clause mended where nothing else stands in the way."""
-    drafts = _kept([_answered(parse, draft) for draft in drafts])
+    drafts = kept([_answered(parse, draft) for draft in drafts])
+    drafts = settle_cues(parse, drafts)
     drafts = [_subject_is_source(parse, draft) for draft in drafts]
     taken = sorted(s for d in drafts for s in (*d.content, *(x for x in (d.cue, d.source) if x is not None)))
     return tuple(_complete(parse, draft, taken) for draft in drafts)
-
-
-def _kept(drafts: Sequence[Draft | None]) -> list[Draft]:
-    """Those that stayed; who goes on with a speaker still finds him by his new place."""
-    places = {old: new for new, old in enumerate(i for i, d in enumerate(drafts) if d is not None)}
-    return [replace(d, follows=places.get(d.follows)) if d.follows is not None else d for d in drafts if d is not None]
 
 
 def _answered(parse: Parse, draft: Draft) -> Draft | None:
@@ -40,7 +33,7 @@ def _answered(parse: Parse, draft: Draft) -> Draft | None:
 
     The one asked stands as the subject of the clause that "asked" hangs on; who asks is not told.
     """
-    if draft.cue is None or parse.text[slice(*draft.cue)].lower() not in _ASKED:
+    if draft.cue is None or parse.text[slice(*draft.cue)].lower() not in load_yaml("clauses.yaml")["asked"]:
         return draft
     found = verb_of(parse, draft.cue)
     if found is None or found[1].dep_ != "advcl" or any(c.dep_ in SUBJECTS for c in found[1].children):
@@ -72,22 +65,12 @@ def _complete(parse: Parse, draft: Draft, taken: Sequence[Span]) -> Draft:
     sentence = parse.sentence_at(last[0])
     if sentence is None or not sentence.start <= last[0] < last[1] <= sentence.end:
         return draft
-    end = _clause_end(sentence, last)
-    if end is None or end <= last[1]:
+    verb = torn_verb(sentence, draft, last)
+    end = clause_end(sentence, verb) if verb is not None else last[1]
+    if end <= last[1]:
         return draft
     after = bisect_left(taken, (last[1], 0))
     if after < len(taken) and taken[after][0] < end:
         end = taken[after][0]
     widened = (last[0], end)
     return replace(draft, content=(*draft.content[:-1], widened), rules=(*draft.rules, "clause completed"))
-
-
-def _clause_end(sentence: Sentence, piece: Span) -> int | None:
-    """Where the clause ends whose marker opens ``piece`` while its verb stands outside; ``None`` if nothing is torn."""
-    tokens = sentence.inside(piece)
-    if not tokens or tokens[0].lower_ not in _MARKERS or tokens[0].dep_ != "mark":
-        return None
-    verb = tokens[0].head
-    if verb.i <= tokens[-1].i:
-        return None
-    return sentence.span(sentence.tokens.doc[max(t.i for t in verb.subtree)])[1]

@@ -45,6 +45,7 @@ class Draft:
     channel: str | None = None
     rules: tuple[str, ...] = ()
     follows: int | None = field(default=None)  # index of the draft whose holder goes on speaking
+    doubtful: bool = False  # no statement unless its holder is an actor
 
 
 def make_drafts(
@@ -65,6 +66,12 @@ def make_drafts(
     drafts = _join_following(text, drafts, quotations)
     drafts = _add_unclaimed(text, paragraphs, drafts, quotations)
     return tuple(drafts)
+
+
+def kept(drafts: Sequence[Draft | None]) -> list[Draft]:
+    """Those that stayed; who goes on with a speaker still finds him by his new place."""
+    places = {old: new for new, old in enumerate(i for i, d in enumerate(drafts) if d is not None)}
+    return [replace(d, follows=places.get(d.follows)) if d.follows is not None else d for d in drafts if d is not None]
 
 
 def _place(draft: Draft) -> tuple[int, int]:

@@ -73,13 +73,13 @@ def _statement(
     said: Sequence[Span],
 ) -> Statement | None:
     content, kind = settle_content(parse.text, draft.content, quotations)
-    if not content:
+    if not content or (draft.doubtful and holder.who.id is None and holder.who.kind == "unknown"):
         return None
     text = " ".join(parse.text[s:e] for s, e in content)
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
-    if text.casefold() in EMPTY and act not in {*ANSWERS, "confirm"}:
+    if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in {*ANSWERS, "confirm"}:
         return None  # "he said so": nothing is said that could be quoted
     channel: Channel = draft.channel if draft.channel in _CHANNELS else "speech"  # type: ignore[assignment]
     if kind == "direct" and channel not in {"speech", "writing"}:
@@ -147,14 +147,13 @@ def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Ho
 _OWNER_CLAUSE: Final = re.compile(r", whose ")
 #: So many characters may stand between a source and its cue when the one is the subject of the other.
 _BESIDE: Final = 3
-_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _within_clause(parse: Parse, span: Span, start: int, reason: str) -> tuple[Span, str]:
     """Reads "IGAD, whose secretary, A B, said": a relative clause without a verb of its own names who says it."""
     sentence = parse.sentence_at(start)
     inside = sentence.inside((start, span[1])) if sentence is not None else []
-    if not inside or any(token.tag_ in _FINITE for token in inside):
+    if not inside or any(token.tag_ in load_yaml("clauses.yaml")["finite"] for token in inside):
         return span, reason
     return (start, span[1]), reason + "the one of the relative clause; "
 
@@ -226,9 +225,6 @@ def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:
 
 #: Acts that answer somebody.
 ANSWERS = frozenset({"deny", "reject"})
-
-#: Contents that only point to what was said before.
-EMPTY = frozenset({"it", "that", "what", "which", "so", "them", "this"})
 
 
 def _dated_like_before(made: list[Statement], drafts: Sequence[Draft]) -> list[Statement]:

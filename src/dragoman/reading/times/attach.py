@@ -17,7 +17,7 @@ import msgspec
 from dragoman.model import Span, TimeExpression, When
 from dragoman.reading.times import clause
 from dragoman.reading.times.placed import Anchor, Placed, in_spans
-from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, lies_ahead, verb_above
+from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, is_refused, lies_ahead, verb_above
 
 if TYPE_CHECKING:
     from dragoman.reading.parse import Parse, Sentence
@@ -103,7 +103,7 @@ class Times:
             return None if "just" in words else self._open_past("perfect tense: at some time up to the report's day")
         if words & forms_of("repeated"):
             return self._open_past("told as repeated: at times up to the report's day")
-        if lies_ahead(verb):
+        if lies_ahead(verb) and not is_refused(verb):
             return self._open_ahead("yet to be said")
         if verb.tag_ in {"VBZ", "VBP"} and verb.text.lower() not in _TOLD_TODAY and verb.dep_ != "aux":
             return self._open_past("present tense of a standing view: up to the report's day")

@@ -194,6 +194,12 @@ def _is_denied(verb: Token) -> bool:
     )
 
 
+def is_refused(verb: Token) -> bool:
+    """Whether somebody was asked and refused: "would *not* say", "*wouldn't* be drawn" look back."""
+    refused = {"would", "'d"} & set(auxiliaries(verb))
+    return bool(refused) and any(c.dep_ == "neg" for c in verb.lefts)
+
+
 def lies_ahead(verb: Token) -> bool:
     """Whether what ``verb`` tells is yet to come; a present tense tells of what stands."""
     if verb_direction(verb) < FUTURE:
