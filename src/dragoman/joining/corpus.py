@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from dragoman.joining.names import Names, tell_apart
-from dragoman.model import Event, Judgement, Reading, Report, Span, Statement, TimeExpression, When
+from dragoman.model import Event, Judgement, Reading, Report, Span, Statement, TimeExpression, When, Who
 
 _BREAK: Final = re.compile(r"(?<=[.!?…])[\"”’»)]{0,3}\s+(?=[\"“‘«(\[]{0,2}[A-Z0-9])|\n+")
 _ABBREVIATION: Final = re.compile(
@@ -77,8 +77,11 @@ class Corpus:
     def own_times(self, statement: Statement) -> list[TimeExpression]:
         """Expressions in the sentence that says the statement, outside what is said: when it was said.
 
-        A clause at the end of reported speech that tells of the speaker ("when it reacted in May") is outside too.
+        A clause at the end of reported speech that tells of the speaker ("when it reacted in May") is outside too. What
+        is told inside another statement has none: the times around it date that one.
         """
+        if statement.inside is not None:
+            return []
         anchor = statement.cue or statement.source or (statement.content[0] if statement.content else (0, 0))
         sentence = self.sentence(statement.report_id, anchor[0])
         text = self.reports[statement.report_id].text
@@ -94,12 +97,19 @@ class Corpus:
 
     def stated(self, statement: Statement) -> When | None:
         """When the statement was made as far as its own sentence says so; ``None`` where it stands as plain news."""
+        if statement.inside is not None:
+            return statement.when if bounds(statement.when) is not None else None
         times = [t for t in self.own_times(statement) if t.relation == "at"]
         said = bounds(statement.when)
         for time in times:
             if said is not None and bounds(time.when) == said:
                 return statement.when
         return times[0].when if len(times) == 1 and bounds(times[0].when) is not None else None
+
+    def teller(self, statement: Statement) -> Who | None:
+        """Who tells a statement that stands inside another; ``None`` for what the report tells itself."""
+        outer = self.statements.get(statement.inside) if statement.inside is not None else None
+        return self.names.of(outer.holder) if outer is not None else None
 
     def position(self, statement: Statement) -> int:
         """Where the statement begins in its report."""

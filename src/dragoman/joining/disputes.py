@@ -72,6 +72,7 @@ class Voice(Struct, frozen=True, array_like=True):
     low: int | None
     high: int | None
     silent: tuple[str, ...] = ()
+    inside: str | None = None
 
     @property
     def disputes(self) -> bool:
@@ -188,6 +189,7 @@ def _voices(corpus: Corpus, reading: Reading) -> Iterator[Voice]:
             low,
             high,
             tuple(sorted(set(_silence(corpus, silent, side, number)))),
+            s.inside,
         )
 
 
@@ -231,14 +233,27 @@ def _within(group: Sequence[Voice]) -> Iterator[tuple[str, str, str]]:
     """Answers and claims of one report: an answer that points back has one claim, one matter may have many voices."""
     for i, later in enumerate(group):
         before = group[max(0, i - CAP) : i]
-        pointed = [(claim, why) for claim in before if (why := _answer(later, claim))]
+        pointed = [(c, why) for c in before if not _tells(c, later) and (why := _answer(later, c))]
         if pointed:
             claim, why = min(pointed, key=lambda found: _aim(later, found[0]))
             yield later.statement, claim.statement, why
         for earlier in before:
-            matter = _same_matter(later, earlier, SHARED)
+            matter = _same_matter(later, earlier, SHARED) if not _tells(earlier, later) else _denied(earlier, later)
             if matter:
                 yield later.statement, earlier.statement, matter
+
+
+def _tells(one: Voice, other: Voice) -> bool:
+    """Whether one of them is told inside the other: that they share their words says nothing."""
+    return one.inside == other.statement or other.inside == one.statement
+
+
+def _denied(one: Voice, other: Voice) -> str | None:
+    """Whether one denies or rejects what it tells that the other claimed ("denied Cairo's *claims* that …")."""
+    outer, inner = (one, other) if other.inside == one.statement else (other, one)
+    if outer.position not in {"denies", "rejects"} or outer.side == inner.side or inner.position != "asserts":
+        return None
+    return f"{outer.holder.name} answers what {inner.holder.name} claimed"
 
 
 def _aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, int, int]:

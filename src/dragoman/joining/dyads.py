@@ -125,7 +125,7 @@ def _words(context: Context, sayings: Iterable[Saying]) -> Iterator[DyadEntry]:
                 saying.id,
                 "saying",
                 "occurred",
-                claimed=False,
+                claimed=all(s.inside is not None for s in members),
                 score=score,
                 material=False,
                 first_day=first,

@@ -61,8 +61,12 @@ def saying(context: Context, ids: Sequence[str], why: Iterable[str]) -> Saying:
     )
     fullest = max(members, key=_fullness)
     reports = [s.report_id for s in members]
-    occasions = {s.report_id: key for s in members if (key := occasion(corpus, s)) is not None}
-    count, origins = context.origins.independent(reports, occasions if len(members) > 1 else None)
+    # A report that has it from somebody's mouth is no source of it beside those that tell it themselves.
+    own = [s for s in members if s.inside is None] or members
+    carriers = [s.report_id for s in own]
+    occasions = {s.report_id: key for s in own if (key := occasion(corpus, s)) is not None}
+    count, origins = context.origins.independent(carriers, occasions if len(own) > 1 else None)
+    retold = {f"told by {teller.name}" for s in members if (teller := corpus.teller(s)) is not None}
     variants = tuple(
         Variant(s.report_id, s.content_text, word_diff(fullest.content_text, s.content_text)) for s in members
     )
@@ -75,10 +79,10 @@ def saying(context: Context, ids: Sequence[str], why: Iterable[str]) -> Saying:
         wording=fullest.content_text,
         variants=variants,
         first_report=context.first(reports),
-        outlets=context.origins.outlets(reports),
+        outlets=context.origins.outlets(carriers),
         independent_sources=count,
-        when=_when(corpus, members),
-        why=_reasons(why, origins),
+        when=_when(corpus, own),
+        why=(*_reasons(why, origins), *sorted(retold)[:_REASONS]),
     )
 
 

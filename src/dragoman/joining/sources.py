@@ -114,6 +114,8 @@ def credits_of(report: Report) -> Credit:
 
 def occasion(corpus: Corpus, statement: Statement) -> str | None:
     """The occasion at which a statement was heard by many, as a key: "interview Tsargrad", "press conference"."""
+    if (teller := corpus.teller(statement)) is not None:
+        return f"what {teller.name} told of it"
     anchor = statement.cue or statement.source or (statement.content[0] if statement.content else (0, 0))
     start, end = corpus.sentence(statement.report_id, anchor[0])
     text = corpus.reports[statement.report_id].text[start:end]

@@ -22,6 +22,7 @@ from dragoman.reading.clauses import complete_clauses
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
+from dragoman.reading.nested import find_nested
 from dragoman.reading.parse import Parsed, fold, heading_span, load_parser, parse, prose_paragraphs
 from dragoman.reading.quotations import find_quotations
 from dragoman.reading.statements import make_statements
@@ -72,7 +73,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     speech = [(d.source, d.content) for d in drafts if d.source is not None]
     cast = find_actors(parsed, report, reader.knowledge, speech)
     times = find_times(parsed, report, [q.outer for q in quotations.found])
-    statements = make_statements(report, parsed, drafts, quotations, cast, times)
+    statements = make_statements(report, parsed, find_nested(parsed, drafts), quotations, cast, times)
     events = make_events(report, parsed, tagged.triggers, statements, cast, times)
     return Reading(
         report_id=report.id,

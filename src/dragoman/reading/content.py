@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from dragoman.model import Span, StatementKind
 from dragoman.reading.quotations import MARKS, PAIRS, Quotations
@@ -25,6 +26,33 @@ def settle_content(text: str, pieces: Sequence[Span], quotations: Quotations) ->
     quoted = any(quotations.touching(s, e) for s, e in pieces)
     trimmed = tuple(t for piece in pieces if (t := _trim(text, piece, keep_stop=quoted)) is not None)
     return trimmed, "mixed" if quoted else "indirect"
+
+
+def settle_nested(text: str, pieces: Sequence[Span]) -> tuple[tuple[Span, ...], StatementKind]:
+    """The same for what is told inside a statement, whose own quotation marks do not count.
+
+    Direct: between single marks; mixed: marks of any kind in it.
+    """
+    trimmed = tuple(t for piece in pieces if (t := _trim(text, piece, keep_stop=False)) is not None)
+    if len(trimmed) == 1:
+        start, end = trimmed[0]
+        if text[start] in _SINGLE_OPENING and end - start > 1:
+            closing = text.find(_SINGLE_OPENING[text[start]], start + 1, end)
+            while 0 <= closing < end - 1 and text[closing + 1].isalnum():  # an apostrophe
+                closing = text.find(_SINGLE_OPENING[text[start]], closing + 1, end)
+            return ((start + 1, closing if closing > start else end),), "direct"
+    mixed = any(text[i] in MARKS or text[i] in _SINGLE_OPENING for s, e in trimmed for i in range(s, e - 1))
+    spans = tuple((s, e - 1 if text[e - 1] in MARKS and not _opened(text, s, e - 1) else e) for s, e in trimmed)
+    return tuple((s, e) for s, e in spans if s < e), "mixed" if mixed else "indirect"
+
+
+#: Single marks that open a quotation inside another, with what closes it.
+_SINGLE_OPENING: Final = {"‘": "’", "‹": "›", "'": "'"}
+
+
+def _opened(text: str, start: int, end: int) -> bool:
+    """Whether a double mark opens in ``[start, end)`` that the mark at ``end`` closes."""
+    return sum(text[i] in MARKS for i in range(start, end)) % 2 == 1
 
 
 def _inside(text: str, piece: Span, quotations: Quotations) -> Span | None:

@@ -21,7 +21,7 @@ from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from dragoman.reading.tokens import Token
 
 #: Tags of relative pronouns that may stand for a thing; "who" only stands for people.
 _RELATIVE: Final = frozenset({"WDT", "IN"})

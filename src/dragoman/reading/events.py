@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from dragoman.lexicon import load_yaml
 from dragoman.model import Event, Report, Span, Statement, Status, When, Who
 from dragoman.reading.actors import Cast
@@ -42,19 +44,30 @@ def make_events(
     report: Report, parse: Parse, triggers: Sequence[Trigger], statements: Sequence[Statement], cast: Cast, times: Times
 ) -> tuple[Event, ...]:
     """The events of ``report``, in order of place."""
-    said = _Said(statements)
+    said = _Said([s for s in statements if s.inside is None])
+    by_id = {s.id: s for s in statements}
     made: dict[str, Event] = {}
     hits = find_hits(parse)
     for statement in statements:
         event = verbal_event(report, parse, statement, hits, cast)
         if event is not None:
-            made[event.id] = event
+            made[event.id] = _told_by(event, by_id.get(statement.inside or ""))
+    told = _Said([by_id[e.verbal_of] for e in made.values() if e.verbal_of and by_id[e.verbal_of].inside is not None])
     for candidate in find_candidates(parse, triggers, hits):
+        if told.cued(candidate.span) is not None:
+            continue  # a saying told inside a statement is its own event already
         event = _event(report, parse, candidate, said, cast, times, list(made.values()))
         if event is not None:
             made.setdefault(event.id, event)
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
     return told_once(report, without_doubles(report, parse, found))
+
+
+def _told_by(event: Event, teller: Statement | None) -> Event:
+    """The event of a saying told inside a statement is what the holder of that statement tells."""
+    if teller is None:
+        return event
+    return replace(event, holder=teller.holder, statement_id=teller.id)
 
 
 class _Said:

@@ -5,43 +5,28 @@ Everything that decided is kept in ``Statement.why``, in words.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
 
 from msgspec.structs import replace
 
 from dragoman.ids import content_id
 from dragoman.lexicon import load_yaml
-from dragoman.model import Channel, Report, Span, Statement, When, Who
+from dragoman.model import Report, Span, Statement, When
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_audience
+from dragoman.reading.channel import channel_of
 from dragoman.reading.content import settle_content
-from dragoman.reading.counterparts import with_counterparts, within
+from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
-from dragoman.reading.grammar import antecedent, is_negated, subject_phrase
+from dragoman.reading.grammar import is_negated
+from dragoman.reading.holders import Holder, find_holder, is_anonymous
+from dragoman.reading.inside import retold_statements
 from dragoman.reading.parse import Parse
 from dragoman.reading.quotations import Quotations
 from dragoman.reading.times import Times
 from dragoman.reading.toward import find_toward
-
-NOBODY = Who(None, "unknown")
-_CHANNELS: frozenset[str] = frozenset({"speech", "writing", "belief", "intent", "finding"})
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a statement, in which words, and how that was found."""
-
-    who: Who
-    also: tuple[Who, ...]
-    span: Span | None
-    confidence: float
-    reason: str
 
 
 def make_statements(
@@ -49,17 +34,21 @@ def make_statements(
 ) -> tuple[Statement, ...]:
     """The statements of ``report``, in order of place."""
     holders: list[Holder] = []
-    made: list[Statement] = []
-    said = sorted(piece for draft in drafts for piece in draft.content)
-    for draft in drafts:
+    found: list[Statement | None] = []
+    outer = [draft for draft in drafts if draft.inside is None]
+    said = sorted(piece for draft in outer for piece in draft.content)
+    for draft in outer:
         before = holders[draft.follows] if draft.follows is not None else None
-        holder = _holder(parse, cast, draft, before)
+        holder = find_holder(parse, cast, draft, before)
         holders.append(holder)
-        statement = _statement(report, parse, draft, quotations, cast, times, holder, said)
-        if statement is not None:
-            made.append(statement)
-    made = sorted(_dated_like_before(made, drafts), key=lambda s: (s.content[0], s.id))
-    return tuple(with_counterparts(parse, cast.mentions, _named_afterwards(made)))
+        found.append(_statement(report, parse, draft, quotations, cast, times, holder, said))
+    made = [s for s in found if s is not None]
+    made = sorted(_dated_like_before(made, outer), key=lambda s: (s.content[0], s.id))
+    made = list(with_counterparts(parse, cast.mentions, _named_afterwards(made)))
+    settled = {s.id: s for s in made}
+    told = retold_statements(report, parse, drafts, [s and settled[s.id] for s in found], cast, times)
+    new = {s.id: s for s in told if s.id not in settled}
+    return tuple(sorted((*made, *new.values()), key=lambda s: (s.content[0], s.inside is not None, s.id)))
 
 
 def _statement(
@@ -81,9 +70,6 @@ def _statement(
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
     if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in {*ANSWERS, "confirm"}:
         return None  # "he said so": nothing is said that could be quoted
-    channel: Channel = draft.channel if draft.channel in _CHANNELS else "speech"  # type: ignore[assignment]
-    if kind == "direct" and channel not in {"speech", "writing"}:
-        channel = "speech"  # what stands between marks as a sentence was said or written
     toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
     when = times.of_statement(draft.cue, holder.span, [*content, *_beside(parse, draft, said)])
     why = {
@@ -108,8 +94,8 @@ def _statement(
         co_holders=holder.also,
         audience=find_audience(parse, cast, draft.cue),
         when=when,
-        channel=channel,
-        anonymous=_anonymous(parse, holder, draft.cue),
+        channel=channel_of(cue_text, draft.channel, kind),
+        anonymous=is_anonymous(parse, holder, draft.cue),
         negated=negated,
         confidence=round(draft.score * holder.confidence, 2),
         why=why,
@@ -122,91 +108,6 @@ def _beside(parse: Parse, draft: Draft, said: Sequence[Span]) -> Sequence[Span]:
     if sentence is None:
         return ()
     return said[bisect_left(said, (sentence.start, 0)) : bisect_left(said, (sentence.end, 0))]
-
-
-def _holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -> Holder:
-    span, reason = draft.source, ""
-    if span is None and draft.cue is not None:
-        span, reason = subject_phrase(parse, draft.cue), "the subject of the cue's clause; "
-        if span is not None and any(span[0] < e and span[1] > s for s, e in draft.content):
-            span = None
-    if (
-        span is not None
-        and draft.cue is not None
-        and 0 <= draft.cue[0] - span[1] <= _BESIDE
-        and (whose := _OWNER_CLAUSE.search(parse.text, *span)) is not None
-    ):
-        span, reason = _within_clause(parse, span, whose.end() - len("whose "), reason)
-    if span is None and before is not None:
-        return Holder(before.who, before.also, None, before.confidence * 0.8, "goes on with the speaker before")
-    if span is None:
-        return Holder(NOBODY, (), None, 0.5, "nobody is named")
-    return _resolved(parse, cast, span, reason)
-
-
-_OWNER_CLAUSE: Final = re.compile(r", whose ")
-#: So many characters may stand between a source and its cue when the one is the subject of the other.
-_BESIDE: Final = 3
-
-
-def _within_clause(parse: Parse, span: Span, start: int, reason: str) -> tuple[Span, str]:
-    """Reads "IGAD, whose secretary, A B, said": a relative clause without a verb of its own names who says it."""
-    sentence = parse.sentence_at(start)
-    inside = sentence.inside((start, span[1])) if sentence is not None else []
-    if not inside or any(token.tag_ in load_yaml("clauses.yaml")["finite"] for token in inside):
-        return span, reason
-    return (start, span[1]), reason + "the one of the relative clause; "
-
-
-def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
-    """Who the words at ``span`` name or stand for."""
-    if (meant := antecedent(parse, span)) is not None:
-        span, reason = meant, reason + "what the relative pronoun stands for; "
-    resolved = cast.who(span, agent=True)
-    if not resolved:
-        return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
-    first = resolved[0]
-    also = tuple(r.who for r in resolved[1:])
-    if first.who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(parse.text, *span):
-        kept = Who(None, parse.text[slice(*span)], "person", first.who.country, first.who.sector)
-        return Holder(kept, (), span, first.confidence, reason + "unnamed on purpose: kept as written")
-    if first.who.id is None and first.how == "role" and (person := _named_beside(cast, span)) is not None:
-        return Holder(person, also, span, first.confidence, reason + "the person named beside the office")
-    if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
-        return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
-    return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
-
-
-def _named_beside(cast: Cast, span: Span) -> Who | None:
-    """The person named in ``span`` beside an office without a known holder ("Russia's envoy, *Mikhail Ulyanov*")."""
-    named = [m.who for m in within(cast.mentions, [span]) if m.who.kind == "person" and m.how in {"name", "variant"}]
-    return named[-1] if named else None
-
-
-def _spoken_for(cast: Cast, who: Who, span: Span) -> Who | None:
-    """The body whose unnamed spokesperson ``who`` is ("an RSF spokesman"), or ``None``."""
-    if not any(word in who.name.lower() for word in load_yaml("anonymous.yaml")["mouthpieces"]):
-        return None
-    found = [m.who for m in within(cast.mentions, [span]) if m.who.id is not None]
-    bodies = [w for w in found if w.kind not in {"person", "place"}]
-    return bodies[-1] if bodies else None
-
-
-@lru_cache(maxsize=1)
-def _anonymous_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    data = load_yaml("anonymous.yaml")
-    return (re.compile("|".join(data["source"]), re.IGNORECASE), re.compile("|".join(data["near"]), re.IGNORECASE))
-
-
-def _anonymous(parse: Parse, holder: Holder, cue: Span | None) -> bool:
-    """Whether the holder is kept unnamed: by the words of the source, or by what the sentence says of him."""
-    if holder.who.kind == "person" and holder.who.id is not None:
-        return False
-    source, near = _anonymous_patterns()
-    if holder.span is not None and holder.who.id is None and source.search(parse.text, *holder.span):
-        return True
-    sentence = parse.sentence_at(cue[0]) if cue else None
-    return sentence is not None and near.search(parse.text, sentence.start, sentence.end) is not None
 
 
 def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:

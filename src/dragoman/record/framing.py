@@ -137,7 +137,8 @@ def saying_verbs(
         wanted = fold(by) if by is not None else ""
         holders = then.rows(
             "SELECT holder_id, holder_name, count(*) FROM statements WHERE channel IN ('speech', 'writing')"
-            " AND cue_start IS NOT NULL AND instr(fold(holder_name), ?) GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1 LIMIT ?",
+            " AND inside IS NULL AND cue_start IS NOT NULL AND instr(fold(holder_name), ?)"
+            " GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1 LIMIT ?",
             (wanted, limit),
         )
         shelf = Shelf(then)
@@ -148,7 +149,8 @@ def _verbs(store: Store, shelf: Shelf, key: str | None, name: str) -> tuple[Use,
     rows = store.rows(
         "SELECT s.report_id, coalesce(r.outlet, r.source), substr(r.text, s.cue_start + 1, s.cue_end - s.cue_start),"
         " s.cue_start, s.cue_end FROM statements s JOIN reports r ON r.id = s.report_id"
-        " WHERE s.channel IN ('speech', 'writing') AND s.cue_start IS NOT NULL AND s.holder_name = ?"
+        " WHERE s.channel IN ('speech', 'writing') AND s.inside IS NULL AND s.cue_start IS NOT NULL"
+        " AND s.holder_name = ?"
         " AND s.holder_id IS ? ORDER BY s.report_id, s.nth",
         (name, key),
     )
@@ -181,13 +183,19 @@ def _of_saying(store: Store, shelf: Shelf, key: str) -> Framing:
                 stance=verb.stance if verb else None,
                 status=m.act,
                 own=False,
-                ascribed_to=m.holder.name,
+                ascribed_to=_ascribed(store, m),
                 names=_names_in(store, passage),
                 left_out=lost.get(m.report_id, ()),
                 passage=passage,
             )
         )
     return _framing(store, "saying", key, tellings)
+
+
+def _ascribed(store: Store, statement: Statement) -> str:
+    """To whom a report ascribes it; what it tells in somebody's words it has from him."""
+    outer = store.statement(statement.inside) if statement.inside is not None else None
+    return statement.holder.name if outer is None else f"{statement.holder.name}, as told by {outer.holder.name}"
 
 
 def _of_happening(store: Store, shelf: Shelf, key: str) -> Framing:

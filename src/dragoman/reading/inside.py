@@ -1,0 +1,123 @@
+"""Nested drafts and the statements that hold them in, statements inside statements out.
+
+What is told inside a statement is told by its holder, not by the outlet: ``inside`` names the statement,
+``why["inside"]`` says who tells it. It was said at or before the time of the telling. Whom nobody can name, and the
+holder himself ("he said that he had told …"), make no entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from dragoman.ids import content_id
+from dragoman.lexicon import load_yaml
+from dragoman.model import Report, Span, Statement, When, Who
+from dragoman.reading.actors import Cast
+from dragoman.reading.acts import decide_act
+from dragoman.reading.audience import find_told
+from dragoman.reading.channel import channel_of
+from dragoman.reading.content import settle_nested
+from dragoman.reading.drafts import Draft
+from dragoman.reading.grammar import is_negated
+from dragoman.reading.holders import Holder, find_holder, is_unnamed
+from dragoman.reading.parse import Parse
+from dragoman.reading.times import Times
+from dragoman.reading.toward import find_toward
+
+#: Kinds of actors that a person or ministry of the same state speaks for.
+_SPOKEN_FOR: Final = frozenset({"state", "government"})
+_PRESENT: Final = frozenset({"VBZ", "VBP", "VBG"})
+
+
+def retold_statements(
+    report: Report,
+    parse: Parse,
+    drafts: Sequence[Draft],
+    made: Sequence[Statement | None],
+    cast: Cast,
+    times: Times,
+) -> tuple[Statement, ...]:
+    """The statements of the nested among ``drafts``; ``made`` holds that of each other draft, in the same order."""
+    by_draft: list[Statement | None] = list(made)
+    for draft in drafts[len(made) :]:
+        outer = by_draft[draft.inside] if draft.inside is not None else None
+        by_draft.append(_retold(report, parse, draft, outer, cast, times) if outer is not None else None)
+    return tuple(s for s in by_draft[len(made) :] if s is not None)
+
+
+def _retold(report: Report, parse: Parse, draft: Draft, outer: Statement, cast: Cast, times: Times) -> Statement | None:
+    if draft.cue is None:
+        return None
+    holder = find_holder(parse, cast, draft, None)
+    if not _is_another(parse, draft, holder, outer):
+        return None
+    content, kind = settle_nested(parse.text, draft.content)
+    if not content or draft.source is None:
+        return None
+    text = " ".join(parse.text[s:e] for s, e in content)
+    if text.casefold() in load_yaml("clauses.yaml")["pointing"]:
+        return None
+    cue, negated = parse.text[slice(*draft.cue)], is_negated(parse, draft.cue)
+    act, reason = decide_act(cue, text, None, 0.0, negated=negated)
+    when = _when(times, draft, outer, content)
+    toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
+    return Statement(
+        id=content_id("s", report.id, draft.cue, content),
+        report_id=report.id,
+        source=draft.source,
+        cue=draft.cue,
+        content=content,
+        content_text=text,
+        holder=holder.who,
+        holder_text=parse.text[slice(*draft.source)],
+        kind=kind,
+        act=act,
+        toward=toward,
+        co_holders=holder.also,
+        audience=find_told(parse, cast, draft.cue),
+        when=when,
+        channel=channel_of(cue, None, kind),
+        anonymous=is_unnamed(parse, holder),
+        negated=negated,
+        inside=outer.id,
+        confidence=round(draft.score * holder.confidence, 2),
+        why={
+            "found": f"tagger {draft.score:.2f}" + "".join(f"; {rule}" for rule in draft.rules),
+            "act": reason,
+            "holder": holder.reason,
+            "when": when.basis,
+            "inside": f"told by {outer.holder.name}, not by the report itself",
+        }
+        | ({"toward": way} if toward else {}),
+    )
+
+
+def _is_another(parse: Parse, draft: Draft, holder: Holder, outer: Statement) -> bool:
+    """Whether somebody else speaks than the one who tells it, as far as is known."""
+    who, teller = holder.who, outer.holder
+    if _same(who, teller) or any(_same(who, other) for other in outer.co_holders):
+        return False
+    words = parse.text[slice(*draft.source)].lower() if draft.source is not None else ""
+    if who.id is None and words in load_yaml("reference.yaml")["pronouns"]:
+        return False
+    ours = who.kind in _SPOKEN_FOR and who.country is not None and who.country == teller.country
+    return not (ours and _in_present(parse, draft))
+
+
+def _same(who: Who, other: Who) -> bool:
+    return who.name == other.name or (who.id is not None and who.id == other.id)
+
+
+def _in_present(parse: Parse, draft: Draft) -> bool:
+    """Whether the cue tells what is being said, as one who speaks for it would ("Moscow *hopes*")."""
+    sentence = parse.sentence_at(draft.cue[0]) if draft.cue is not None else None
+    head = sentence.head(draft.cue) if sentence is not None and draft.cue is not None else None
+    return head is not None and head.tag_ in _PRESENT and not any(c.lower_ in {"was", "were"} for c in head.children)
+
+
+def _when(times: Times, draft: Draft, outer: Statement, content: Sequence[Span]) -> When:
+    own = times.of_retold(draft.cue, content) if draft.cue is not None else None
+    if own is not None:
+        return own
+    return When(None, outer.when.end, "open", f"told inside a statement: up to its time; {outer.when.basis}")

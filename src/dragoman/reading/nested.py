@@ -1,0 +1,253 @@
+"""Drafts and the parse in; the sayings that are told inside what somebody says, as drafts of their own, out.
+
+"Oslo said that *Chad had accused Mali of …*", "denied *Ankara's claims that …*", "“*They told us that …*,” she said".
+The tagger marks outer statements only; inside them the parse shows who else speaks. Only what is told as said counts:
+no "should say", no "if they accuse", no question. Invariant: the words of a nested draft stand in the content of the
+draft that holds it, and it names a source there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from dragoman.lexicon import load_yaml
+from dragoman.model import Span
+from dragoman.reading.acts import cue_act
+from dragoman.reading.cues import clause_end
+from dragoman.reading.drafts import Draft, overlap
+from dragoman.reading.grammar import is_negated, phrase, subject
+from dragoman.reading.inflect import forms
+from dragoman.reading.parse import Parse, Sentence
+
+if TYPE_CHECKING:
+    from dragoman.reading.tokens import Token
+
+#: What a retelling is worth, as a share of the telling.
+RETOLD: Final = 0.9
+#: How what is said hangs on a verb of saying; as a clause, as an object.
+_CLAUSES: Final = frozenset({"ccomp", "oprd"})
+_OBJECTS: Final = frozenset({"dobj", "xcomp", "prep", "dative", "oprd", "attr", "acomp"})
+_CLIMB: Final = 12
+
+
+def find_nested(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """``drafts``, followed by those inside them; ``inside`` of these is the index of the draft that holds them."""
+    out = list(drafts)
+    for index, draft in enumerate(drafts):
+        denied = _denies(parse, draft)
+        found = [d for piece in draft.content for d in _in_piece(parse, piece, denied=denied)]
+        taken = [s for s in (draft.cue, draft.source) if s is not None]
+        for one in sorted(found, key=lambda d: (d.content[0][0], -d.content[-1][1])):
+            if one.cue is None or overlap([one.cue], taken):
+                continue
+            home = max(
+                (i for i in range(len(drafts), len(out)) if _holds(out[i], one)),
+                key=lambda i: out[i].content[0][0],
+                default=index,
+            )
+            score = round(draft.score * RETOLD, 2)
+            out.append(replace(one, score=score, inside=home, rules=(*draft.rules, "told inside another statement")))
+            taken.append(one.cue)
+    return tuple(out)
+
+
+def _denies(parse: Parse, draft: Draft) -> bool:
+    """Whether what is said is said not to be so."""
+    if draft.cue is None:
+        return False
+    known = cue_act(parse.text[slice(*draft.cue)])
+    return (known is not None and known[0] in {"deny", "reject"}) or is_negated(parse, draft.cue)
+
+
+def _holds(outer: Draft, inner: Draft) -> bool:
+    return inner.cue is not None and overlap(outer.content, [inner.cue])
+
+
+def _in_piece(parse: Parse, piece: Span, *, denied: bool) -> Iterator[Draft]:
+    """The sayings told in one piece of a content."""
+    place = piece[0]
+    while place < piece[1] and (sentence := parse.sentence_at(place)) is not None:
+        here = (max(sentence.start, piece[0]), min(sentence.end, piece[1]))
+        if not parse.text[slice(*here)].rstrip(" ”\"'’»").endswith("?"):
+            tokens = sentence.inside(here)
+            top = sentence.head(here)
+            for token in tokens:
+                found = _by_word(sentence, here, token, denied=denied and token is top)
+                if found is not None:
+                    yield found
+        place = sentence.end
+        while place < piece[1] and parse.text[place].isspace():
+            place += 1
+
+
+def _by_word(sentence: Sentence, piece: Span, token: Token, *, denied: bool) -> Draft | None:
+    word = token.lower_
+    if token.tag_[:2] == "VB" and word in _verbs() and not denied:
+        return _by_verb(sentence, piece, token)
+    if token.tag_[:2] == "NN" and word in _nouns():
+        return _by_noun(sentence, piece, token)
+    if word == "according":
+        return _by_according(sentence, piece, token)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    """Forms of the verbs that tell of a saying."""
+    lemmas = {str(v) for name, row in load_yaml("saying_verbs.yaml").items() if name != "beside" for v in row["verbs"]}
+    lemmas |= set(load_yaml("nested.yaml")["objects"])
+    lemmas -= set(load_yaml("nested.yaml")["never"])
+    return frozenset(form for lemma in lemmas if " " not in lemma for form in forms(lemma))
+
+
+@lru_cache(maxsize=4)
+def _forms(name: str) -> frozenset[str]:
+    return frozenset(form for lemma in load_yaml("nested.yaml")[name] for form in forms(lemma))
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    return frozenset(form for noun in load_yaml("nested.yaml")["nouns"] for form in (noun, noun + "s"))
+
+
+def _by_verb(sentence: Sentence, piece: Span, verb: Token) -> Draft | None:
+    """What the subject of ``verb`` is told to have said."""
+    if not _is_told(verb) or not _is_certain(sentence, piece, verb):
+        return None
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    who = _agent(verb) if passive else subject(verb)
+    if who is None or who.lower_ in load_yaml("nested.yaml")["nobody"] or not _within(sentence, piece, who):
+        return None
+    if any(c.lower_ in load_yaml("nested.yaml")["nobody"] or c.lower_ == "no" for c in who.children):
+        return None
+    content = _said(sentence, piece, verb, passive=passive)
+    if content is None:
+        return None
+    words = [c for c in verb.children if c.dep_ in {"aux", "auxpass", "neg", "prt"} and abs(c.i - verb.i) <= _CLIMB]
+    spans = [sentence.span(t) for t in (verb, *words)]
+    cue = (min(s for s, _ in spans), max(e for _, e in spans))
+    source = phrase(sentence, who, coordinated=True)
+    if cue[1] > content[0] >= cue[0] or overlap([source], [content]) or overlap([source], [cue]):
+        return None
+    return Draft(source, cue, (content,))
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether the verb tells that something was said: a finite one, or a participle that goes with one."""
+    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if any(c.dep_ == "aux" and (c.tag_ in {"MD", "TO"}) for c in verb.children):
+        return False
+    if verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        return True
+    if verb.tag_ == "VB":
+        return bool(helpers & {"did", "does", "do"})
+    if verb.tag_ == "VBN" and verb.dep_ == "conj" and not helpers:
+        return _is_told(verb.head) if verb.head.tag_[:2] == "VB" else False
+    return bool(helpers) or (verb.tag_ == "VBG" and verb.dep_ == "advcl")
+
+
+def _is_certain(sentence: Sentence, piece: Span, verb: Token) -> bool:
+    """Whether no clause above it in the piece leaves it open ("if they accuse us …")."""
+    token = verb
+    for _ in range(_CLIMB):
+        if any(c.dep_ in {"mark", "advmod"} and c.lower_ in load_yaml("nested.yaml")["open"] for c in token.children):
+            return False
+        if token.head.i == token.i or not _within(sentence, piece, token.head):
+            return True
+        token = token.head
+    return True
+
+
+def _within(sentence: Sentence, piece: Span, token: Token) -> bool:
+    start, end = sentence.span(token)
+    return piece[0] <= start and end <= piece[1]
+
+
+def _agent(verb: Token) -> Token | None:
+    """Who does what a passive tells."""
+    return next((g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+
+
+def _said(sentence: Sentence, piece: Span, verb: Token, *, passive: bool) -> Span | None:
+    """What is said: the clause behind the verb, else its objects; of a passive its subject."""
+    after = [c for c in verb.children if c.i > verb.i and _within(sentence, piece, c)]
+    parts = [c for c in after if c.dep_ in _CLAUSES]
+    told = [c for c in after if c.dep_ == "xcomp" and c.tag_ == "VB" and any(a.lower_ == "to" for a in c.children)]
+    if not parts and (told or verb.lower_ in _forms("objects") or verb.lower_ not in _forms("clause_only")):
+        parts = [c for c in after if c.dep_ in _OBJECTS and not _is_aside(c)]
+        parts = parts if any(c.dep_ != "prep" or c.lower_ in load_yaml("nested.yaml")["alone"] for c in parts) else []
+    if verb.lower_ in _forms("clause_only") and verb.lower_ not in _forms("objects") and not told:
+        parts = [c for c in parts if c.dep_ in _CLAUSES]
+    if passive and not parts:
+        parts = [c for c in verb.children if c.dep_ == "nsubjpass" and c.tag_ not in {"WDT", "WP"}]
+    if not parts:
+        return None
+    tokens = [t for c in parts for t in c.subtree if _within(sentence, piece, t)]
+    start, end = sentence.span(min(tokens, key=lambda t: t.i))[0], sentence.span(max(tokens, key=lambda t: t.i))[1]
+    return (start, end)
+
+
+def _is_aside(part: Token) -> bool:
+    """Whether a phrase only tells when, where or how it was said."""
+    return part.dep_ == "prep" and part.lower_ not in {
+        "of",
+        "for",
+        "on",
+        "to",
+        "against",
+        "with",
+        "as",
+        "about",
+        "over",
+    }
+
+
+def _by_noun(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
+    """What somebody named beside a noun of saying is told to have said ("Cairo's claims *that* …")."""
+    data = load_yaml("nested.yaml")
+    who = next((c for c in noun.children if c.dep_ == "poss"), None)
+    if who is None:
+        named = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in data["by"]]
+        who = next((g for c in named for g in c.children if g.dep_ == "pobj"), None)
+    if who is None or not _within(sentence, piece, who) or who.lower_ in data["own"]:
+        return None
+    said = next((c for c in noun.children if _is_content(c) and _within(sentence, piece, c)), None)
+    if said is None:
+        return None
+    start = sentence.span(min(said.subtree, key=lambda t: t.i))[0]
+    content = (start, min(piece[1], clause_end(sentence, said)))
+    source = phrase(sentence, who, coordinated=True)
+    if overlap([source], [content]):
+        return None
+    return Draft(source, sentence.span(noun), (content,))
+
+
+def _is_content(token: Token) -> bool:
+    """Whether it is the clause of a noun of saying."""
+    opens = {c.lower_ for c in token.children if c.dep_ in {"mark", "aux"} and c.i < token.i}
+    if token.dep_ in {"acl", "ccomp", "relcl"} and token.tag_[:2] in {"VB", "MD"}:
+        return bool(opens & {"that", "to"}) and not any(c.tag_ in {"WDT", "WP"} for c in token.children)
+    return token.dep_ == "prep" and token.lower_ in load_yaml("nested.yaml")["about"]
+
+
+def _by_according(sentence: Sentence, piece: Span, word: Token) -> Draft | None:
+    """What is told "according to" somebody inside what another says: the clause that it stands in."""
+    to = next((c for c in word.children if c.lower_ == "to"), None)
+    who = next((g for c in ((to,) if to is not None else ()) for g in c.children if g.dep_ == "pobj"), None)
+    clause = word.head
+    if to is None or who is None or clause.i == word.i or not _within(sentence, piece, who):
+        return None
+    source = phrase(sentence, who, coordinated=True)
+    cue = (sentence.span(word)[0], sentence.span(to)[1])
+    inside = [t for t in clause.subtree if _within(sentence, piece, t) and t.dep_ not in {"mark", "punct"}]
+    before = [t for t in inside if sentence.span(t)[1] <= cue[0]]
+    after = [t for t in inside if sentence.span(t)[0] >= source[1]]
+    pieces = tuple(
+        (sentence.span(part[0])[0], sentence.span(part[-1])[1])
+        for part in (sorted(p, key=lambda t: t.i) for p in (before, after))
+        if part
+    )
+    return Draft(source, cue, pieces) if pieces else None
