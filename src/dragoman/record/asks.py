@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SAID: Final = """
 SELECT s.id, s.holder_name, s.act, s.toward_names, s.content_text, s.negated, s.confidence, s.why, m.saying_id,
-  {common}
+  {common}, s.inside, (SELECT o.holder_name FROM statements o WHERE o.id = s.inside)
 FROM statements s JOIN v_reports r ON r.id = s.report_id LEFT JOIN saying_statements m ON m.statement_id = s.id
 WHERE {conditions} ORDER BY coalesce({start}, {end}) IS NULL, coalesce({start}, {end}), s.report_id, s.nth
 """
@@ -41,7 +41,7 @@ _END: Final = "CASE WHEN s.when_start IS NULL AND s.when_end IS NULL THEN r.publ
 
 
 class Said(Struct, frozen=True):
-    """A statement as an answer."""
+    """A statement as an answer; ``told_by`` names who tells it, where it stands inside another (``inside``)."""
 
     id: str
     holder: str
@@ -59,6 +59,8 @@ class Said(Struct, frozen=True):
     report_id: str
     published_start: str | None
     published_end: str | None
+    inside: str | None = None
+    told_by: str | None = None
 
 
 class Did(Struct, frozen=True):

@@ -132,6 +132,7 @@ def _why_then(store: Store, report_id: str) -> Iterator[Fact]:
 def _statement(store: Store, row_id: str) -> Entry:
     row = store.statement(row_id)
     assert row is not None
+    outer = store.statement(row.inside) if row.inside is not None else None
     facts = [
         ("who", _who(row.holder)),
         ("together with", _names(row.co_holders)),
@@ -142,6 +143,7 @@ def _statement(store: Store, row_id: str) -> Entry:
         ("when", _when(row.when)),
         ("kind", f"{row.kind}, {row.channel}{', anonymous' if row.anonymous else ''}"),
         ("confidence", f"{row.confidence:.2f}"),
+        ("told by", outer.holder.name if outer is not None else ""),
         ("inside", row.inside or ""),
         ("saying", _owner(store, "saying_statements", "saying_id", "statement_id", row_id)),
     ]

@@ -57,7 +57,7 @@ def said(
             print_json(map(_plain, itertools.islice(found, limit)))
             return
         rows = [
-            (days(s.when), s.holder, s.act, s.toward, _short(s.said), outlets, s.id)
+            (days(s.when), _speaker(s), s.act, s.toward, _short(s.said), outlets, s.id)
             for s, outlets in itertools.islice(_together(found), limit)
         ]
     print_table(("when", "who", "act", "toward", "what", "outlets", "id"), rows, nothing="nothing was found")
@@ -125,6 +125,11 @@ def search(words: tuple[str, ...], record: Path, as_json: bool, limit: int) -> N
         return
     rows = [(h.kind, h.day, h.outlet or h.source, h.what, h.words.translate(marks), h.id) for h in hits]
     print_table(("kind", "when", "outlet", "what", "words", "id"), rows, nothing="nothing was found")
+
+
+def _speaker(said: Said) -> str:
+    """Who said it, and who tells so where another does."""
+    return said.holder if said.told_by is None else f"{said.holder} (told by {said.told_by})"
 
 
 def _together(found: Iterable[Said]) -> Iterator[tuple[Said, str]]:

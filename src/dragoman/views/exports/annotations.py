@@ -38,6 +38,7 @@ def _annotations(tables: Tables) -> Iterator[dict[str, Any]]:
     for line in tables.lines("statements"):
         parts = [("source", line["source"]), ("cue", line["cue"]), *(("content", span) for span in line["content"])]
         told = f"{line['holder']['name']}: {line['act']}"
+        told += f" ({line['why']['inside']})" if line["inside"] else ""
         yield _annotation(line, told, [(role, span) for role, span in parts if span], reports[line["report_id"]])
     for line in tables.lines("events"):
         names = [", ".join(who["name"] for who in line[field]) or "?" for field in ("actors", "recipients")]

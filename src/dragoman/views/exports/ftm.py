@@ -55,6 +55,7 @@ def _entities(tables: Tables) -> Iterator[Line]:
         )  # fmt: skip
     for line in tables.lines("statements"):
         told = f"{line['holder']['name']}, {'not ' if line['negated'] else ''}{line['act']}"
+        told += f", {line['why']['inside']}" if line["inside"] else ""
         sides = [known(who, line["report_id"]) for who in (line["holder"], *line["toward"])]
         report = published[line["report_id"]]
         yield _entity(

@@ -62,6 +62,7 @@ def _collect(tables: Tables, cast: Cast) -> dict[str, dict[str, list[_Told]]]:
 
     for line in tables.lines("statements"):
         words = f"{'not ' if line['negated'] else ''}{line['act']}: “{line['content_text']}”"
+        words += f" ({line['why']['inside']})" if line["inside"] else ""
         holder, *toward = (cast.key(who, line["report_id"]) for who in (line["holder"], *line["toward"]))
         tell([holder], "Said", line, words, toward)
         tell(toward, "Was told or told of", line, words, [holder])

@@ -61,6 +61,10 @@ def statement(visit: Visit) -> Response:
     )
     known = corrected.in_force(visit.store).get(("statements", found.id), ())
     saying = visit.store.rows("SELECT saying_id FROM saying_statements WHERE statement_id = ?", (found.id,))
+    inner = visit.store.rows(
+        f"SELECT {codec.STATEMENTS.selected} FROM statements WHERE inside = ? ORDER BY nth",  # noqa: S608
+        (found.id,),
+    )
     return visit.page(
         "statement",
         it=corrected.changed(found, known),
@@ -69,6 +73,8 @@ def statement(visit: Visit) -> Response:
         done=review.of_row(visit.store, "statements", found.id),
         saying=saying[0][0] if saying else None,
         events=[codec.EVENTS.decode(row) for row in events],
+        outer=visit.store.statement(found.inside) if found.inside is not None else None,
+        inner=[codec.STATEMENTS.decode(row) for row in inner],
         **_in_its_report(visit, found),
     )
 
