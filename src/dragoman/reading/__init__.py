@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.config import ReadingSettings
 from dragoman.knowledge import load_knowledge
-from dragoman.model import Reading, Report, Span
+from dragoman.model import Reading, Report
 from dragoman.reading.actors import find_actors
 from dragoman.reading.arrangements import find_arrangements
 from dragoman.reading.clauses import complete_clauses
@@ -24,7 +24,7 @@ from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
 from dragoman.reading.nested import find_nested
 from dragoman.reading.parse import Parsed, fold, heading_span, load_parser, parse, prose_paragraphs
-from dragoman.reading.quotations import find_quotations
+from dragoman.reading.quotations import find_quotations, with_double_marks
 from dragoman.reading.statements import make_statements
 from dragoman.reading.tagger import Tagged, Tagger
 from dragoman.reading.times import find_times
@@ -66,9 +66,9 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     domain = foreign_domain(parsed)
     if domain is not None:
         return Reading(report.id, domain=domain)
-    tagged = _together(reader.tagger.tag(report.text, part) for part in _parts(report, parsed.paragraphs))
-    quotations = find_quotations(report.text, parsed.paragraphs)
-    drafts = make_drafts(report.text, parsed.paragraphs, tagged.attributions, quotations)
+    tagged = _together(reader.tagger.tag(parsed.marked, part) for part in _parts(report, parsed.paragraphs))
+    quotations = find_quotations(parsed.marked, parsed.paragraphs)
+    drafts = make_drafts(parsed.marked, parsed.paragraphs, tagged.attributions, quotations)
     drafts = complete_clauses(parsed, drafts)
     speech = [(d.source, d.content) for d in drafts if d.source is not None]
     cast = find_actors(parsed, report, reader.knowledge, speech)
@@ -99,11 +99,11 @@ def read_ahead(reports: Sequence[Report], settings: ReadingSettings | None = Non
         if size > reader.parsed.most // 2:
             break
         together.append(report)
-    texts = [(fold(report.text), prose_paragraphs(report)) for report in together]
+    texts = [(fold(with_double_marks(report.text)), prose_paragraphs(report)) for report in together]
     reader.parsed.docs([text[start:end] for text, paragraphs in texts for start, end in paragraphs])
     parses = [parse(report, reader.nlp, reader.parsed) for report in together]
     read = [(r, p) for r, p in zip(together, parses, strict=True) if foreign_domain(p) is None]
-    reader.tagger.tag_all([(r.text, part) for r, p in read for part in _parts(r, p.paragraphs)])
+    reader.tagger.tag_all([(p.marked, part) for r, p in read for part in _parts(r, p.paragraphs)])
 
 
 def _parts(report: Report, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, ...]]:

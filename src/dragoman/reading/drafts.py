@@ -28,6 +28,8 @@ LEAST, LEAST_WITHOUT_SOURCE = 0.35, 0.5
 TWO = 2
 #: How a turn of a transcript begins: a name in capitals and a colon.
 _TURN = re.compile(r"\s*([A-Z][A-Z.’' -]{1,40}[A-Z])(:)\s+")
+#: A source that is the beginning of what is said and the pronoun that says it.
+_FRONT = re.compile(r"(?P<front>[^,\n]+), (?P<who>he|she|they|it)", re.IGNORECASE)
 #: Scores of what no cue supports.
 GOES_ON, NOBODYS = 0.5, 0.3
 
@@ -127,15 +129,24 @@ def _keep_behind_cue(draft: Draft, quotations: Quotations) -> Draft:
 def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution) -> Draft:
     named = [c for c in found.cue if cue_act(text[c[0] : c[1]]) is not None]
     cue = _before_mark(text, nearest(text, named or found.cue, found.content[0]))
+    sources = [part for piece in found.source for part in _by_paragraph(paragraphs, piece)]
+    source, front = _without_front(text, nearest(text, sources, cue or found.content[0]))
+    pieces = [*([front] if front is not None else []), *found.content]
     return Draft(
-        source=nearest(text, found.source, cue or found.content[0]),
+        source=source,
         cue=cue,
-        content=merge_pieces(text, [part for piece in found.content for part in _by_paragraph(paragraphs, piece)]),
+        content=merge_pieces(text, [part for piece in pieces for part in _by_paragraph(paragraphs, piece)]),
         score=found.score,
         act=found.act,
         act_score=found.act_score,
         channel=found.channel,
     )
+
+
+def _without_front(text: str, source: Span | None) -> tuple[Span | None, Span | None]:
+    """Of "*The government*, she stressed, …" only "she" speaks; the words before her begin what is said."""
+    match = _FRONT.fullmatch(text, *source) if source is not None else None
+    return (source, None) if match is None else (match.span("who"), match.span("front"))
 
 
 def _before_mark(text: str, cue: Span | None) -> Span | None:

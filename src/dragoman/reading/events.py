@@ -7,7 +7,7 @@ statement that is itself a deed (an accusation, a demand) is one event, linked b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.acts import cue_act, event_of
 from dragoman.reading.arguments import doer, is_verb
 from dragoman.reading.background import is_background
-from dragoman.reading.candidates import Candidate, find_candidates, find_hits
+from dragoman.reading.candidates import Candidate, Hits, find_candidates, find_hits
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
@@ -48,25 +48,38 @@ def make_events(
     by_id = {s.id: s for s in statements}
     made: dict[str, Event] = {}
     hits = find_hits(parse)
-    for statement in statements:
+    for statement in (s for s in statements if s.inside is None):
         event = verbal_event(report, parse, statement, hits, cast)
         if event is not None:
-            made[event.id] = _told_by(event, by_id.get(statement.inside or ""))
-    told = _Said([by_id[e.verbal_of] for e in made.values() if e.verbal_of and by_id[e.verbal_of].inside is not None])
+            made[event.id] = event
     for candidate in find_candidates(parse, triggers, hits):
-        if told.cued(candidate.span) is not None:
-            continue  # a saying told inside a statement is its own event already
         event = _event(report, parse, candidate, said, cast, times, list(made.values()))
         if event is not None:
             made.setdefault(event.id, event)
+    for statement in (s for s in statements if s.inside is not None):
+        event = _retold_event(report, parse, statement, by_id, hits, cast, made)
+        if event is not None:
+            made[event.id] = event
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
     return told_once(report, without_doubles(report, parse, found))
 
 
-def _told_by(event: Event, teller: Statement | None) -> Event:
-    """The event of a saying told inside a statement is what the holder of that statement tells."""
-    if teller is None:
-        return event
+def _retold_event(
+    report: Report,
+    parse: Parse,
+    statement: Statement,
+    by_id: Mapping[str, Statement],
+    hits: Hits,
+    cast: Cast,
+    made: Mapping[str, Event],
+) -> Event | None:
+    """The event that a saying told inside a statement is, by the word of the statement's holder; once."""
+    teller = by_id.get(statement.inside or "")
+    event = verbal_event(report, parse, statement, hits, cast) if teller is not None else None
+    if event is None or teller is None or statement.cue is None:
+        return None
+    if any(e.spans[0][0] < statement.cue[1] and e.spans[0][1] > statement.cue[0] for e in made.values()):
+        return None
     return replace(event, holder=teller.holder, statement_id=teller.id)
 
 

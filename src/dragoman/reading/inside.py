@@ -16,8 +16,9 @@ from dragoman.model import Report, Span, Statement, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_told
-from dragoman.reading.channel import channel_of
+from dragoman.reading.channel import THOUGHT, channel_of
 from dragoman.reading.content import settle_nested
+from dragoman.reading.counterparts import within
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, is_unnamed
@@ -49,7 +50,7 @@ def retold_statements(
 def _retold(report: Report, parse: Parse, draft: Draft, outer: Statement, cast: Cast, times: Times) -> Statement | None:
     if draft.cue is None:
         return None
-    holder = find_holder(parse, cast, draft, None)
+    holder = _named_inside(parse, cast, draft, outer) or find_holder(parse, cast, draft, None)
     if not _is_another(parse, draft, holder, outer):
         return None
     content, kind = settle_nested(parse.text, draft.content)
@@ -101,8 +102,22 @@ def _is_another(parse: Parse, draft: Draft, holder: Holder, outer: Statement) ->
     words = parse.text[slice(*draft.source)].lower() if draft.source is not None else ""
     if who.id is None and words in load_yaml("reference.yaml")["pronouns"]:
         return False
-    ours = who.kind in _SPOKEN_FOR and who.country is not None and who.country == teller.country
-    return not (ours and _in_present(parse, draft))
+    ours = who.kind in _SPOKEN_FOR and who.country is not None and teller.country in {who.country, None}
+    thought = draft.cue is not None and channel_of(parse.text[slice(*draft.cue)], None, "indirect") in THOUGHT
+    return not (ours and (thought or (teller.country is not None and _in_present(parse, draft))))
+
+
+def _named_inside(parse: Parse, cast: Cast, draft: Draft, outer: Statement) -> Holder | None:
+    """The person named last before "he" or "she" in what the statement tells, if it tells of one who fits."""
+    words = parse.text[slice(*draft.source)].lower() if draft.source is not None else ""
+    if draft.source is None or words not in load_yaml("nested.yaml")["persons"]:
+        return None
+    before = [(start, min(end, draft.source[0])) for start, end in outer.content if start < draft.source[0]]
+    named = [m for m in within(cast.mentions, before) if m.who.kind == "person" and m.how in {"name", "variant"}]
+    named = [m for m in named if not _same(m.who, outer.holder)]
+    if len({m.who.name for m in named}) != 1:
+        return None
+    return Holder(named[-1].who, (), draft.source, 0.8, "the one person named before the pronoun in what is told")
 
 
 def _same(who: Who, other: Who) -> bool:

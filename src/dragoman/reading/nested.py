@@ -181,11 +181,15 @@ def _said(sentence: Sentence, piece: Span, verb: Token, *, passive: bool) -> Spa
         parts = parts if any(c.dep_ != "prep" or c.lower_ in load_yaml("nested.yaml")["alone"] for c in parts) else []
     if verb.lower_ in _forms("clause_only") and verb.lower_ not in _forms("objects") and not told:
         parts = [c for c in parts if c.dep_ in _CLAUSES]
+    if verb.lower_ in _forms("told") and not any(c.dep_ in {"ccomp", "xcomp", "prep"} for c in parts):
+        parts = []  # "told both": whom, not what
     if passive and not parts:
         parts = [c for c in verb.children if c.dep_ == "nsubjpass" and c.tag_ not in {"WDT", "WP"}]
     if not parts:
         return None
     tokens = [t for c in parts for t in c.subtree if _within(sentence, piece, t)]
+    if all(t.tag_ in {"PRP", "TO", "IN", "DT"} for t in tokens):
+        return None
     start, end = sentence.span(min(tokens, key=lambda t: t.i))[0], sentence.span(max(tokens, key=lambda t: t.i))[1]
     return (start, end)
 

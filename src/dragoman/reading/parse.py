@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import ModelError
+<<<<<<< HEAD
 from dragoman.reading.embedding import remember_vectors
+=======
+from dragoman.reading.quotations import with_double_marks
+>>>>>>> 464b80e (Papers that quote with single marks, parenthetical sayings, pronouns named inside; a saying told inside a statement is an event by its teller's word)
 from dragoman.reading.tokens import plain
 
 if TYPE_CHECKING:
@@ -107,6 +111,7 @@ class Parse:
     folded: str
     paragraphs: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
+    marked: str = ""  # ``text``, the single quotation marks of a paper that quotes with them as double ones
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds the character at ``position``, or ``None`` (debris, white space)."""
@@ -243,13 +248,14 @@ class Parsed:
 
 def parse(report: Report, nlp: Language, parsed: Parsed | None = None) -> Parse:
     """Parse the prose of ``report``. Linear in its length. ``parsed`` holds parses by ``nlp`` to use again."""
-    folded = fold(report.text)
+    marked = with_double_marks(report.text)
+    folded = fold(marked)
     paragraphs = prose_paragraphs(report)
     sentences: list[Sentence] = []
     docs = (parsed or Parsed(nlp, most=0)).docs([folded[s:e] for s, e in paragraphs])
     for number, ((start, _), doc) in enumerate(zip(paragraphs, docs, strict=True)):
         sentences.extend(_sentences(doc, start, number))
-    return Parse(report.text, folded, paragraphs, tuple(sentences))
+    return Parse(report.text, folded, paragraphs, tuple(sentences), marked)
 
 
 def _sentences(doc: Doc, offset: int, number: int) -> Iterator[Sentence]:

@@ -40,6 +40,7 @@ class Quotations:
     """All quotations of a text, in order of place; they do not overlap."""
 
     found: tuple[Quotation, ...]
+    text: str = ""  # the text they were found in: a paper's single marks are double ones in it
 
     def touching(self, start: int, end: int) -> tuple[Quotation, ...]:
         """Those that share a character, marks included, with ``[start, end)``."""
@@ -53,13 +54,43 @@ class Quotations:
         return here[0] if here else None
 
 
+def with_double_marks(text: str) -> str:
+    """``text`` with the single marks of a paper that quotes with them (‘…’) as double ones; same length, linear.
+
+    A text that has double marks anywhere quotes with those: its single ones are quotations inside quotations.
+    """
+    if "‘" not in text or any(mark in text for mark in (*MARKS, *PAIRS)):
+        return text
+    out = list(text)
+    place = text.find("‘")
+    while place >= 0:
+        following = text.find("‘", place + 1)
+        line = text.find("\n", place)
+        limit = min(end for end in (following, line, len(text)) if end >= 0)
+        closing = _closing_single(text, place + 1, limit)
+        if closing is not None and (place == 0 or not text[place - 1].isalnum()):
+            out[place], out[closing] = "“", "”"
+        place = following
+    return "".join(out)
+
+
+def _closing_single(text: str, start: int, end: int) -> int | None:
+    """Where the single quotation that opened before ``start`` closes: an apostrophe beside a stop, else the first."""
+    ends = [i for i in range(start, end) if text[i] == "’" and not text[i + 1 : i + 2].isalnum()]
+    beside = (i for i in ends if text[i - 1] in _STOPS or text[i + 1 : i + 2] in _STOPS or i + 1 == end)
+    return next(beside, ends[0] if ends else None)
+
+
+_STOPS = frozenset(",.;:?!…)")
+
+
 def find_quotations(text: str, paragraphs: Sequence[Span]) -> Quotations:
     """The quotations of ``text``. One pass, linear."""
     found: list[Quotation] = []
     for number, span in enumerate(paragraphs):
         goes_on = number + 1 < len(paragraphs) and _opens(text, paragraphs[number + 1][0])
         found.extend(_of_paragraph(text, span, number, goes_on=goes_on))
-    return Quotations(tuple(found))
+    return Quotations(tuple(found), text)
 
 
 def _of_paragraph(text: str, span: Span, number: int, *, goes_on: bool) -> Iterator[Quotation]:

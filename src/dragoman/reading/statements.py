@@ -61,7 +61,7 @@ def _statement(
     holder: Holder,
     said: Sequence[Span],
 ) -> Statement | None:
-    content, kind = settle_content(parse.text, draft.content, quotations)
+    content, kind = settle_content(parse.marked, draft.content, quotations)
     if not content or (draft.doubtful and holder.who.id is None and holder.who.kind == "unknown"):
         return None
     text = " ".join(parse.text[s:e] for s, e in content)
@@ -114,7 +114,8 @@ def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:
     """A report may open with "he told …" before he is named: then he is the next person who is."""
     out = list(made)
     for index, statement in enumerate(made):
-        if statement.holder.kind == "person" and statement.holder.id is not None:
+        named = statement.holder_text.lower() not in load_yaml("reference.yaml")["pronouns"]
+        if statement.holder.kind == "person" and (statement.holder.id is not None or named):
             break  # somebody was named: from here on pronouns look back
         if statement.holder.id is None and statement.holder_text.lower() in {"he", "she"}:
             after = next((s.holder for s in made[index + 1 :] if s.holder.kind == "person" and s.holder.id), None)
