@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.config import ReadingSettings
 from dragoman.knowledge import load_knowledge
-from dragoman.model import Reading, Report
+from dragoman.model import Reading, Report, Span
 from dragoman.reading.actors import find_actors
 from dragoman.reading.arrangements import find_arrangements
 from dragoman.reading.clauses import complete_clauses

@@ -12,7 +12,7 @@ from typing import Final
 
 from dragoman.ids import content_id
 from dragoman.lexicon import load_yaml
-from dragoman.model import Report, Span, Statement, When, Who
+from dragoman.model import Report, Statement, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_told
@@ -61,7 +61,7 @@ def _retold(report: Report, parse: Parse, draft: Draft, outer: Statement, cast: 
         return None
     cue, negated = parse.text[slice(*draft.cue)], is_negated(parse, draft.cue)
     act, reason = decide_act(cue, text, None, 0.0, negated=negated)
-    when = _when(times, draft, outer, content)
+    when = _when(times, draft, outer)
     toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
     return Statement(
         id=content_id("s", report.id, draft.cue, content),
@@ -131,8 +131,8 @@ def _in_present(parse: Parse, draft: Draft) -> bool:
     return head is not None and head.tag_ in _PRESENT and not any(c.lower_ in {"was", "were"} for c in head.children)
 
 
-def _when(times: Times, draft: Draft, outer: Statement, content: Sequence[Span]) -> When:
-    own = times.of_retold(draft.cue, content) if draft.cue is not None else None
+def _when(times: Times, draft: Draft, outer: Statement) -> When:
+    own = times.of_retold(draft.cue) if draft.cue is not None else None
     if own is not None:
         return own
     return When(None, outer.when.end, "open", f"told inside a statement: up to its time; {outer.when.basis}")

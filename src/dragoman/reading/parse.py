@@ -15,11 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import ModelError
-<<<<<<< HEAD
 from dragoman.reading.embedding import remember_vectors
-=======
 from dragoman.reading.quotations import with_double_marks
->>>>>>> 464b80e (Papers that quote with single marks, parenthetical sayings, pronouns named inside; a saying told inside a statement is an event by its teller's word)
 from dragoman.reading.tokens import plain
 
 if TYPE_CHECKING:

@@ -68,7 +68,7 @@ def _statement(
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
-    if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in {*ANSWERS, "confirm"}:
+    if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in load_yaml("clauses.yaml")["answering"]:
         return None  # "he said so": nothing is said that could be quoted
     toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
     when = times.of_statement(draft.cue, holder.span, [*content, *_beside(parse, draft, said)])
@@ -123,10 +123,6 @@ def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:
                 why = statement.why | {"holder": "a pronoun before anybody is named: the person named next"}
                 out[index] = replace(statement, holder=after, confidence=round(statement.confidence * 0.8, 2), why=why)
     return out
-
-
-#: Acts that answer somebody.
-ANSWERS = frozenset({"deny", "reject"})
 
 
 def _dated_like_before(made: list[Statement], drafts: Sequence[Draft]) -> list[Statement]:

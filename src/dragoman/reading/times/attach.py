@@ -75,15 +75,13 @@ class Times:
             return self._continued(sentence, source, None)
         return self._said(target, sentence, here, source, 0)
 
-    def of_retold(self, cue: Span, content: Sequence[Span]) -> When | None:
+    def of_retold(self, cue: Span) -> When | None:
         """When it was said that somebody tells inside a statement, where a time of its own says so; else ``None``."""
         sentence = self._parse.sentence_at(cue[0])
         target = _target(sentence, cue) if sentence is not None else None
         if sentence is None or target is None:
             return None
-        inside = in_spans(sorted(content))
-        here = [p for p in self._within(sentence) if not inside(p.expression.span[0])]
-        own = clause.nearest(here, target)
+        own = clause.nearest(self._within(sentence), target)
         return self._bounded(own, target) if own is not None else None
 
     def _said(self, verb: Token, sentence: Sentence, here: list[Placed], source: Span | None, depth: int) -> When:
