@@ -98,6 +98,7 @@ class Desk:
         when: When | None = None,
         toward: Sequence[Who] = (),
         audience: Who | None = None,
+        inside: str | None = None,
     ) -> str:
         """A statement; its id. Where no time is given it is the day of the report."""
         if when is None:
@@ -116,6 +117,7 @@ class Desk:
             act=act,
             toward=tuple(toward),
             audience=audience,
+            inside=inside,
             when=when,
             confidence=0.9,
         )
