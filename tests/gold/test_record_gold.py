@@ -26,12 +26,12 @@ SETS = {
 }
 FLOORS = {
     "SEEDS": {
-        "statements.found": 80,
-        "statements.right": 60,
+        "statements.found": 90,
+        "statements.right": 90,
         "statements.holder": 95,
         "statements.act": 75,
         "statements.toward": 75,
-        "statements.extra": 25,
+        "statements.extra": 12,
         "events.found": 60,
         "events.extra": 50,
     },
@@ -39,9 +39,9 @@ FLOORS = {
         "statements.holder": 93,
         "statements.act": 65,
         "statements.toward": 55,
-        "statements.found": 80,
-        "statements.right": 60,
-        "statements.extra": 25,
+        "statements.found": 92,
+        "statements.right": 86,
+        "statements.extra": 8,
         "events.found": 60,
         "events.extra": 50,
     },
