@@ -8,7 +8,7 @@ SHARED ?= ../shared
 TEXTS ?=
 RECORD := out/demo.dragoman
 
-.PHONY: help demo test test-slow fuzz setup check gold bench docs lock lexicon clean screenshots
+.PHONY: help demo test test-slow fuzz reliability setup check gold bench docs lock lexicon clean screenshots
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test-slow: $(STAMP) ## crash, hostile and fuzz tests
 
 fuzz: $(STAMP) ## input at random for SECONDS a target (led by coverage where atheris is installed)
 	$(PY) fuzz/run.py --seconds $(or $(SECONDS),120)
+
+reliability: $(STAMP) ## the figures of docs/reliability.md; KILLS=100 SECONDS=600 MEGABYTES=1000 SOAK=3600 as printed there
+	@$(PY) bench/hard/figures.py --kills $(or $(KILLS),10) --seconds $(or $(SECONDS),20) --megabytes $(or $(MEGABYTES),20) --soak $(or $(SOAK),60)
 
 setup: $(STAMP) ## make the virtual environment and install what the lock names
 

@@ -46,7 +46,12 @@ def read_file(
         return
     try:
         with _open(found) as stream:
-            yield from _Reader(columns, extract).read(stream, found.source)
+            silent = True
+            for item in _Reader(columns, extract).read(stream, found.source):
+                silent = False
+                yield item
+        if silent:  # blank rows, a table of nothing but its header, a feed without entries
+            yield Failure(found.source, "empty", "there is no report in it")
     except OSError as error:
         yield Failure(found.source, "unreadable", (error.strerror or str(error)).lower())
 
