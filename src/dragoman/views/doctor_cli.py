@@ -172,9 +172,7 @@ def _record(path: Path) -> Iterator[Finding]:
         told = "; ".join([*broken, *([f"{loose} rows speak of rows that are not there"] if loose else [])])
         yield Finding("structure", not told, told or "whole (dragoman verify looks at every entry)")
         joined = store.is_joined()
-        told = (
-            "all reports" if joined else "not all reports; run the last read again, or: dragoman read --stage joining"
-        )
+        told = "all reports" if joined else "not all reports; run the last read again"
         yield Finding("joined", joined, told)
         kinds = store.rows("SELECT kind, count(*) FROM failures GROUP BY kind ORDER BY 2 DESC, 1")
         told = ", ".join(f"{count} {kind} ({FAILURE_KINDS.get(kind, 'unknown')})" for kind, count in kinds)
