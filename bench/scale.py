@@ -4,13 +4,17 @@
 
 Measured on whole reports, read by the real reader (``--texts`` or this project's own):
 
-read_cpu_ms          processor time a report: intake, reading, record; models loaded
-intake_cpu_ms        of that, text to report
+read_cpu_ms          processor time a report of reading alone; models loaded
+read_and_join_cpu_ms the same of `read`: intake, reading, record, joining
+intake_cpu_ms        text to report
+intake_html_cpu_ms   the same for web pages of that text, with some navigation around it
+memory_mb_local_2, memory_mb_dask_2   all processes with two workers that have loaded their models (PSS; Linux)
 shard_bytes          a report and its reading in a shard, packed
 record_bytes         a report in the record, with its joins
-workers_speedup      wall time of one worker divided by that of two, the same reports, turn by turn
-workers_efficiency   processor time of one worker divided by that of two, drivers and model loading included: what the
-                     second one costs in work, however busy the machine is
+load_cpu_seconds     processor time of starting and ending a worker
+long_…               reports of some 400 words (texts.py), read by one worker and by two, models loaded, driver included
+workers_speedup      by the clock, one worker to two, the better of two turns
+workers_efficiency   the same by processor time: what the second worker costs in work, however busy the machine is
 
 Measured on made-up reports with readings (corpus.py), not joined:
 
@@ -19,14 +23,17 @@ write_ms_at_N        the same by the clock
 file_bytes_a_report_at_N, rows
 shard_cpu_ms, take_cpu_ms   processor time a report of writing shards, and of checking them and taking them in
 drive_cpu_ms         processor time a report of a driver of Dask whose two workers do nothing and keep what they read
-months, export_cpu_ms, parquet_bytes_a_report, duckdb_…_seconds, polars_…_seconds: a record a month, exported into one
+months, export_cpu_ms, parquet_bytes, duckdb_…_seconds, polars_…_seconds: a record a month, exported into one
                      folder of Parquet, and questions asked over it, one thread
+
+and, for each figure a report, what a million, a hundred million and a billion reports would cost by it.
 """
 
 from __future__ import annotations
 
 import argparse
 import functools
+import html
 import itertools
 import os
 import resource
@@ -35,7 +42,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
@@ -48,14 +55,30 @@ from dragoman import pipeline, sharding, shards
 from dragoman.config import ReadingSettings
 from dragoman.ids import content_id
 from dragoman.intake.plain import report_from_text
+from dragoman.joining.change import Change
 from dragoman.model import Joins, Reading, Report
 from dragoman.record.export import open_tables
 from dragoman.record.store import Store
 from dragoman.record.writer import Batch, Writer
-from dragoman.scale import keeping, working
+from dragoman.scale import Pool, keeping, working
 from dragoman.views import exports
 
-BATCH, TURNS, LAST = 200, 3, 10
+BATCH, TURNS, LAST = 200, 2, 10
+#: Reports of some 400 words, in batches of which the first few find models that are being loaded.
+LONG, IN_A_BATCH, WARM = 160, 10, 4
+MANY = (1_000_000, 100_000_000, 1_000_000_000)
+#: Figures a report, the unit in which many are told, and what makes one of it.
+COSTS = (
+    ("intake_cpu_ms", "core_hours", 3_600_000),
+    ("intake_html_cpu_ms", "core_hours", 3_600_000),
+    ("read_cpu_ms", "core_hours", 3_600_000),
+    ("take_cpu_ms", "core_hours", 3_600_000),
+    ("drive_cpu_ms", "core_hours", 3_600_000),
+    ("export_cpu_ms", "core_hours", 3_600_000),
+    ("record_bytes", "gigabytes", 1e9),
+    ("shard_bytes", "gigabytes", 1e9),
+    ("parquet_bytes", "gigabytes", 1e9),
+)
 MARKS = (2_000, 10_000, 30_000, 100_000, 300_000)
 QUERIES = {
     "count": "SELECT count(*) FROM statements",
@@ -83,9 +106,15 @@ def main() -> None:
 
 
 def show(figures: Iterator[tuple[str, float]]) -> None:
-    """Each as soon as it is there."""
+    """Each as soon as it is there; at the end, what many reports would cost by it."""
+    a_report: dict[str, float] = {}
     for name, value in figures:
         print(name, round(value, 3), flush=True)
+        a_report[name] = value
+    for name, unit, share in COSTS:
+        if name in a_report:
+            for many in MANY:
+                print(f"{name.rpartition('_')[0]}_{unit}_of_{many:,}", f"{many * a_report[name] / share:,.1f}")
 
 
 def whole_reports(folder: Path | None, most: int) -> list[str]:
@@ -119,6 +148,12 @@ def reading(given: Sequence[str]) -> Iterator[tuple[str, float]]:
     through.read_report(reports[0])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "pages").mkdir()
+        for number, text in enumerate(given):
+            (folder / "pages" / f"{number:05d}.html").write_text(_page(text), "utf-8")
+        found: list[object] = []
+        took, _ = spent(lambda: found.extend(through.open_reports([str(folder / "pages")])))
+        yield "intake_html_cpu_ms", 1000 * took / len(found)
         (folder / "in").mkdir()
         for number, text in enumerate(given):
             (folder / "in" / f"{number:05d}.txt").write_text(text, "utf-8")
@@ -129,28 +164,88 @@ def reading(given: Sequence[str]) -> Iterator[tuple[str, float]]:
             outcomes = [(report, store.reading(report.id)) for report in store.reports()]
         yield "rows_a_report", sum(map(_rows, (reading for _, reading in outcomes))) / len(given)
         yield "shard_bytes", shards.write(outcomes, folder / "s", through.versions).size / len(given)
-    cpu: dict[int, list[float]] = {0: [], 1: [], 2: []}
-    clock: dict[int, list[float]] = {0: [], 1: [], 2: []}
-    for _ in range(TURNS):
-        for workers in (0, 1, 2):
-            took, wall = spent(functools.partial(_read_by, workers, through, reports))
-            cpu[workers].append(took)
-            clock[workers].append(wall)
-    here, one, two = (min(cpu[workers]) for workers in (0, 1, 2))
+    here, _ = spent(lambda: [through.read_report(report) for report in reports])
     yield "read_cpu_ms", 1000 * here / len(given)
-    yield "load_cpu_seconds", one - here
-    yield "workers_speedup", min(clock[1]) / min(clock[2])
-    yield "workers_efficiency", one / two
-    yield "workers_efficiency_loaded", here / (two - 2 * (one - here))
+    yield "load_cpu_seconds", spent(lambda: _load(through))[0]
+    yield from _speedup(through)
+    for engine in ("local", "dask"):
+        yield f"memory_mb_{engine}_2", _memory(engine, through, reports[:40])
 
 
-def _read_by(workers: int, through: pipeline.Rooms, reports: Sequence[Report]) -> None:
-    """Reads by so many processes; by this very one with 0. One process beside it: a limit that is never reached."""
-    limit = None if workers == 0 else 3600.0
-    batches = itertools.batched(reports, 5)
-    with working(through.read_report, workers=workers or 1, limit_seconds=limit) as at_work:
-        for _ in at_work(batches):
-            pass
+def _page(text: str) -> str:
+    """A page with the text and what stands around one."""
+    links = "".join(f'<li><a href="/section/{n}">Section {n}</a></li>' for n in range(40))
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+    top = f"<head><title>{html.escape(text[:60])}</title></head><nav><ul>{links}</ul></nav>"
+    return f"<!doctype html><html>{top}<article>{body}</article><footer><ul>{links}</ul></footer></html>"
+
+
+def _memory(engine: str, through: pipeline.Rooms, reports: Sequence[Report]) -> float:
+    most = 0.0
+    with working(through.read_report, workers=2, engine=engine) as at_work:
+        for _ in at_work(itertools.batched(reports, 5)):
+            most = max(most, sum(map(_share_mb, _family(os.getpid()))) - _share_mb(os.getpid()))
+    return most
+
+
+def _family(process: int) -> Iterator[int]:
+    """The process and its children's children."""
+    yield process
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in task.read_text().split():
+                yield from _family(int(child))
+
+
+def _share_mb(process: int) -> float:
+    """Memory of a process, with its part of what it shares."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _speedup(through: pipeline.Rooms) -> Iterator[tuple[str, float]]:
+    """One worker and two, in turn, each over the same reports of some 400 words, once their models are loaded."""
+    given = [report_from_text(t, source=f"{n}", known={"language": "en"}) for n, t in enumerate(texts.reports(LONG))]
+    yield "long_words_a_report", sum(report.text.count(" ") + 1 for report in given) / LONG
+    turns = [(_read_by(1, through, given), _read_by(2, through, given)) for _ in range(TURNS)]
+    for number, name in enumerate(("one", "two")):
+        yield f"long_read_cpu_ms_by_{name}", min(turn[number][0] for turn in turns)
+        yield f"long_read_ms_by_{name}", min(turn[number][1] for turn in turns)
+    yield "workers_speedup", max(one[1] / two[1] for one, two in turns)
+    yield "workers_efficiency", statistics.median(one[0] / two[0] for one, two in turns)
+
+
+def _load(through: pipeline.Rooms) -> None:
+    """One worker and one word."""
+    list(
+        Pool(through.read_report, 1, None).run([[report_from_text("The ministers met in Oslo on Monday.", source="x")]])
+    )
+
+
+def _read_by(workers: int, through: pipeline.Rooms, reports: Sequence[Report]) -> tuple[float, float]:
+    """Milliseconds a report, of the processors and of the clock, with so many processes beside this one."""
+    batches = list(itertools.batched(reports, IN_A_BATCH))
+    with closing(Pool(through.read_report, workers, None).run(batches)) as outcomes:
+        for _ in range(WARM):
+            next(outcomes)
+        cpu, begun = _family_seconds(), time.perf_counter()
+        for _ in range(len(batches) - WARM):
+            next(outcomes)
+        count = len(reports) - IN_A_BATCH * WARM
+        return 1000 * (_family_seconds() - cpu) / count, 1000 * (time.perf_counter() - begun) / count
+
+
+def _family_seconds() -> float:
+    """Processor time of this process and of those that it started and that live."""
+    ticks = 0
+    for process in _family(os.getpid()):
+        with suppress(OSError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _rows(reading: Reading) -> int:
@@ -212,9 +307,16 @@ def _sharded(folder: Path, count: int) -> Iterator[tuple[str, float]]:
     pairs = list(itertools.batched(_made(count), BATCH))
     took, _ = spent(lambda: [shards.write(batch, folder / "s", versions) for batch in pairs])
     yield "shard_cpu_ms", 1000 * took / count
-    rooms = pipeline.Rooms(lambda _: [], lambda _: Reading(""), lambda *_: Joins(), lambda *_: [], versions)
+    rooms = pipeline.Rooms(lambda _: [], lambda _: Reading(""), lambda *_: _Unjoined(), versions)
     took, _ = spent(lambda: sharding.take_in(folder / "s", folder / "taken", rooms))
     yield "take_cpu_ms", 1000 * took / count
+
+
+class _Unjoined:
+    """Joins nothing."""
+
+    def add(self, *_: object) -> Change:
+        return Change()
 
 
 def _driven(count: int) -> Iterator[tuple[str, float]]:
@@ -248,7 +350,7 @@ def _exported(folder: Path) -> Iterator[tuple[str, float]]:
     yield "months", len(cpu)
     yield "export_cpu_ms", 1000 * sum(cpu) / count
     yield "peak_memory_mb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield "parquet_bytes_a_report", sum(p.stat().st_size for p in lake.rglob("*.parquet")) / count
+    yield "parquet_bytes", sum(p.stat().st_size for p in lake.rglob("*.parquet")) / count
     yield from _asked(lake)
 
 
@@ -270,8 +372,10 @@ def _asked(lake: Path) -> Iterator[tuple[str, float]]:
                 f"duckdb_{query}_seconds",
                 _median(lambda text=text, asked=asked: base.execute(text, asked).fetchall()),
             )
+        same = base.execute(QUERIES["holder_by_month"], {"name": name}).fetchall()
     frame = pl.scan_parquet(lake / "statements", hive_partitioning=True)
     wanted = frame.filter(pl.col("holder") == name).group_by("month").len()
+    assert sorted(wanted.collect().rows()) == same
     yield "polars_holder_by_month_seconds", _median(wanted.collect)
 
 

@@ -7,6 +7,7 @@ report comes out as if it had been read by itself, in the order it went in. Work
 from __future__ import annotations
 
 import faulthandler
+import itertools
 import multiprocessing
 import os
 import re
@@ -22,6 +23,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Final
 
+from dragoman.config import BATCH_REPORTS
 from dragoman.errors import FAILURE_KINDS, DragomanError, MissingExtraError, ReportError, UsageError
 from dragoman.inhand import Board, note
 from dragoman.model import Failure, Reading, Report
@@ -152,16 +154,17 @@ def check_engine(
 
 def read_batch(read: ReadReport, reports: Sequence[Report]) -> list[Outcome]:
     """Each report with its reading, or with the failure that its error is."""
-    _look_ahead(read, reports)
-    return [(report, _read_one(read, report)) for report in reports]
+    return [(report, _read_one(read, report)) for report in _looked_ahead(read, reports)]
 
 
-def _look_ahead(read: ReadReport, reports: Sequence[Report]) -> None:
-    """Does first for all what is quicker so, where ``read`` has a method ``ahead``; the readings are the same."""
+def _looked_ahead(read: ReadReport, reports: Sequence[Report]) -> Iterator[Report]:
+    """Does first for many what is quicker so, where ``read`` has a method ``ahead``; the readings are the same."""
     ahead = getattr(read, "ahead", None)
-    if ahead is not None and len(reports) > 1:
-        with suppress(Exception):  # what is wrong with one report shows with its own reading
-            ahead(reports)
+    for some in itertools.batched(reports, BATCH_REPORTS):  # a shard is several batches
+        if ahead is not None and len(some) > 1:
+            with suppress(Exception):  # what is wrong with one report shows with its own reading
+                ahead(some)
+        yield from some
 
 
 def _read_one(read: ReadReport, report: Report) -> Reading | Failure:
@@ -311,9 +314,8 @@ def _work(read: ReadReport, reports: Sequence[Report], limit_seconds: float | No
     """What a worker sends back: the reports themselves stay with the driver."""
     if limit_seconds is not None:
         _warm(read)
-    else:
-        _look_ahead(read, reports)
-    return [_read_noted(read, report, limit_seconds) for report in reports]
+        return [_read_noted(read, report, limit_seconds) for report in reports]
+    return [_read_noted(read, report, None) for report in _looked_ahead(read, reports)]
 
 
 def _read_noted(read: ReadReport, report: Report, limit_seconds: float | None) -> Reading | Failure:
