@@ -26,7 +26,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def foreign_domain(parse: Parse) -> str | None:
     """``sport``, ``markets``, ``weather``, ``culture``, or ``None`` for a report that may be about affairs of state."""
-    text = " ".join(parse.folded[s:e] for s, e in parse.paragraphs)[:LOOKED_AT].lower()
+    return _domain(" ".join(parse.folded[s:e] for s, e in parse.paragraphs)[:LOOKED_AT].lower())
+
+
+@lru_cache(maxsize=64)
+def _domain(text: str) -> str | None:
+    """Remembered, for a report that is looked at ahead is asked for again."""
     words = max(1, text.count(" ") + 1)
     found = {name: pattern.findall(text) for name, pattern in _patterns().items()}
     affairs = len(found.pop("affairs"))
