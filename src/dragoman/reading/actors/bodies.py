@@ -190,11 +190,18 @@ def _for_owners(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
     return scene.draft(unit, whos, "nominal", 0.88, f"its {key}", plural=unit.element.plural, words=key)
 
 
+def _is_somebodys(scene: Scene, unit: Unit) -> bool:
+    """Reads "her organisation": that of a person, and no body told of before, whoever she is."""
+    pronouns = scene.reference.pronouns
+    mine = (o for o in unit.owners if o.kind == "pronoun" and o.element.key in pronouns)
+    return any(pronouns[o.element.key].asks == "person" for o in mine)
+
+
 def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
     """Reads "the alliance", "the Russian-led bloc": the body of the report for which the word is used."""
     reference, key = scene.reference, unit.element.key
     leaders = [scene.knowledge.actors[o].country for owner in unit.owners if owner.led for o in owner.element.ids]
-    if owners and not leaders:
+    if (owners and not leaders) or _is_somebodys(scene, unit):
         return None
     wanted = set(reference.body_words[key])
     led = [b for country in leaders for b in reference.led_by.get(country or "", ())]

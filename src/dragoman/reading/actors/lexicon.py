@@ -6,6 +6,7 @@ Invariant: a list of the wrong shape raises :class:`KnowledgeError` naming the f
 from __future__ import annotations
 
 import functools
+import unicodedata
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
@@ -25,6 +26,8 @@ type Gender = Literal["male", "female", "any"]
 REFERENCE: Final = "reference.yaml"
 METONYMY: Final = "metonymy.yaml"
 GIVEN_NAMES: Final = "given_names.yaml"
+#: Letters that are no accented form of another to Unicode.
+_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "ß": "ss"})
 _GENDERS: Final = frozenset({"male", "female", "any"})
 
 
@@ -165,6 +168,13 @@ def load_given_names() -> Mapping[str, Gender]:
         for word in _words(raw, GIVEN_NAMES, gender):
             names[word] = _gender(GIVEN_NAMES, word, gender)
     return names
+
+
+@functools.lru_cache(maxsize=8192)
+def gender_of(word: str) -> Gender | None:
+    """What gender a given name hints at, however it is accented; ``None`` for a word that is no given name."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    return load_given_names().get(plain.translate(_LETTERS))
 
 
 def _load(name: str) -> dict[str, Any]:

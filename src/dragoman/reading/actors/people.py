@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dragoman.model import Who
-from dragoman.reading.actors.lexicon import load_given_names, load_reference
+from dragoman.reading.actors.lexicon import gender_of, load_reference
 from dragoman.reading.actors.spelling import alike, initials_of, skeleton
 
 if TYPE_CHECKING:
@@ -276,4 +276,4 @@ class People:
 
     @staticmethod
     def _gender(name: str) -> Gender:
-        return load_given_names().get(name.split(maxsplit=1)[0].lower(), "any")
+        return gender_of(name.split(maxsplit=1)[0]) or "any"

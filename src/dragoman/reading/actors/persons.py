@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
-from dragoman.reading.actors.lexicon import load_given_names
+from dragoman.reading.actors.lexicon import gender_of
 from dragoman.reading.actors.people import Person, Title
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _full_name(scene: Scene, unit: Unit) -> bool:
     words = [w for w in flat.low[first : last + 1] if w != "-"]
     if len(words) == 1 or words[-1] in scene.reference.organisation_words:
         return False
-    if unit.titles or unit.honoured or words[0] in load_given_names():
+    if unit.titles or unit.honoured or gender_of(words[0]) is not None:
         return True
     if words[-1] in scene.surnames and last - first <= _LONGEST_CUT:
         return True

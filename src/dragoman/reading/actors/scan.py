@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from dragoman.reading.actors.lexicon import load_given_names, load_reference
+from dragoman.reading.actors.lexicon import gender_of, load_reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,6 @@ class _Scanner:
         self.knowledge = knowledge
         self.offices = offices_of(knowledge)
         self.reference = load_reference()
-        self.given = load_given_names()
         self.named = self._names(folded)
         # a surname that the tagger takes for another kind of word once is a name elsewhere in the report
         self.proper = {word for word, tag in zip(flat.words, flat.tag, strict=True) if tag in _NAME_TAGS}
@@ -154,7 +153,7 @@ class _Scanner:
         if longer is not None and (longer.last > last or (longer.kind == "body" and self._whose(i))):
             return longer  # "Pakistan's Foreign Office" is not Britain's, though that alone goes by the name
         after = last + 1
-        if last == i and flat.low[i] in self.given and self._continues(i, after):
+        if last == i and gender_of(flat.low[i]) is not None and self._continues(i, after):
             run = self._capitals(i)  # Jordan Peterson, Georgia Meloni: a person, not the state
             if run is not None and run.last > last:
                 return run
@@ -264,7 +263,7 @@ class _Scanner:
         last, at = i, i + 1
         while at < bound:
             word = flat.words[at]
-            if word[0].isupper() and flat.tag[at] in _NAME_TAGS and self._joins(at):
+            if word[0].isupper() and flat.tag[at] in _NAME_TAGS and (self._joins(at) or self._is_surname(i, at)):
                 last = at
             elif word == "." and at == last + 1 and self._abbreviates(at):
                 pass  # Ma. Teresita Daza
@@ -286,6 +285,13 @@ class _Scanner:
         if after >= len(flat.words) or flat.sent[after] != flat.sent[at] or flat.start[at] != flat.end[at - 1]:
             return False
         return len(flat.words[at - 1]) <= _SHORT_NAME and flat.words[after][0].isupper()
+
+    def _is_surname(self, i: int, at: int) -> bool:
+        """Whether a place's name ends a person's that begins with a given name at ``i``: "Ruth *Jordan* said"."""
+        flat = self.flat
+        if at not in self.named or self.named[at][0] != at or gender_of(flat.low[i]) is None:
+            return False
+        return flat.dep[at - 1] == "compound" and flat.head[at - 1] == at and flat.start[at] == flat.end[at - 1] + 1
 
     def _joins(self, at: int) -> bool:
         low = self.flat.low[at]

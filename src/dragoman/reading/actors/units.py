@@ -10,7 +10,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from dragoman.reading.actors.lexicon import load_given_names, load_reference
+from dragoman.reading.actors.lexicon import gender_of, load_reference
 
 if TYPE_CHECKING:
     from dragoman.reading.actors.flat import Flat
@@ -108,7 +108,7 @@ def _describe(flat: Flat, unit: Unit) -> None:
         unit.gender = reference.noun_genders.get(flat.low[unit.last], unit.gender)
         unit.former = unit.former or flat.low[unit.element.first] in reference.former
     elif unit.kind in {"name", "person"} and unit.gender == "any":
-        unit.gender = load_given_names().get(flat.low[unit.element.first], "any")
+        unit.gender = gender_of(flat.low[unit.element.first]) or "any"
 
 
 def _precedes(flat: Flat, unit: Unit, at: int) -> bool:
