@@ -51,3 +51,13 @@ def test_marks_beyond_what_is_shown_keep_their_anchors():
     notes = [note(n, (n * 1000, n * 1000 + 4)) for n in range(1, 40)]
     pieces = [piece for paragraph in mark(text, notes, longest=3_000) for piece in paragraph.pieces]
     assert {n.number for p in pieces for n in p.begins} == set(range(1, 40))
+
+
+def test_words_that_stand_in_an_earlier_report_are_marked():
+    (paragraph,) = mark("One two three four.", [note(1, (0, 7))], copied=[(4, 13)])
+    assert [(p.text, p.roles) for p in paragraph.pieces] == [
+        ("One ", ("said",)),
+        ("two", ("copied", "said")),
+        (" three", ("copied",)),
+        (" four.", ()),
+    ]

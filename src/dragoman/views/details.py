@@ -18,6 +18,7 @@ from dragoman.model import Dispute, Event, Happening, Saying, Statement, Story, 
 from dragoman.record import codec
 
 if TYPE_CHECKING:
+    from dragoman.model import Span
     from dragoman.record.codec import Shape
     from dragoman.record.store import Store
 
@@ -89,6 +90,12 @@ def copies(store: Store, shown: Sequence[str]) -> dict[str, tuple[str, float]]:
         (json.dumps(shown),),
     )
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def copied_words(store: Store, report_id: str) -> tuple[Span, ...]:
+    """The passages of a report that stand in the earlier report of which it has most; none where it is no copy."""
+    rows = store.rows("SELECT passages FROM copies WHERE nth = 0 AND report_id = ?", (report_id,))
+    return tuple((here[0], here[1]) for here, _ in json.loads(rows[0][0])) if rows else ()
 
 
 def leads(store: Store, ids: Iterable[str]) -> dict[str, str]:

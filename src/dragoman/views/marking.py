@@ -60,10 +60,20 @@ class Paragraph:
     left_out: int = 0
 
 
-def mark(text: str, notes: Sequence[Note], debris: Iterable[Span] = (), *, longest: int = LONGEST) -> list[Paragraph]:
-    """The paragraphs of ``text``. Anchors of notes whose words are not shown stand in the last paragraph."""
+def mark(
+    text: str,
+    notes: Sequence[Note],
+    debris: Iterable[Span] = (),
+    copied: Iterable[Span] = (),
+    *,
+    longest: int = LONGEST,
+) -> list[Paragraph]:
+    """The paragraphs of ``text``; ``copied`` are the words that stand in an earlier report too.
+
+    Anchors of notes whose words are not shown stand in the last paragraph.
+    """
     layers = [(span, role, note.number) for note in notes for role, span in note.roles]
-    layers += [(span, "debris", 0) for span in debris]
+    layers += [(span, "debris", 0) for span in debris] + [(span, "copied", 0) for span in copied]
     begins, ends = _edges(notes, text)
     paragraphs: list[Paragraph] = []
     position = 0

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from dragoman.errors import RecordError, UsageError
 from dragoman.ids import content_id
-from dragoman.views import page_views, plots, templates
+from dragoman.views import details, page_views, plots, templates
 from dragoman.views.page_data import MOST_MEMBERS, Limits, gather, most_notes, texts
 
 if TYPE_CHECKING:
@@ -68,7 +68,10 @@ def page(store: Store, *, limits: Limits | None = None) -> Iterator[str]:
             head=entries.head,
             entries=entries,
             limits=limits,
-            texts=(page_views.text(view, *found) for found in texts(store, entries.shown)),
+            texts=(
+                page_views.text(view, report, reading, details.copied_words(store, report.id))
+                for report, reading in texts(store, entries.shown)
+            ),
             lights=range(1, min(most_notes(store), _MOST_LIGHTS) + 1),
         )
 

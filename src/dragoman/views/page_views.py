@@ -16,7 +16,7 @@ from dragoman.views.plots import Plot, plot, span
 from dragoman.views.timeline import Year, lay_out
 
 if TYPE_CHECKING:
-    from dragoman.model import Event, Happening, Reading, Report, Saying, Statement, Story, Who
+    from dragoman.model import Event, Happening, Reading, Report, Saying, Span, Statement, Story, Who
     from dragoman.views.page_data import Entries
 
 _SPOKEN: Final = frozenset({"speech", "writing"})
@@ -200,14 +200,17 @@ def _sides(entries: Entries, actors: Iterable[Who]) -> set[str]:
     return {entries.states.get(who.country, who.country) if who.country else who.name for who in actors}
 
 
-def text(view: View, report: Report, reading: Reading) -> Text:
-    """A report's text with everything that was found in it marked and numbered in reading order."""
+def text(view: View, report: Report, reading: Reading, copied: Sequence[Span] = ()) -> Text:
+    """A report's text with everything that was found in it marked and numbered in reading order.
+
+    ``copied``: the words that stand in an earlier report too.
+    """
     found = [_of_statement(view, s) for s in reading.statements]
     # An event that is nothing but a statement (an accusation as ACCUSE) is marked as the statement it is.
     found += [_of_event(view, e) for e in reading.events if e.verbal_of is None]
     found.sort(key=lambda f: (f.note.start, f.note.anchor))
     numbered = {n: replace(f, note=replace(f.note, number=n)) for n, f in enumerate(found, 1)}
-    paragraphs = mark(report.text, [f.note for f in numbered.values()], [d.span for d in report.debris])
+    paragraphs = mark(report.text, [f.note for f in numbered.values()], [d.span for d in report.debris], copied)
     return Text(report, reading.domain, tuple(paragraphs), numbered)
 
 

@@ -40,7 +40,7 @@ def report(visit: Visit) -> Response:
         "report",
         report=found,
         domain=reading.domain,
-        text=page_views.text(_NO_VIEW, found, reading),
+        text=page_views.text(_NO_VIEW, found, reading, details.copied_words(store, found.id)),
         entries=gathered,
         view=gathered,
         copy=copies.get(found.id),
