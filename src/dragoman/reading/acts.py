@@ -25,7 +25,7 @@ _TAGGER_SURE, _PATTERN_SURE = 0.35, 0.6
 #: So much of the content shows the sense of a cue.
 _SHOWS = 160
 #: Up to this an act the model names is a guess: the statement stays plain.
-_GUESS = 0.25
+_GUESS = 0.3
 
 
 @dataclass(frozen=True, slots=True)

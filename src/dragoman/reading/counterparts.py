@@ -68,7 +68,7 @@ def _counterpart(course: _Course, statement: Statement) -> Found:
     if statement.toward and not weakly_named(statement):
         return _NOBODY
     known = statement.holder.id is not None or statement.holder.country is not None
-    ways: tuple[Callable[[_Course, Statement], Found], ...] = (_spoken_of, _answered, _accuser, _opponent, _topic)
+    ways: tuple[Callable[[_Course, Statement], Found], ...] = (_answered, _spoken_of, _beside, _accuser, _opponent, _topic)
     ways = ways if known else (_spoken_of,)
     return next((found for way in ways if (found := way(course, statement))[0]), _NOBODY)
 
@@ -144,6 +144,18 @@ def _answered(course: _Course, statement: Statement) -> Found:
     return _speaker_before(course, statement.holder), "the cue answers the last of another side to speak"
 
 
+def _beside(course: _Course, statement: Statement) -> Found:
+    """Whom the sentence names before a cue that answers: "asked about Lima's charge, he rejected *it*"."""
+    sentence = course.parse.sentence_at(statement.cue[0]) if statement.cue else None
+    if sentence is None or statement.cue is None or statement.act not in load_yaml("toward.yaml")["infer"]["answer"]:
+        return _NOBODY
+    before = [m.who for m in within(course.mentions, [(sentence.start, statement.cue[0])]) if m.how != "pronoun"]
+    for who in reversed(before):
+        if _known_other(who, statement.holder):
+            return with_state(who, course.states), "named in the sentence before the cue"
+    return _NOBODY
+
+
 def _accuser(course: _Course, statement: Statement) -> Found:
     """Whom a denial or rejection answers: who charged or pressed the holder's side, else the last of another side."""
     infer = load_yaml("toward.yaml")["infer"]
@@ -172,7 +184,7 @@ def _opponent(course: _Course, statement: Statement) -> Found:
     if statement.act in infer["go_on"]:
         return _at_odds(course, statement, len(course.made)), "whom the same side is most at odds with here"
     if statement.act in infer["turn_to"]:
-        return _at_odds(course, statement, BACK), "whom the same side deals with here"
+        return _at_odds(course, statement, BACK, mild=1), "whom the same side deals with here"
     return _NOBODY
 
 
@@ -186,7 +198,7 @@ def _topic(course: _Course, statement: Statement) -> Found:
     return _NOBODY
 
 
-def _at_odds(course: _Course, statement: Statement, reach: int) -> tuple[Who, ...]:
+def _at_odds(course: _Course, statement: Statement, reach: int, mild: float = _MILD) -> tuple[Who, ...]:
     """Whom the holder's side speaks against or is spoken against by, near and sharp statements counting more."""
     holder, place = statement.holder, len(course.seen)
     infer = load_yaml("toward.yaml")["infer"]
@@ -198,7 +210,7 @@ def _at_odds(course: _Course, statement: Statement, reach: int) -> tuple[Who, ..
             continue
         for who in _across(other, holder):
             side = _side(who)
-            weights[side] = weights.get(side, 0) + (1 if other.act in against else _MILD) / (1 + abs(index - place))
+            weights[side] = weights.get(side, 0) + (1 if other.act in against else mild) / (1 + abs(index - place))
             if side not in whos or index < place:
                 whos[side] = with_state(who, course.states)
     if not weights:

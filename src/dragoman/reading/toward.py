@@ -112,7 +112,8 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
         if all(who.id is None for who in named):
             bare = phrase(sentence, token, coordinated=True, bare=True)
             named = _heads(sentence, token, cast.who(bare, agent=True)) if bare != span else named
-        named = named if any(who.id for who in named) else [*named, *_speakers_of(sentence, token, cast)]
+        if not any(who.id for who in named):
+            yield from (who for who in _speakers_of(sentence, token, cast) if who.id or who.name[:1].isupper())
         yield from (who for who in named if who.id is not None or who.kind != "unknown")
 
 
