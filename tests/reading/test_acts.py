@@ -33,6 +33,22 @@ from dragoman.reading.plover import types
         ("gave the green light", "to the pipeline", "agree"),
         ("found fault", "with the wording of the draft", "criticise"),
         ("dismissed reports", "that a base was planned", "deny"),
+        ("insisted", "that the bridge is theirs", "state"),
+        ("insisted on", "a seat at the table", "demand"),
+        ("called", "the charge “baseless”", "reject"),
+        ("described", "the ban as unwise", "criticise"),
+        ("termed", "the round constructive", "praise"),
+        ("said", "that the verdict was a disgrace", "criticise"),
+        ("rejected", "allegations of bribery", "deny"),
+        ("rejected", "such accusations", "reject"),
+        ("vowed", "to strike the depots", "threaten"),
+        ("warned", "that it would close the strait if the fleet came", "threaten"),
+        ("warned", "that the dam might burst", "warn"),
+        ("begged", "the sisters to think again", "urge"),
+        ("begged", "the villagers' pardon", "apologise"),
+        ("refused", "to speculate on the winner", "decline"),
+        ("refused", "to leave the square", "reject"),
+        ("said", "Kigali was ready for talks", "offer"),
     ],
 )
 def test_acts_of_cues(cue: str, content: str, act: str) -> None:
@@ -41,6 +57,14 @@ def test_acts_of_cues(cue: str, content: str, act: str) -> None:
 
 def test_a_negated_cue_only_states() -> None:
     assert decide_act("did not rule out", "a second round", "reject", 0.9, negated=True)[0] == "state"
+
+
+def test_what_a_cue_never_does_is_not_read_into_it() -> None:
+    assert decide_act("insisted", "that the count was fair", "demand", 0.9)[0] == "state"
+    assert decide_act("insisted", "that the count be repeated", "demand", 0.9)[0] == "demand"
+    assert decide_act("said", "the two may meet again", "promise", 0.9)[0] == "state"
+    assert decide_act("said", "that it would open a consulate", "announce", 0.9)[0] == "announce"
+    assert decide_act("said", "that it would open a consulate", "announce", 0.9, unnamed=True)[0] == "state"
 
 
 def test_the_tagger_decides_where_the_cue_leaves_it_open() -> None:

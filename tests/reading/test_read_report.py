@@ -209,3 +209,22 @@ def test_a_turn_of_a_transcript_has_its_name() -> None:
         "“TANAKA: We shall see what the other side puts on the table in the coming weeks.”\n"
     )
     assert said(reading, "on the table").holder_text == "TANAKA"
+
+
+ANSWERS = (
+    "GABORONE — Namibia accused Botswana on Monday of stealing river sand.\n"
+    "Botswana rejected that charge. “We will close the ford if this goes on,” its foreign ministry said.\n"
+    "Windhoek welcomed an offer of talks by Zambia and replied that the sand belonged to the river.\n"
+    "Namibia later warned that the river would be patrolled.\n"
+)
+
+
+def test_targets_that_no_words_name_are_told_as_inferred_and_how_sure() -> None:
+    reading = read(ANSWERS)
+    denial = said(reading, "that charge")
+    assert "Namibia" in [w.name for w in denial.toward]
+    assert denial.why["toward"].startswith("inferred (0.")
+    assert said(reading, "stealing river sand").why["toward"] == "named as the object of the cue"
+    warned = said(reading, "patrolled")
+    assert "Botswana" in [w.name for w in warned.toward]
+    assert "at odds" in warned.why["toward"]

@@ -25,8 +25,6 @@ from .gold import Attribution, Report
 from .product import product
 
 labels, windows, inputs, heads = product("labels"), product("windows"), product("inputs"), product("acts_head")
-#: Taken from `state`: half of what reports say is no act, of what people want to know it is less (set on development).
-STATE_BIAS = 0.9
 SEEDS, WIDTH, DROPOUT, EPOCHS, BATCH, RATE, SMOOTHING, DECAY = 3, 96, 0.3, 12, 64, 2e-3, 0.1, 0.05
 FIRST, SECOND = 0.9, 0.999  # of Adam
 Numbers = NDArray[np.float32]
@@ -136,7 +134,6 @@ def train(learned: Sequence[Row]) -> dict[str, np.ndarray]:
     first = np.concatenate([net[0].T for net in nets])
     scale = np.abs(first).max(1, keepdims=True) / 127
     last = sum(net[3] / SEEDS for net in nets)
-    last[labels.ACTS.index("state")] -= STATE_BIAS
     return {
         "act.mean": mean.astype(np.float16),
         "act.spread": spread.astype(np.float16),

@@ -54,7 +54,7 @@ def with_counterparts(parse: Parse, mentions: Sequence[Mention], made: Sequence[
         seen: list[Statement] = []
         for statement in made:
             found, why = _counterpart(_Course(parse, mentions, states, seen, course), statement)
-            whys = statement.why | {"toward": f"inferred: {why}"}
+            whys = statement.why | {"toward": why}
             seen.append(replace(statement, toward=found, why=whys) if found else statement)
         course = seen
     yield from course
@@ -64,11 +64,18 @@ def _counterpart(course: _Course, statement: Statement) -> Found:
     """Whom ``statement`` is aimed at by what was said before it, and why; empty where nothing shows it."""
     named = any(who.id for who in statement.toward)
     if not named and _told_to_both(course.parse, statement):
-        return _two_sides(course.seen, statement.holder, course.states), "the two sides the report speaks of"
+        return _two_sides(course.seen, statement.holder, course.states), _told("both")
     if statement.toward and not weakly_named(statement):
         return _NOBODY
     known = statement.holder.id is not None or statement.holder.country is not None
-    ways: tuple[Callable[[_Course, Statement], Found], ...] = (_answered, _spoken_of, _beside, _accuser, _opponent, _topic)
+    ways: tuple[Callable[[_Course, Statement], Found], ...] = (
+        _answered,
+        _spoken_of,
+        _beside,
+        _accuser,
+        _opponent,
+        _topic,
+    )
     ways = ways if known else (_spoken_of,)
     return next((found for way in ways if (found := way(course, statement))[0]), _NOBODY)
 
@@ -133,7 +140,7 @@ def _spoken_of(course: _Course, statement: Statement) -> Found:
             continue
         for other in reversed(course.seen[-BACK_TO_WORDS:]):
             if other.act in acts and _known_other(other.holder, statement.holder):
-                return with_state(other.holder, course.states), f"whoever spoke {match['noun']!r} before"
+                return with_state(other.holder, course.states), f"{_told('spoken_of')} ({match['noun']!r})"
     return _NOBODY
 
 
@@ -141,7 +148,7 @@ def _answered(course: _Course, statement: Statement) -> Found:
     """The last of another side to speak, where the cue answers ("replied", "countered")."""
     if statement.cue is None or not _answering(course.parse.text[slice(*statement.cue)]):
         return _NOBODY
-    return _speaker_before(course, statement.holder), "the cue answers the last of another side to speak"
+    return _speaker_before(course, statement.holder), _told("answered")
 
 
 def _beside(course: _Course, statement: Statement) -> Found:
@@ -152,7 +159,7 @@ def _beside(course: _Course, statement: Statement) -> Found:
     before = [m.who for m in within(course.mentions, [(sentence.start, statement.cue[0])]) if m.how != "pronoun"]
     for who in reversed(before):
         if _known_other(who, statement.holder):
-            return with_state(who, course.states), "named in the sentence before the cue"
+            return with_state(who, course.states), _told("beside")
     return _NOBODY
 
 
@@ -171,8 +178,8 @@ def _accuser(course: _Course, statement: Statement) -> Found:
     known = [who for who in pressing if _known_other(who, statement.holder)]
     unnamed = [who for who in pressing if who.kind in {"group", "organisation"}]
     for who in [*known, *unnamed][:1]:
-        return with_state(who, course.states), "who pressed the same side before"
-    return _speaker_before(course, statement.holder), "the last one of another side to speak before"
+        return with_state(who, course.states), _told("pressed")
+    return _speaker_before(course, statement.holder), _told("pressed_or_last")
 
 
 def _opponent(course: _Course, statement: Statement) -> Found:
@@ -180,11 +187,11 @@ def _opponent(course: _Course, statement: Statement) -> Found:
     infer = load_yaml("toward.yaml")["infer"]
     if statement.act in {*infer["go_on"], "ask"} and _opposition().search(statement.holder_text):
         own = course.states.get(statement.holder.country or "")
-        return ((own,), "the government whose opposition speaks") if own else _NOBODY
+        return ((own,), _told("government")) if own else _NOBODY
     if statement.act in infer["go_on"]:
-        return _at_odds(course, statement, len(course.made)), "whom the same side is most at odds with here"
+        return _at_odds(course, statement, len(course.made)), _told("at_odds")
     if statement.act in infer["turn_to"]:
-        return _at_odds(course, statement, BACK, mild=1), "whom the same side deals with here"
+        return _at_odds(course, statement, BACK, mild=1), _told("deals_with")
     return _NOBODY
 
 
@@ -194,7 +201,7 @@ def _topic(course: _Course, statement: Statement) -> Found:
     side = {_side(who) for who in whos}
     named = any(_side(m.who) in side for m in within(course.mentions, statement.content) if m.how != "pronoun")
     if named or (whos and _mutual().search(statement.content_text)):
-        return whos, "spoken of, and whom the same side deals with most"
+        return whos, _told("topic")
     return _NOBODY
 
 
@@ -227,6 +234,12 @@ def _across(other: Statement, holder: Who) -> list[Who]:
     else:
         found = []
     return list({_side(who): who for who in reversed(found)}.values())
+
+
+def _told(way: str) -> str:
+    """A way in words, with the share of its targets that were right where people see a target."""
+    row = load_yaml("toward.yaml")["infer"]["ways"][way]
+    return f"inferred ({row['right']:.2f}): {row['says']}"
 
 
 def _speaker_before(course: _Course, holder: Who) -> tuple[Who, ...]:

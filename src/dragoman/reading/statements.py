@@ -67,7 +67,8 @@ def _statement(
     text = " ".join(parse.text[s:e] for s, e in content)
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
-    act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated)
+    unnamed = is_anonymous(parse, holder, draft.cue)
+    act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated, unnamed=unnamed)
     if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in load_yaml("clauses.yaml")["answering"]:
         return None  # "he said so": nothing is said that could be quoted
     toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
@@ -95,7 +96,7 @@ def _statement(
         audience=find_audience(parse, cast, draft.cue),
         when=when,
         channel=channel_of(cue_text, draft.channel, kind),
-        anonymous=is_anonymous(parse, holder, draft.cue),
+        anonymous=unnamed,
         negated=negated,
         confidence=round(draft.score * holder.confidence, 2),
         why=why,
