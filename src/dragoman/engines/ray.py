@@ -1,6 +1,7 @@
 """The workers of a Ray cluster, by core tasks: one that is running, or processes of this machine for the run.
 
 Invariant: nothing is told to the makers of Ray, no dashboard is started, and Ray never tries a batch again by itself.
+Ray listens on all addresses of the machine, also when it is started here: SECURITY.md says so.
 """
 
 from __future__ import annotations
