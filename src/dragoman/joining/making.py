@@ -113,12 +113,12 @@ def make_stories(portion: Portion, placed: Sequence[str]) -> None:
     index.enter("r", [Member(i, i, i) for i in changed if i not in there])
     shop.sketches.change([items[i] for i in changed], [i for i in changed if i in there])
     grown, gone = shop.trees.grow(shop.sketches.shifts, reports)
+    told = [i for g in grown for i in g.reports]
+    sketches = shop.sketches.get(told)
+    bare = shop.bare_corpus(told, {who for key in told for who in sketches[key].actors.values()})
+    context = Context(bare, portion.days_of(told), Origins({}, {}))
     made: list[Story] = []
     for g in grown:
-        sketches = shop.sketches.get(g.reports)
-        known = {who for key in g.reports for who in sketches[key].actors.values()}
-        bare = shop.bare_corpus(g.reports, known)
-        context = Context(bare, portion.days_of(g.reports), Origins({}, {}))
         links = shop.trees.links(g, {i: bare.reports[i].source for i in g.reports})
         made.append(story(context, g.reports, g.episodes, sketches, links))
     index.set_row("r", ((s.id, s.reports) for s in made))

@@ -23,6 +23,10 @@ class Recent[K, V]:
             self.put(key, self._find(key))
         return self._held[key]
 
+    def drop(self, key: K) -> None:
+        """Forgets what ``key`` stood for."""
+        self._held.pop(key, None)
+
     def put(self, key: K, value: V) -> None:
         """Holds ``value`` for ``key`` from now on."""
         shorten(self._held, self._most)

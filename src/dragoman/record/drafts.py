@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from dragoman.joining.names import identity
-from dragoman.joining.recent import Recent
+from dragoman.joining.recent import Recent, shorten
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Who
 
@@ -32,6 +32,7 @@ _BLOCS: Final = frozenset({"bloc", "organisation"})
 _MOST_SPANS: Final = 12
 #: Reports that are held, since the sayings of one day are told by the same reports.
 _HELD: Final = 3000
+_ACTORS: Final = 20_000
 _MANY: Final = 400
 _WHOS: Final = msgspec.json.Decoder(tuple[Who, ...])
 _SPANS: Final = msgspec.json.Decoder(tuple[tuple[int, int], ...])
@@ -108,19 +109,25 @@ class Roots:
                     found.update(fresh)
                     edge += fresh
             root = min(found, key=lambda k: (not k.startswith("id:"), k))
+            shorten(self._known, _ACTORS)
             self._known.update(dict.fromkeys(found, root))
         return self._known[key]
 
 
 class Drafts:
-    """Makes drafts of what the record holds now; a new one for each change of the record."""
+    """Makes drafts of what the record holds, and holds what it saw of reports until told to forget it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._roots = Roots(connection)
         self._told: Recent[str, _Told | None] = Recent(self._read, _HELD)
         self._forms: set[tuple[int, Who]] = set()
-        self._numbers: dict[Who, int] = {}
+        self._numbers: Recent[Who, int] = Recent(lambda who: number_of(self._roots.of(identity(who))), _ACTORS)
+
+    def forget(self, reports: Iterable[str]) -> None:
+        """Those reports are to be looked at again."""
+        for report in reports:
+            self._told.drop(report)
 
     def of(self, kind: str, ids: Iterable[str]) -> Iterator[Draft]:
         """The drafts of those of one kind that there are."""
@@ -132,9 +139,7 @@ class Drafts:
             yield from make.get(kind, self._stories)(some)
 
     def _number(self, who: Who) -> int:
-        number = self._numbers.get(who)
-        if number is None:
-            number = self._numbers[who] = number_of(self._roots.of(identity(who)))
+        number = self._numbers(who)
         self._forms.add((number, who))
         return number
 

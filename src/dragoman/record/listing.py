@@ -20,7 +20,7 @@ from dragoman.record.shelf import Shelf
 if TYPE_CHECKING:
     from dragoman.joining import Change
 
-__all__ = ["CARRIED", "KINDS", "Before", "clear", "fill", "look", "mark", "number_of", "update"]
+__all__ = ["CARRIED", "KINDS", "Before", "Lists", "clear", "fill", "mark", "number_of"]
 
 #: The kinds of entries.
 KINDS: Final = ("report", "happening", "saying", "dispute", "story")
@@ -73,19 +73,47 @@ def fill(connection: sqlite3.Connection) -> None:
     shelf.put(list(drafts.of("dispute", left)), ())
 
 
-def look(connection: sqlite3.Connection, change: Change) -> Before:
-    """What :func:`update` must know of the record before ``change`` is kept in it."""
-    keys = {*change.gone_merges, *(k for m in change.merges for k in (m.left_key, m.right_key))}
-    return Before(_stories(connection, change), _actors(connection, keys))
+class Lists:
+    """Lists that are brought up to date change by change; what the entries of reports give is held for the next one.
+
+    Whoever changes the record otherwise, or undoes a change, takes new ones.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._drafts = Drafts(connection)
+
+    def forget(self) -> None:
+        """What it saw of the record is no longer so."""
+        self._drafts = Drafts(self._connection)
+
+    def look(self, change: Change) -> Before:
+        """What :meth:`update` must know of the record before ``change`` is kept in it."""
+        keys = {*change.gone_merges, *(k for m in change.merges for k in (m.left_key, m.right_key))}
+        return Before(_stories(self._connection, change), _actors(self._connection, keys))
+
+    def update(self, change: Change, new: Iterable[str], before: Before) -> None:
+        """Brings the lists up to date after ``change`` was kept and ``new`` reports joined, in the same transaction."""
+        now = _stories(self._connection, change)
+        moved = {i for i in before.stories.keys() | now.keys() if before.stories.get(i) != now.get(i)}
+        actors = _actors(self._connection, before.actors)
+        renumbered = {number for key, number in before.actors.items() if actors[key] != number}
+        touched, gone = _touched(self._connection, change, {*new, *change.again, *moved})
+        for kind, entry_id in _naming(self._connection, renumbered):
+            touched[kind].add(entry_id)
+        if renumbered:
+            self.forget()
+        self._drafts.forget(touched["report"])
+        made = [d for kind in KINDS for d in self._drafts.of(kind, touched[kind])]
+        there = {(d.kind, d.id) for d in made}
+        left = [(kind, i) for kind in KINDS for i in sorted(touched[kind] | gone[kind]) if (kind, i) not in there]
+        Shelf(self._connection).put(made, left)
 
 
-def update(connection: sqlite3.Connection, change: Change, new: Iterable[str], before: Before) -> None:
-    """Brings the lists up to date after ``change`` was kept and ``new`` reports joined, in the same transaction."""
-    now = _stories(connection, change)
-    moved = {i for i in before.stories.keys() | now.keys() if before.stories.get(i) != now.get(i)}
-    actors = _actors(connection, before.actors)
-    renumbered = {number for key, number in before.actors.items() if actors[key] != number}
-    whole = {*new, *change.again, *moved}
+def _touched(
+    connection: sqlite3.Connection, change: Change, whole: set[str]
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """By kind the ids of entries that a change, and all in the ``whole`` reports, may have altered; and those gone."""
     gone = {
         "saying": change.gone_sayings,
         "happening": change.gone_happenings,
@@ -94,21 +122,15 @@ def update(connection: sqlite3.Connection, change: Change, new: Iterable[str], b
         "report": set[str](),
     }
     said = {s.id for s in change.sayings}
+    about = _ids(connection, "SELECT id FROM disputes WHERE about IN (?)", said)
     touched = {
         "saying": said | _ids(connection, _IN_REPORTS["saying"], whole),
         "happening": {h.id for h in change.happenings} | _ids(connection, _IN_REPORTS["happening"], whole),
-        "dispute": {d.id for d in change.disputes},
+        "dispute": {d.id for d in change.disputes} | about,
         "story": {s.id for s in change.stories},
         "report": whole | {d.report_id for d in change.dated} | change.copies.keys(),
     }
-    touched["dispute"] |= _ids(connection, "SELECT id FROM disputes WHERE about IN (?)", said)
-    for kind, entry_id in _naming(connection, renumbered):
-        touched[kind].add(entry_id)
-    drafts = Drafts(connection)
-    made = [d for kind in KINDS for d in drafts.of(kind, touched[kind])]
-    there = {(d.kind, d.id) for d in made}
-    left = [(kind, i) for kind in KINDS for i in sorted(touched[kind] | gone[kind]) if (kind, i) not in there]
-    Shelf(connection).put(made, left)
+    return touched, gone
 
 
 def _stories(connection: sqlite3.Connection, change: Change) -> dict[str, str]:

@@ -13,11 +13,12 @@ import msgspec
 
 from dragoman.errors import RecordError
 from dragoman.model import Judgement
-from dragoman.record import joined, listing
+from dragoman.record import joined
 
 if TYPE_CHECKING:
     from dragoman.joining import Change
     from dragoman.record.corrected import Corrections
+    from dragoman.record.listing import Lists
     from dragoman.record.writer import Writer
 
 _TABLES = """
@@ -28,8 +29,9 @@ CREATE TABLE IF NOT EXISTS join_marks (name TEXT PRIMARY KEY NOT NULL, value TEX
 class Portion:
     """Reports that are to be joined next: those with the smallest row numbers that are not."""
 
-    def __init__(self, writer: Writer, most: int) -> None:
+    def __init__(self, writer: Writer, lists: Lists, most: int) -> None:
         self._writer = writer
+        self._lists = lists
         self._connection = writer.connection
         self._connection.execute(_TABLES)
         self._most = most
@@ -62,6 +64,7 @@ class Portion:
     def begin(self, by: str) -> None:
         """Forgets all that was joined: it is joined anew, by another version or under other judgements."""
         joined.clear(self._connection)
+        self._lists.forget()
         tables = [r[0] for r in self._connection.execute("SELECT name FROM sqlite_schema WHERE name GLOB 'join_*'")]
         for table in tables:
             if self._connection.execute(
@@ -97,7 +100,7 @@ class Portion:
 
     def apply(self, change: Change) -> None:
         """Keeps what joining these reports changed. Raises :class:`RecordError` for rows that speak of nothing."""
-        before = listing.look(self._connection, change)
+        before = self._lists.look(change)
         try:
             joined.forget(self._connection, change)
             for report_id, again in sorted(change.again.items()):
@@ -108,7 +111,7 @@ class Portion:
                 f"what joins the reports spoke of something that is not in the record, or twice ({error});"
                 " the reports are kept; please report this error"
             ) from error
-        listing.update(self._connection, change, self.ids, before)
+        self._lists.update(change, self.ids, before)
         self._set("at", str(self._upto))
 
     def finish(self, by: str) -> None:

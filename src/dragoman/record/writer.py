@@ -21,6 +21,7 @@ from dragoman.config import BUSY_SECONDS
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, evidence
 from dragoman.record.file import connect_for_writing, sentences
+from dragoman.record.listing import Lists
 from dragoman.record.portions import Portion
 from dragoman.record.store import Store
 
@@ -61,6 +62,9 @@ class Added(Struct, frozen=True):
 
 class Writer(Store):
     """A record opened for writing, made if there is none. Others may read and write it meanwhile."""
+
+    #: The lists as they were kept up to date when the record had that version (another program changes it).
+    _lists: tuple[int, Lists] | None = None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, busy_seconds: float = BUSY_SECONDS) -> Self:
@@ -122,7 +126,14 @@ class Writer(Store):
     def portion(self, most: int) -> Iterator[Portion]:
         """The next reports to join, at most so many, in a transaction: all that happens inside is kept, or nothing."""
         with self._transaction():
-            yield Portion(self, most)
+            seen = self.rows("PRAGMA data_version")[0][0]
+            if self._lists is None or self._lists[0] != seen:
+                self._lists = (seen, Lists(self.connection))
+            try:
+                yield Portion(self, self._lists[1], most)
+            except BaseException:
+                self._lists = None  # what it saw is undone
+                raise
 
     def read_anew(self, report_id: str, again: Again | None) -> None:
         """Puts a reading as of another day in the place of what was read in a report; ``None``: its first reading.
