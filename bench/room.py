@@ -141,8 +141,8 @@ def _addresses(connection: sqlite3.Connection, chance: random.Random, turns: int
     def some(query: str) -> list[str]:
         return [row[0] for row in connection.execute(query, (turns,))]
 
-    most = connection.execute("SELECT max(number) FROM entries").fetchone()[0]
-    places = [chance.randrange(1, most) for _ in range(turns)]
+    days = [row[0] for row in connection.execute("SELECT min(number) FROM entries GROUP BY day")]
+    places = [chance.choice(days) for _ in range(turns)]
     ids = {
         kind: [
             found[0]

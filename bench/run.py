@@ -10,8 +10,8 @@ import_ms         `import dragoman`, median of five
 
 and what `knowledge.py` measures: actors_over_parse, aliases_seconds, aliases_cpu_seconds, aliases_mb; `times.py`:
 times_over_read, patterns_over_read, times_growth, times_hostile_ms; `events.py`: events_over_parse; `joining.py` (a
-process of its own, over --joined made-up reports): join_ms_at_N, join_growth, join_memory_mb, list_seconds; and
-`wire.py`: wire_over_spacy.
+process of its own, over --joined made-up reports): join_ms_at_N, list_ms_at_N, join_growth, join_memory_mb, join_mb,
+list_anew_ms; and `wire.py`: wire_over_spacy.
 """
 
 from __future__ import annotations
