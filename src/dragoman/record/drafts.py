@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import operator
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -204,12 +205,13 @@ class Drafts:
         query = (
             f"SELECT span_start, span_end, {_columns('who')} FROM mentions WHERE report_id = ? AND who_kind <> 'place'"  # noqa: S608
         )
-        return [((row[0], row[1]), self._number(Who(*row[2:]))) for row in self._rows(query, [report_id])]
+        return sorted(((row[0], row[1]), self._number(Who(*row[2:]))) for row in self._rows(query, [report_id]))
 
     def _statements(
         self, report_id: str, shared: Sequence[str], mentions: Sequence[tuple[Span, int]]
     ) -> dict[str, _Part]:
-        """The marks that sayings have from the statements of a report."""
+        """The marks that sayings have from the statements of a report, whose mentions come in order."""
+        starts = [span[0] for span, _ in mentions]
         query = (
             "SELECT id, nth, content, content_text, toward, co_holders, negated, anonymous,"  # noqa: S608 - our own words
             f" {_columns('holder')}, {_columns('audience')} FROM statements WHERE report_id = ?"
@@ -220,7 +222,10 @@ class Drafts:
             aimed = _WHOS.decode(toward)
             to = self._each(aimed)
             spans = _SPANS.decode(content)
-            on = {n for (start, end), n in mentions if any(a <= start and end <= b for a, b in spans)}
+            inside = (
+                m for a, b in spans for m in mentions[bisect_left(starts, a) : bisect_left(starts, b)] if m[0][1] <= b
+            )
+            on = {number for _, number in inside}
             by = self._each(_WHOS.decode(co_holders))
             marks = [*shared, *_marks("by", by), *_marks("to", to), *_marks("on", on | to | self._each(audience))]
             marks += _marks("dst", self._sides(aimed))

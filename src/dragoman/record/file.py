@@ -24,6 +24,8 @@ APPLICATION_ID: Final = 0x44524147
 MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql", "schema_6.sql")
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
+#: So many pages of changes are gathered before they are written into the file itself.
+WAL_PAGES: Final = 8192
 #: Pages that a writer holds in memory.
 WRITER_CACHE_KIB: Final = 128 * 1024
 
@@ -71,6 +73,7 @@ def connect_for_writing(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sq
             connection.execute("PRAGMA foreign_keys = ON")
             # Joining writes all over the tables of its index: what one portion changes is written once, not many times.
             connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
             _migrate(connection)
         except BaseException:
             connection.close()
