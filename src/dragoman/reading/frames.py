@@ -193,6 +193,8 @@ class _Reader:
         led = frozenset({slot})
         near = self._parts(led_by(word, led))
         thing = undergoer(word)
+        if thing is None and self._sense is not None and self._sense.objects:  # "the deployment of a mission *to* …"
+            thing = next((t for t in led_by(word, _OF) if t.lower_ in self._sense.objects), None)
         return near or (self._parts(led_by(thing, led)) if thing is not None else ())
 
     def _parts(self, tokens: Iterable[Token | None]) -> tuple[Part, ...]:
@@ -200,7 +202,8 @@ class _Reader:
 
     def _part(self, token: Token) -> Part | None:
         """Whom the phrase of ``token`` means: somebody who can act, or whose ship or house it is."""
-        if token.lower_ in _things():
+        sent = self._sense is not None and token.lower_ in self._sense.objects
+        if token.lower_ in _things() and not sent:
             return None
         if token.tag_ in _COUNTING:
             counted = next(iter(led_by(token, _OF)), None)
