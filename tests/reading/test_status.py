@@ -46,3 +46,11 @@ def test_a_clause_tells_of_the_day_that_it_hangs_on() -> None:
     reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
     (attack,) = [e for e in reading.events if e.type == "ASSAULT"]
     assert (attack.when.start, attack.when.end) == ("2024-03-02", "2024-03-02")
+
+
+def test_nobody_is_a_place() -> None:
+    text = "Kenya's foreign minister, Musalia Mudavadi, will meet with his Ugandan colleague Jeje Odongo on Friday in Kampala."
+    reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
+    met = [e for e in reading.events if e.type == "CONSULT"]
+    assert met
+    assert all(e.place is None or e.place.kind != "person" for e in met)

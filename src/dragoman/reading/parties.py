@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: A pointing noun's event was told no more than so many characters before.
 BACK: Final = 600
+#: Kinds of actors that are no place: the tagger's words for one may take in who is met there.
+_NOWHERE: Final = frozenset({"person", "group"})
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 
 
@@ -68,7 +70,7 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     if not recipients and places:
         recipients = _hosts(data, candidate.type, actors, places)
         how = (*how, "recipient: whose place it is") if recipients else how
-    place = next((w for part in places for w in part.whos), None)
+    place = next((w for part in places for w in part.whos if w.kind not in _NOWHERE), None)
     return Parties(_unique(actors), _unique(recipients), place, tuple(dict.fromkeys(spans)), how)
 
 
