@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import hashlib
 import resource
 import statistics
@@ -61,8 +62,10 @@ def measure(count: int) -> dict[str, float]:
             writer.add(run, Batch(read=tuple(some)))
             yard = yardstick()
             begun, lists.seconds = time.process_time(), 0.0
+            gc.disable()  # as dragoman.growing does
             with writer.portion(PORTION) as portion:
                 portion.apply(joining.add(portion.ids))
+            gc.enable()
             joined = time.process_time() - begun
             done += len(some)
             spent[done] = Spent(1000 * joined / len(some), 1000 * lists.seconds / len(some), yard)

@@ -7,8 +7,10 @@ whatever the portions were; only what a person judged about actors, or a new ver
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
@@ -78,7 +80,7 @@ def grow(
     joining: Joining | None = None
     seen = -1
     while True:
-        with writer.portion(size) as portion:
+        with _no_collecting(), writer.portion(size) as portion:
             judgements, known = in_force(writer), corrected.in_force(writer)
             start = f"{by} {_digest(j for j in judgements if j.kind == 'actors')}"
             if portion.begun != start:
@@ -95,6 +97,18 @@ def grow(
                 return True
         joined(done, of)
         seen = writer.connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Python does not look for rings of objects meanwhile: joining makes none, and what it holds is much to look at."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Corrected:

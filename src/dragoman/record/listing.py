@@ -37,6 +37,8 @@ _OF_REPORTS: Final = {
     "story": "SELECT story_id FROM story_reports WHERE nth = 0 AND report_id IN (?)",
     "dispute": "SELECT d.id FROM sayings s JOIN disputes d ON d.about = s.id WHERE s.first_report IN (?)",
 }
+#: Those of some reports that are copies as a whole, as v_reports has it.
+_COPIES: Final = "SELECT report_id FROM copies WHERE copied_share >= 0.5 AND report_id IN (?)"
 #: All that a report has part in.
 _IN_REPORTS: Final = {
     "saying": "SELECT m.saying_id FROM statements t JOIN saying_statements m ON m.statement_id = t.id"
@@ -48,9 +50,10 @@ _IN_REPORTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What bears on entries and a change may move: the stories of reports, the numbers of actors by their keys."""
+    """What bears on entries and a change may move: the stories of reports, which are copies, the numbers of actors."""
 
     stories: Mapping[str, str]
+    copies: frozenset[str]
     actors: Mapping[str, int]
 
 
@@ -90,7 +93,8 @@ class Lists:
     def look(self, change: Change) -> Before:
         """What :meth:`update` must know of the record before ``change`` is kept in it."""
         keys = {*change.gone_merges, *(k for m in change.merges for k in (m.left_key, m.right_key))}
-        return Before(_stories(self._connection, change), _actors(self._connection, keys))
+        copies = frozenset(_ids(self._connection, _COPIES, change.copies))
+        return Before(_stories(self._connection, change), copies, _actors(self._connection, keys))
 
     def update(self, change: Change, new: Iterable[str], before: Before) -> None:
         """Brings the lists up to date after ``change`` was kept and ``new`` reports joined, in the same transaction."""
@@ -99,6 +103,7 @@ class Lists:
         actors = _actors(self._connection, before.actors)
         renumbered = {number for key, number in before.actors.items() if actors[key] != number}
         touched, gone = _touched(self._connection, change, {*new, *change.again, *moved})
+        touched["report"] |= before.copies ^ _ids(self._connection, _COPIES, change.copies)
         for kind, entry_id in _naming(self._connection, renumbered):
             touched[kind].add(entry_id)
         if renumbered:
@@ -128,7 +133,7 @@ def _touched(
         "happening": {h.id for h in change.happenings} | _ids(connection, _IN_REPORTS["happening"], whole),
         "dispute": {d.id for d in change.disputes} | about,
         "story": {s.id for s in change.stories},
-        "report": whole | {d.report_id for d in change.dated} | change.copies.keys(),
+        "report": whole | {d.report_id for d in change.dated},
     }
     return touched, gone
 
