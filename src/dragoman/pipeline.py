@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -21,14 +21,18 @@ from msgspec import Struct
 from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, SHIPPED, ReadingSettings
 from dragoman.growing import Joined, MakeJoining, grow
 from dragoman.model import Failure, Reading, Report
-from dragoman.record.store import Counts, Held, Store, joining_version
+from dragoman.record import anew
+from dragoman.record.store import Counts, Held, Store
 from dragoman.record.writer import Added, Batch, Writer
 from dragoman.scale import AtWork, Outcome, ReadReport, working
+from dragoman.versions import of_joining
 
 if TYPE_CHECKING:
     from dragoman.intake.memo import Memo
 
 type Progress = Callable[[Added], None]
+#: What is done again for what is in the record: whatever another version read and joined, or only joined.
+type Stage = Literal["reading", "joining"]
 
 #: So many failures of intake are kept at the latest, even when no report comes between them.
 _FAILURES_AT_ONCE: Final = 200
@@ -59,6 +63,7 @@ class Summary(Struct, frozen=True):
     failed: int
     joined: bool
     counts: Counts
+    again: int = 0
 
 
 def rooms(settings: ReadingSettings, *, columns: Mapping[str, str] | None = None, beside: Path | None = None) -> Rooms:
@@ -90,19 +95,21 @@ def read(
     address: str | None = None,
     limit_seconds: float | None = None,
     only_failed: bool = False,
+    stage: Stage | None = None,
     progress: Progress = lambda _: None,
     joining: Joined = lambda _done, _of: None,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Summary:
     """Reads what ``paths`` name into ``record`` and joins it with what is there.
 
-    Reports that are in the record are not read again; one that takes longer than ``limit_seconds`` fails.
+    Reports that are in the record are not read again, but for those that another version read when ``stage`` is
+    ``reading``; one that takes longer than ``limit_seconds`` fails.
     ``progress`` is told what was read, ``joining`` how many reports of how many are joined.
     ``workers``, ``engine`` and ``address`` say who reads (:func:`dragoman.scale.read_batches`); nothing else changes.
     Raises :class:`DragomanError` when nothing can be done.
     """
-    arguments = {"paths": list(paths), "only_failed": only_failed, "settings": through.given}
-    found = begun(through.open_reports(paths))
+    arguments = {"paths": list(paths), "only_failed": only_failed, "stage": stage, "settings": through.given}
+    found = begun(through.open_reports(paths) if paths else ())
     by = working(through.read_report, workers=workers, engine=engine, address=address, limit_seconds=limit_seconds)
     with by as at_work, Writer.open(record, busy_seconds=busy_seconds) as writer:
         run = writer.begin_run(os.getpid(), arguments, through.versions, workers=workers or 1, engine=engine)
@@ -117,22 +124,40 @@ def read(
         progress(last)
         known = sorter.known + (through.memo.known if through.memo else 0)
         writer.count_known(run, known)
+        again = _read_again(writer, run, at_work, through.versions, progress) if stage == "reading" else Added(0, 0, 0)
         joined = join_new(writer, through, at_work, joining)
         writer.finish_run(run)
-        return Summary(
-            total.new, total.known + known, total.failed + last.failed, joined=joined, counts=writer.counts()
-        )
+        failed = total.failed + last.failed + again.failed
+        return Summary(total.new, total.known + known, failed, joined, writer.counts(), again.again)
+
+
+def _read_again(writer: Writer, run: int, at_work: AtWork, versions: Mapping[str, str], progress: Progress) -> Added:
+    """Reads again, from the texts in the record, the reports that other versions read."""
+    ids = anew.wanted(writer, versions)
+    total = Added(0, 0, 0, left=len(ids))
+    progress(total)
+    batches = Sorter(lambda _: False).batches(writer.report(i) for i in ids)
+    with closing(at_work(batches)) as outcomes:
+        for outcome in outcomes:
+            failed = anew.keep(writer, run, outcome)
+            again, left = len(outcome) - len(failed), total.left - len(outcome)
+            progress(Added(0, 0, len(failed), tuple(failed), again, left))
+            total = Added(0, 0, total.failed + len(failed), again=total.again + again, left=left)
+    for _ in anew.use(writer, versions):
+        pass
+    return total
 
 
 def settings_of(record: str | Path) -> ReadingSettings:
     """With what the last run read into ``record``; what this project ships where none did.
 
-    Raises :class:`RecordError` when there is no record.
+    A record of an older version is brought up to date on the way. Raises :class:`RecordError` when there is none.
     """
-    with Store.open(record) as store:
+    if not Path(record).exists():
+        Store.open(record)  # says what to do
+    with Writer.open(record) as store:
         runs = store.runs()
-    given = runs[-1].arguments.get("settings", {}) if runs else {}
-    return ReadingSettings(**{name: given.get(name) for name in ReadingSettings.__struct_fields__})
+    return runs[-1].settings if runs else SHIPPED
 
 
 def join_again(
@@ -162,7 +187,7 @@ def join_new(writer: Writer, through: Rooms, at_work: AtWork, joining: Joined = 
         with closing(at_work(batches)) as outcomes:
             yield from itertools.chain.from_iterable(outcomes)
 
-    return grow(writer, through.joining, read_again, by=joining_version(through.versions), joined=joining)
+    return grow(writer, through.joining, read_again, by=of_joining(through.versions), joined=joining)
 
 
 def begun[T](items: Iterable[T]) -> Iterator[T]:

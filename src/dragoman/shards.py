@@ -23,6 +23,7 @@ from msgspec import Struct
 from dragoman.errors import RecordError, ReportError
 from dragoman.ids import content_id
 from dragoman.model import Failure, Reading, Report
+from dragoman.versions import differing
 
 if TYPE_CHECKING:
     from dragoman.scale import Outcome
@@ -210,11 +211,10 @@ def _name(content: bytes) -> str:
 
 
 def _same_versions(theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
-    for key in sorted(theirs.keys() | ours.keys()):
-        if theirs.get(key) != ours.get(key):
-            raise ReportError(
-                "unsupported", f"it was read by another {key} ({theirs.get(key)}) than this one ({ours.get(key)})"
-            )
+    for name in differing(theirs, ours):
+        raise ReportError(
+            "unsupported", f"it was read by another {name} ({theirs.get(name)}) than this one ({ours.get(name)})"
+        )
 
 
 def _unpacked(path: Path) -> bytes:

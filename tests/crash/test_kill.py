@@ -13,6 +13,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.errors import RecordError
+from dragoman.record import anew
 from dragoman.record.export import export
 from dragoman.record.store import Store
 from dragoman.record.verify import verify
@@ -24,8 +25,8 @@ SCRIPT = Path(__file__).with_name("run_cheap.py")
 NUMBER = 600
 
 
-def start(record: Path, workers: int, seed: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(SCRIPT), str(record), str(workers), str(seed), str(NUMBER)]
+def start(record: Path, workers: int, seed: int, what: str = str(NUMBER)) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(SCRIPT), str(record), str(workers), str(seed), what]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -65,6 +66,30 @@ def test_killed_at_any_moment_and_started_again(tmp_path: Path, workers: int) ->
     last = start(record, workers, 99)
     assert last.wait() == 0
     assert exported(record, tmp_path / "a") == exported(tmp_path / "whole", tmp_path / "b")
+
+
+def test_killed_at_any_moment_while_a_new_version_reads_again(tmp_path: Path) -> None:
+    chance, record = random.Random(3), tmp_path / "killed"
+    pipeline.read(["x"], record, made.rooms(made.some_reports(NUMBER)))
+    whole = exported(record, tmp_path / "a")
+    number = sound(record)
+    killed = 0
+    for attempt in range(25):
+        process = start(record, 1, attempt, "again")
+        try:
+            process.wait(timeout=chance.uniform(0.2, 1.2))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            killed += 1
+        assert sound(record) == number
+    assert killed
+    assert start(record, 1, 99, "again").wait() == 0
+    newer = {**made.VERSIONS, "reading": "2"}
+    with Store.open(record) as store:
+        assert anew.by_others(store, newer) == (0, [])
+        assert store.is_joined()
+    assert exported(record, tmp_path / "b") == whole
 
 
 def test_workers_do_not_outlive_a_killed_driver(tmp_path: Path) -> None:

@@ -70,3 +70,28 @@ def test_a_log_is_json_and_nothing_else(tmp_path: Path) -> None:
     )
     lines = [json.loads(line) for line in refused.stderr.splitlines()]
     assert (refused.returncode, [line["event"] for line in lines]) == (2, ["begun", "error"])
+
+
+def test_status_tells_what_another_version_read_and_how_to_mend_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "r"
+    assert main(["read", str(EXAMPLE), "--record", str(record), "--quiet"]) == 0
+    assert rows(capsys, "status", "--record", str(record))[0]["read_by_another_version"] == 0
+    with Writer.open(record) as writer:
+        writer.connection.execute("""UPDATE runs SET versions = json_set(versions, '$.reading', 'older')""")
+    told = rows(capsys, "status", "--record", str(record))[0]
+    assert (told["read_by_another_version"], told["differing"]) == (1, ["reading"])
+    assert main(["status", "--record", str(record)]) == 0
+    assert f"dragoman read --stage reading --record {record}" in " ".join(capsys.readouterr().out.split())
+    assert main(["read", "--stage", "reading", "--record", str(record)]) == 0
+    assert "1 read again" in capsys.readouterr().out
+    assert rows(capsys, "status", "--record", str(record))[0]["read_by_another_version"] == 0
+
+
+def test_a_stage_is_about_what_is_in_the_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "--stage", "reading", "--record", str(tmp_path / "none")]) == 2
+    assert main(["read", "--record", str(tmp_path / "none")]) == 2
+    assert main(["read", "--stage", "reading", "--only-failed", "--record", str(tmp_path / "none")]) == 2
+    assert "--only-failed" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()

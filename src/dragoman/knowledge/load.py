@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from dragoman.errors import KnowledgeError
 from dragoman.knowledge.shapes import Role, Spell
 from dragoman.knowledge.store import Actors, Knowledge
 from dragoman.knowledge.tables import FLAGS, SECTORS, TABLES, Row, check_actor, check_days, malformed, read_table
@@ -49,19 +50,33 @@ def load_knowledge(extra: Path | None = None, folder: Path = LEXICON) -> Knowled
 
 def _load(extra: Path | None, folder: Path) -> Knowledge:
     rows = {name: read_table(folder / f"{name}.tsv", name) for name in TABLES}
-    digest = hashlib.blake2b(digest_size=8)
-    for name in TABLES:
-        digest.update((folder / f"{name}.tsv").read_bytes())
     if extra is not None:
         from dragoman.knowledge.importing import read_extra
 
         own = read_extra(extra, {row[0] for row in rows["actors"]})
-        digest.update(extra.read_bytes())
         begun = {tuple(row[:4]) for row in own["actor_spells"]}
         rows["actor_spells"] = [row for row in rows["actor_spells"] if tuple(row[:4]) not in begun]
         for name, more in own.items():
             rows[name] += more
-    return _build(rows, digest.hexdigest())
+    return _build(rows, digest(extra, folder))
+
+
+def digest(extra: Path | None = None, folder: Path = LEXICON) -> str:
+    """The version of the knowledge of ``folder`` and of the person's own file ``extra``: a hash over their bytes.
+
+    Raises :class:`KnowledgeError` when one cannot be read.
+    """
+    found = hashlib.blake2b(digest_size=8)
+    try:
+        for name in TABLES:
+            found.update((folder / f"{name}.tsv").read_bytes())
+        if extra is not None:
+            if not extra.is_file():  # a device may have no end
+                raise KnowledgeError(f"{extra} cannot be read: it is no file")
+            found.update(extra.read_bytes())
+    except OSError as error:
+        raise KnowledgeError(f"{error.filename} cannot be read: {error.strerror}") from error
+    return found.hexdigest()
 
 
 def _build(rows: dict[str, list[Row]], version: str) -> Knowledge:

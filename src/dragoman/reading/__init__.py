@@ -124,16 +124,11 @@ def _together(parts: Iterable[Tagged]) -> Tagged:
 
 
 def versions(settings: ReadingSettings | None = None) -> dict[str, str]:
-    """Versions of code, parser, tagger and knowledge: what a reading depends on beside the report."""
-    from importlib.metadata import version
+    """Versions of code, parser, tagger and knowledge: what a reading depends on beside the report.
 
-    from dragoman import __version__
+    Raises :class:`ModelError` or :class:`KnowledgeError` when models or data are missing or broken: all is loaded.
+    """
+    from dragoman.versions import made_by
 
-    reader = _reader(settings or ReadingSettings())
-    meta = reader.nlp.meta
-    return {
-        "code": __version__,
-        "model": f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')} (spaCy {version('spacy')})",
-        "tagger": reader.tagger.version,
-        "knowledge": reader.knowledge.version,
-    }
+    _reader(settings or ReadingSettings())
+    return made_by(settings or ReadingSettings())

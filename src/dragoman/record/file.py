@@ -21,7 +21,15 @@ from dragoman.errors import RecordError
 APPLICATION_ID: Final = 0x44524147
 
 #: The scripts that make a record of each version out of the one before, in order; the first makes an empty one.
-MIGRATIONS: Final = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql", "schema_5.sql", "schema_6.sql")
+MIGRATIONS: Final = (
+    "schema.sql",
+    "schema_2.sql",
+    "schema_3.sql",
+    "schema_4.sql",
+    "schema_5.sql",
+    "schema_6.sql",
+    "schema_7.sql",
+)
 SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 #: So many pages of changes are gathered before they are written into the file itself.
@@ -148,7 +156,8 @@ def _check(connection: sqlite3.Connection, path: Path, *, empty_is_fine: bool) -
         )
     if version < SCHEMA_VERSION:
         if not empty_is_fine:
-            raise RecordError(f"the record {path} is of an older version; bring it up to date with: dragoman read")
+            command = f"dragoman read --stage joining --record {path}"
+            raise RecordError(f"the record {path} is of an older version; bring it up to date with: {command}")
         return
     strange = next((name for name, shape in _own_shapes().items() if found.get(name) != shape), None)
     if strange is not None:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from dragoman.config import ReadingSettings
 from dragoman.errors import RecordError
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, joined
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dragoman.model import Arrangement, Event, Joins, Statement
     from dragoman.record.codec import Shape
 
-#: The version of whatever joins readings, as :func:`joining_version` gives it.
+#: The version of whatever joins readings, as :func:`dragoman.versions.of_joining` gives it.
 type JoiningVersion = str
 
 
@@ -64,6 +65,15 @@ class Run(msgspec.Struct, frozen=True):
     reports_new: int
     reports_known: int
     reports_failed: int
+    reports_again: int = 0
+
+    @property
+    def settings(self) -> ReadingSettings:
+        """With what it read. Raises :class:`RecordError` where that is nothing a run of this program noted."""
+        try:
+            return msgspec.convert(self.arguments.get("settings") or {}, ReadingSettings)
+        except msgspec.ValidationError as error:
+            raise RecordError(f"the record is damaged: the settings of run {self.id} ({error})") from error
 
 
 class Store:
@@ -255,8 +265,3 @@ class Held:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-
-def joining_version(versions: dict[str, str]) -> JoiningVersion:
-    """Of the versions of a run, those that decide what is joined from given readings."""
-    return "|".join(f"{key} {versions[key]}" for key in ("code", "knowledge") if key in versions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,12 +52,17 @@ class Batch(Struct, frozen=True):
 
 
 class Added(Struct, frozen=True):
-    """What became of a batch. ``failed`` includes reports whose reading could not be kept."""
+    """What became of a batch. ``failed`` includes reports whose reading could not be kept.
+
+    ``again``: reports of the record that were read again; ``left``: how many of those are still to be.
+    """
 
     new: int
     known: int
     failed: int
     failures: tuple[Failure, ...] = ()
+    again: int = 0
+    left: int = 0
 
 
 class Writer(Store):
@@ -71,11 +76,24 @@ class Writer(Store):
         """The record at ``path``; waits ``busy_seconds`` for another writer. Raises :class:`RecordError`."""
         return cls(Path(path), connect_for_writing(Path(path), busy_seconds=busy_seconds))
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that happens inside is kept, or nothing; waits for another writer."""
+        with sentences(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
     def begin_run(
         self, process: int, arguments: Mapping[str, Any], versions: Mapping[str, str], *, workers: int, engine: str
     ) -> int:
         """Notes that a run begins and gives its number."""
-        with self._transaction():
+        with self.transaction():
             query = (
                 "INSERT INTO runs (started_at, process, arguments, versions, workers, engine) VALUES (?, ?, ?, ?, ?, ?)"
             )
@@ -86,12 +104,12 @@ class Writer(Store):
 
     def finish_run(self, run: int) -> None:
         """Notes that a run came to its end."""
-        with self._transaction():
+        with self.transaction():
             self.connection.execute("UPDATE runs SET finished_at = ? WHERE id = ?", (_now(), run))
 
     def add(self, run: int, batch: Batch) -> Added:
         """Keeps a batch, all of it or (on :class:`RecordError`) nothing."""
-        with self._transaction():
+        with self.transaction():
             new = known = 0
             failed = list(batch.failed)
             for report, reading in batch.read:
@@ -106,8 +124,7 @@ class Writer(Store):
             read = [report for report, _ in batch.read]
             succeeded = [*batch.known, *(r.source for r in read), *(r.place for r in read if r.place)]
             self._forget_failures(run, succeeded)
-            for failure in failed:
-                self._note_failure(run, failure)
+            self.note_failures(run, failed)
             if new:
                 self.connection.execute("UPDATE state SET changes = changes + 1")
             self._count_run(run, new, known, len(failed))
@@ -115,7 +132,7 @@ class Writer(Store):
 
     def count_known(self, run: int, known: int) -> None:
         """Notes that a run met so many reports that were in the record already."""
-        with self._transaction():
+        with self.transaction():
             self._count_run(run, 0, known, 0)
 
     def changes(self) -> int:
@@ -125,7 +142,7 @@ class Writer(Store):
     @contextmanager
     def portion(self, most: int) -> Iterator[Portion]:
         """The next reports to join, at most so many, in a transaction: all that happens inside is kept, or nothing."""
-        with self._transaction():
+        with self.transaction():
             seen = self.rows("PRAGMA data_version")[0][0]
             if self._lists is None or self._lists[0] != seen:
                 self._lists = (seen, Lists(self.connection))
@@ -153,7 +170,7 @@ class Writer(Store):
 
         What was joined is out of date then. Raises :class:`RecordError`.
         """
-        with self._transaction():
+        with self.transaction():
             added = self.connection.execute("INSERT OR IGNORE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             if added.rowcount:
                 self.connection.execute("UPDATE state SET changes = changes + 1")
@@ -205,6 +222,20 @@ class Writer(Store):
             (report_id,),
         )
 
+    def replace_reading(self, run: int, reading: Reading) -> None:
+        """Puts what ``run`` read in the place of what was read in a report, as its own day and as another one.
+
+        The caller holds the transaction; nothing that was joined speaks of what goes.
+        """
+        self.connection.execute("DELETE FROM first_readings WHERE report_id = ?", (reading.report_id,))
+        self._replace_reading(reading)
+        self.connection.execute("UPDATE reports SET run = ? WHERE id = ?", (run, reading.report_id))
+
+    def note_failures(self, run: int, failed: Iterable[Failure]) -> None:
+        """Notes what could not be read. The caller holds the transaction."""
+        for failure in failed:
+            self._note_failure(run, failure)
+
     def _replace_reading(self, reading: Reading) -> None:
         rows = reading_rows(reading)
         self.connection.execute(
@@ -242,18 +273,10 @@ class Writer(Store):
             (new, known, failed, run),
         )
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """All that happens inside is kept, or nothing; waits for another writer."""
-        with sentences(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+    def count_again(self, run: int, again: int, failed: int) -> None:
+        """Notes that a run read so many reports of the record again. The caller holds the transaction."""
+        self._count_run(run, 0, 0, failed)
+        self.connection.execute("UPDATE runs SET reports_again = reports_again + ? WHERE id = ?", (again, run))
 
 
 def reading_rows(reading: Reading) -> dict[str, list[codec.Row]]:

@@ -1,7 +1,8 @@
 """What a run does in, one JSON line an event on standard error out, for whoever collects logs.
 
 Invariant: every line is one JSON object with ``at`` (UTC, ISO 8601) and ``event``; nothing else goes to standard error.
-Events: ``begun``, ``batch`` (kept: new, known, failed), ``failed`` (source, kind, reason), ``joined`` (done, of),
+Events: ``begun``, ``batch`` (kept: new, known, failed), ``failed`` (source, kind, reason), ``again`` (reports of the
+record read again: read, failed, left), ``joined`` (done, of),
 ``finished``, ``stopped``, ``error``.
 """
 
@@ -33,7 +34,9 @@ def log_batch(added: Added) -> None:
     """What became of a batch, and each report of it that failed."""
     for failure in added.failures:
         log("failed", source=failure.source, kind=failure.kind, reason=failure.reason)
-    if added.new or added.known or added.failed:
+    if added.again or added.left:
+        log("again", read=added.again, failed=added.failed, left=added.left)
+    elif added.new or added.known or added.failed:
         log("batch", new=added.new, known=added.known, failed=added.failed)
 
 

@@ -18,7 +18,7 @@ from dragoman.views.options import record_option
 
 if TYPE_CHECKING:
     from dragoman.growing import Joined
-    from dragoman.pipeline import Progress, Rooms, Summary
+    from dragoman.pipeline import Progress, Rooms, Stage, Summary
     from dragoman.record.writer import Added
 
 
@@ -70,7 +70,7 @@ def reading_options(command: _Command) -> _Command:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @record_option
 @workers_options
 @click.option("--shards", type=click.Path(path_type=Path), metavar="FOLDER", help="Write shards there on the way.")
@@ -80,6 +80,11 @@ def reading_options(command: _Command) -> _Command:
     "--alerts", "rules", type=click.Path(path_type=Path), metavar="RULES", help="Tell what is new (docs/watch.md)."
 )
 @click.option("--only-failed", is_flag=True, help="Only what could not be read before.")
+@click.option(
+    "--stage",
+    type=click.Choice(["reading", "joining"]),
+    help="Do again what another version did for the reports in the record; PATH may be left out.",
+)
 @click.option("--log", "form", type=click.Choice(["json"]), help="Events as JSON lines on standard error; else quiet.")
 def read(
     paths: tuple[str, ...],
@@ -96,6 +101,7 @@ def read(
     columns: str,
     rules: Path | None,
     only_failed: bool,
+    stage: Stage | None,
     form: str | None,
 ) -> int:
     """Read reports into a record.
@@ -103,6 +109,10 @@ def read(
     PATH is a file, a folder, a glob or - (standard input): plain text, HTML, PDF, JSON lines, CSV, RSS,
     Atom and WARC, each also gzipped, and zip and tar archives of these.
     Reports that are in the record are not read again. Exit code 1 means that some reports could not be read.
+
+    After an update, --stage reading reads again, from the texts in the record, the reports that another version
+    read (dragoman status tells how many), and joins all anew; --stage joining only joins anew. Without PATH
+    they use the --model, --tagger and --knowledge of the last run, unless one is given.
     """
     limit_threads()
     from dragoman import pipeline, sharding
@@ -110,10 +120,12 @@ def read(
 
     check_engine(engine, workers, limit_seconds, address)
     check_rules(rules)
-    if shards is not None and only_failed:
-        raise click.UsageError("with --shards everything is read that no shard holds; leave --only-failed out")
+    _check_call(paths, only_failed=only_failed, stage=stage, shards=shards)
     beside = None if only_failed or shards is not None else record
-    through = rooms_of(model, tagger, knowledge, columns, beside=beside)
+    if paths or model or tagger or knowledge:
+        through = rooms_of(model, tagger, knowledge, columns, beside=beside)
+    else:
+        through = pipeline.rooms(pipeline.settings_of(record))
     telling = _logged(paths, record) if form else shown(quiet=quiet)
     try:
         with alerting(rules, record) as alert, telling as (progress, joining):
@@ -130,6 +142,7 @@ def read(
                     address=address,
                     limit_seconds=limit_seconds,
                     only_failed=only_failed,
+                    stage=stage,
                     progress=progress,
                     joining=joining,
                 )
@@ -142,6 +155,15 @@ def read(
     elif not quiet:
         print_summary(summary, record)
     return EXIT_FAILURES if summary.failed else EXIT_OK
+
+
+def _check_call(paths: Sequence[str], *, only_failed: bool, stage: str | None, shards: Path | None) -> None:
+    if shards is not None and only_failed:
+        raise click.UsageError("with --shards everything is read that no shard holds; leave --only-failed out")
+    if stage is not None and (shards is not None or only_failed):
+        raise click.UsageError("--stage is about what is in the record; leave --shards and --only-failed out")
+    if not paths and stage is None:
+        raise click.UsageError("Missing argument 'PATH...'.")
 
 
 def rooms_of(
@@ -176,17 +198,19 @@ def shown(*, quiet: bool) -> Iterator[tuple[Progress, Joined]]:
 
     from dragoman.views.terminal import console
 
-    words = "{task.fields[new]} reports read, {task.fields[failed]} failed{task.fields[joined]}"
+    words = "{task.fields[new]} reports read, {task.fields[failed]} failed{task.fields[again]}{task.fields[joined]}"
     with Bar(
         SpinnerColumn(), TextColumn(words), TimeElapsedColumn(), console=console(sys.stderr), transient=True
     ) as bar:
-        task = bar.add_task("", total=None, new=0, failed=0, joined="")
-        seen = [0, 0]
+        task = bar.add_task("", total=None, new=0, failed=0, again="", joined="")
+        seen = [0, 0, 0]
 
         def advance(added: Added) -> None:
             seen[0] += added.new
             seen[1] += added.failed
-            bar.update(task, new=seen[0], failed=seen[1])
+            seen[2] += added.again
+            again = f"; {seen[2]} of {seen[2] + added.left} read again" if seen[2] + added.left else ""
+            bar.update(task, new=seen[0], failed=seen[1], again=again)
 
         def joined(done: int, of: int) -> None:
             bar.update(task, joined=f"; {done} of {of} joined")
@@ -213,8 +237,9 @@ def _log_end(summary: Summary) -> None:
 def print_summary(summary: Summary, record: Path) -> None:
     """What a run did, and what the record holds."""
     counts = summary.counts
+    again = f", {summary.again} read again" if summary.again else ""
     lines = [
-        ("reports", f"{counts.reports} ({summary.new} new, {summary.known} known, {summary.failed} failed)"),
+        ("reports", f"{counts.reports} ({summary.new} new, {summary.known} known, {summary.failed} failed{again})"),
         ("statements", counts.statements),
         ("events", counts.events),
         ("actors", counts.actors),

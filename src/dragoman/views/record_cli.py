@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from dragoman.views.options import Day, json_option, limit_option, opened, recor
 
 if TYPE_CHECKING:
     from dragoman.model import Joins, Judgement, Reading, Report
-    from dragoman.record.store import Run
+    from dragoman.record.store import Run, Store
 
 
 @click.command()
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 def status(record: Path, as_json: bool) -> None:
     """How much is in the record, how it came there, and whether a run is under way.
 
-    The state of the last run: running (its process is alive), done, or cut short (run the same read again).
+    The state of the last run: running (its process is alive), done, or cut short (run the same read again). Then how
+    many reports another version of this program, its models or its data read, and the command that reads them again.
     """
     import msgspec
 
@@ -34,9 +36,15 @@ def status(record: Path, as_json: bool) -> None:
         counts, runs, joined = msgspec.structs.asdict(store.counts()), store.runs(), store.is_joined()
         first, last = store.rows("SELECT min(published_start), max(published_end) FROM v_reports")[0]
         kinds = dict(store.rows("SELECT kind, count(*) FROM failures GROUP BY kind ORDER BY 2 DESC, 1"))
+        other = _by_others(store, runs[-1]) if runs else _Others(0, [], joined=False)
     state, size = _state(runs[-1]) if runs else "nothing was read", _bytes(record)
     if as_json:
         told = {"from": first, "to": last, "joined": joined, "state": state, "failures_by_kind": kinds, "bytes": size}
+        told |= {
+            "read_by_another_version": other.read,
+            "differing": other.why,
+            "joined_by_another_version": other.joined,
+        }
         print_json([{**counts, **told, "runs": msgspec.to_builtins(runs)}])
         return
     rows: list[tuple[str, object]] = [(name.replace("_", " "), value) for name, value in counts.items()]
@@ -47,10 +55,45 @@ def status(record: Path, as_json: bool) -> None:
     rows.append(("last run", state))
     if runs:
         run = runs[-1]
-        rows.append(("it read", ", ".join(map(str, run.arguments.get("paths", ()))) or "?"))
-        rows.append(("it found", f"{run.reports_new} new, {run.reports_known} known, {run.reports_failed} failed"))
+        stage = run.arguments.get("stage")
+        what = [*map(str, run.arguments.get("paths", ())), *([f"--stage {stage}"] if stage else [])]
+        rows.append(("it read", ", ".join(what) or "?"))
+        again = f", {run.reports_again} read again" if run.reports_again else ""
+        rows.append(
+            ("it found", f"{run.reports_new} new, {run.reports_known} known, {run.reports_failed} failed{again}")
+        )
         rows += [(f"version of {name}", version) for name, version in run.versions.items()]
+    if other.read is None:
+        rows.append(("read by another version", "not known: what reads is not all there; see dragoman doctor"))
+    elif other.read:
+        rows.append(("read by another version", f"{other.read} reports (another {', '.join(other.why)})"))
+        rows.append(("to read them again", f"dragoman read --stage reading --record {record}"))
+    elif other.joined:
+        rows.append(("joined by another version", f"dragoman read --stage joining --record {record}"))
     print_table(("what", "how much"), rows, nothing="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """How many reports other versions read than those of this installation, in what they differ, and who joined."""
+
+    read: int | None
+    why: list[str]
+    joined: bool | None
+
+
+def _by_others(store: Store, run: Run) -> _Others:
+    """Compared with what would read now as the last run did; ``None`` where something is missing."""
+    from dragoman import versions
+    from dragoman.errors import DragomanError
+    from dragoman.record.anew import by_others
+
+    try:
+        now = versions.made_by(run.settings)
+    except DragomanError:
+        return _Others(None, [], None)
+    read, why = by_others(store, now)
+    return _Others(read, why, joined=store.is_joined() and not store.is_joined(versions.of_joining(now)))
 
 
 def _state(run: Run) -> str:
