@@ -19,6 +19,7 @@ from dragoman.errors import RecordError
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, joined
 from dragoman.record.file import SETTINGS, connect_for_reading, sentences
+from dragoman.record.opened import Opened
 
 if TYPE_CHECKING:
     from dragoman.model import Arrangement, Event, Joins, Statement
@@ -76,27 +77,13 @@ class Run(msgspec.Struct, frozen=True):
             raise RecordError(f"the record is damaged: the settings of run {self.id} ({error})") from error
 
 
-class Store:
+class Store(Opened):
     """A record opened for reading. Use it as a context manager, or :meth:`close` it."""
-
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
-        self.connection = connection
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
         """The record at ``path``. Raises :class:`RecordError` when there is none that this program can read."""
         return cls(Path(path), connect_for_reading(Path(path)))
-
-    def close(self) -> None:
-        """Closes the file. A second time does nothing."""
-        self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -110,11 +97,6 @@ class Store:
                 yield
             finally:
                 self.connection.execute("ROLLBACK")
-
-    def rows(self, query: str, values: tuple[object, ...] | dict[str, object] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query. Raises :class:`RecordError`."""
-        with sentences(self.path):
-            return self.connection.execute(query, values).fetchall()
 
     def report_ids(self) -> list[str]:
         """The ids of all reports, sorted."""

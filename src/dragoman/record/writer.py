@@ -20,8 +20,9 @@ from msgspec import Struct
 from dragoman.config import BUSY_SECONDS
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record import codec, evidence
-from dragoman.record.file import connect_for_writing, sentences
+from dragoman.record.file import connect_for_writing
 from dragoman.record.listing import Lists
+from dragoman.record.opened import Changing
 from dragoman.record.portions import Portion
 from dragoman.record.store import Store
 
@@ -65,7 +66,7 @@ class Added(Struct, frozen=True):
     left: int = 0
 
 
-class Writer(Store):
+class Writer(Store, Changing):
     """A record opened for writing, made if there is none. Others may read and write it meanwhile."""
 
     #: The lists as they were kept up to date when the record had that version (another program changes it).
@@ -75,19 +76,6 @@ class Writer(Store):
     def open(cls, path: str | os.PathLike[str], *, busy_seconds: float = BUSY_SECONDS) -> Self:
         """The record at ``path``; waits ``busy_seconds`` for another writer. Raises :class:`RecordError`."""
         return cls(Path(path), connect_for_writing(Path(path), busy_seconds=busy_seconds))
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that happens inside is kept, or nothing; waits for another writer."""
-        with sentences(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
 
     def begin_run(
         self, process: int, arguments: Mapping[str, Any], versions: Mapping[str, str], *, workers: int, engine: str

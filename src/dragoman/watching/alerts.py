@@ -57,11 +57,11 @@ class Desk:
         if not new:
             return 0
         for rule, found, newest in self._found(record, new):
-            with self.state.change():
+            with self.state.transaction():
                 noted += sum(self._note(rule, match) for match in found)
                 self._check(rule, newest)
         if not record.exists():
-            with self.state.change():
+            with self.state.transaction():
                 for rule in new:
                     self._check(rule, -1)
         return noted
@@ -71,7 +71,7 @@ class Desk:
         self.problems = []
         number = 0
         for rule, found, newest in self._found(record, self.rules.rules):
-            with self.state.change():
+            with self.state.transaction():
                 for match in found:
                     if self._note(rule, match):
                         number += 1
@@ -141,14 +141,14 @@ class Desk:
 
     def _take(self, number: int) -> bool:
         """Takes an alert that waits in hand, unless another program has it by now."""
-        with self.state.change():
+        with self.state.transaction():
             query = (
                 "UPDATE outbox SET status = 'sending', attempts = attempts + 1 WHERE number = ? AND status = 'waiting'"
             )
             return self.state.connection.execute(query, (number,)).rowcount == 1
 
     def _mark(self, number: int, status: str, due: float = 0.0) -> None:
-        with self.state.change():
+        with self.state.transaction():
             self.state.connection.execute(
                 "UPDATE outbox SET status = ?, due = ? WHERE number = ?", (status, due, number)
             )

@@ -7,8 +7,7 @@ says that something was read is written only when the record holds it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -17,6 +16,7 @@ from msgspec import Struct
 
 from dragoman.errors import RecordError
 from dragoman.record.file import SETTINGS, sentences
+from dragoman.record.opened import Changing
 
 #: ``PRAGMA application_id`` of such a file: the letters DRAW.
 _APPLICATION: Final = 0x44524157
@@ -65,12 +65,8 @@ class PageState(Struct, frozen=True):
     told: str = ""
 
 
-class State:
+class State(Changing):
     """The open file. Use it as a context manager, or :meth:`close` it."""
-
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
-        self.connection = connection
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -87,34 +83,6 @@ class State:
                 connection.close()
                 raise
         return cls(path, connection)
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        """All that happens inside is kept, or nothing; waits for another program that writes."""
-        with sentences(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
-
-    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query. Raises :class:`RecordError`."""
-        with sentences(self.path):
-            return self.connection.execute(query, values).fetchall()
 
     def feed(self, address: str) -> FeedState:
         """What is known of a feed; one never asked for an unknown one."""
@@ -141,7 +109,7 @@ class State:
 
     def keep(self, feeds: Iterable[FeedState], pages: Iterable[PageState], now: float) -> None:
         """Keeps what a pass brought, all of it or nothing, and forgets pages that nobody has listed for long."""
-        with self.change():
+        with self.transaction():
             self.connection.executemany(
                 "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_row, feeds)
             )
@@ -156,7 +124,7 @@ class State:
 
     def keep_robots(self, origin: str, rules: str, until: float) -> None:
         """Keeps the rules of a site."""
-        with self.change():
+        with self.transaction():
             self.connection.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, rules, until))
 
 
