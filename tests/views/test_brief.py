@@ -9,8 +9,9 @@ import pytest
 
 from dragoman.errors import UsageError
 from dragoman.record.store import Store
-from dragoman.views.brief import Brief, make_brief
+from dragoman.views.brief import make_brief
 from dragoman.views.brief_clauses import past
+from dragoman.views.brief_parts import Brief
 from dragoman.views.brief_write import escaped, html, markdown, sources, write
 from tests.golden.view import read_examples
 from tests.joining.builder import Desk, day, person, state

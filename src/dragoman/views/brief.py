@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from dragoman.joining.dyads import side_name
-from dragoman.joining.turns import ChangePoint, turns
-from dragoman.knowledge import load_knowledge
+from dragoman.joining.turns import turns
 from dragoman.model import When
 from dragoman.record.briefing import Gathered, gather, is_real
 from dragoman.record.known import as_known
@@ -24,11 +23,12 @@ from dragoman.record.relations import relation_entries
 from dragoman.views import wording
 from dragoman.views.brief_clauses import is_silent
 from dragoman.views.brief_names import Names, english
+from dragoman.views.brief_parts import Block, Brief, Section
+from dragoman.views.brief_relations import Relations, called
 from dragoman.views.brief_sentences import Note, Sentence, Teller, capital, frame, on_day
 
 if TYPE_CHECKING:
     from dragoman.model import Dispute, Happening, Statement, Who
-    from dragoman.record.relations import RelationPoint, RelationSeries
     from dragoman.record.store import Store
 
 type Remake = Callable[[], Sentence]
@@ -37,51 +37,10 @@ type Remake = Callable[[], Sentence]
 _TOLD_WITHIN: Final = 14
 _MOST_POSITIONS: Final = 14
 _LATE: Final = "9999-12-31"
-#: Months of a relation that are told, the latest.
-_MOST_MONTHS: Final = 12
 _CLAIMS: Final = frozenset(
     {"accuse", "criticise", "state", "announce", "confirm", "deny", "reject", "warn", "threaten"}
 )
 _BLAMES: Final = frozenset({"accuse", "criticise"})
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Sentences under a heading of their own (a date, a side), with words that lead them in."""
-
-    heading: str | None
-    label: str | None
-    sentences: tuple[Sentence, ...]
-    listed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a brief."""
-
-    key: str
-    heading: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A brief. ``notes`` are numbered from 1 as sentences name them; ``changes`` are the turns of each series."""
-
-    title: str
-    facts: tuple[str, ...]
-    sections: tuple[Section, ...]
-    notes: tuple[Note, ...]
-    series: tuple[RelationSeries, ...]
-    changes: tuple[tuple[ChangePoint, ...], ...]
-
-    def sentences(self) -> Iterator[Sentence]:
-        """All sentences in order."""
-        return (s for section in self.sections for block in section.blocks for s in block.sentences)
-
-    def numbers(self, sentence: Sentence) -> tuple[int, ...]:
-        """The numbers of a sentence's notes."""
-        return tuple(dict.fromkeys(self.notes.index(note) + 1 for note in sentence.notes))
 
 
 def make_brief(
@@ -104,7 +63,7 @@ def make_brief(
         changes = tuple(turns(relation_entries(then, s.source, s.target)) for s in found.series)
     sentences = [s for section in sections for block in section.blocks for s in block.sentences]
     notes = tuple(dict.fromkeys(note for sentence in sentences for note in sentence.notes))
-    title = frame("title", about=wording.join_names([_called(s.name) for s in found.subjects]))
+    title = frame("title", about=wording.join_names([called(s.name) for s in found.subjects]))
     return Brief(title, facts, sections, notes, found.series, changes)
 
 
@@ -150,12 +109,13 @@ class _Maker:
 
     def sections(self) -> Iterator[Section]:
         """The parts of the brief in order."""
+        relations = Relations(self._store, self._shelf, self._asked).blocks(self._found.series)
         yield self._section("course", self._course())
         yield self._section("positions", self._positions())
         yield self._section("disputes", self._disputes())
         yield self._section("planned", self._planned())
         yield self._section("unknown", self._unknown())
-        yield self._section("relations", self._relations())
+        yield self._section("relations", relations)
         yield self._section("standing", self._standing())
 
     def _section(self, key: str, blocks: Iterable[Block]) -> Section:
@@ -339,62 +299,6 @@ class _Maker:
                 made.append(sentence)
         yield Block(None, None, tuple(made), listed=True)
 
-    def _relations(self) -> Iterator[Block]:
-        for series in self._found.series:
-            known = [p for p in series.points if p.net is not None and self._asked(When(p.start, p.end))][
-                -_MOST_MONTHS:
-            ]
-            made = [*self._levels(series, known), *self._turns(series)]
-            yield Block(f"{capital(_called(series.source))} towards {_called(series.target)}", None, tuple(made))
-
-    def _levels(self, series: RelationSeries, points: Sequence[RelationPoint]) -> Iterator[Sentence]:
-        """All months in one sentence, with the weightiest entry of each."""
-        levels = []
-        for point in points:
-            assert point.net is not None
-            assert point.low is not None
-            assert point.high is not None
-            month = wording.when(When(point.start, point.end, "month"))
-            low, high = wording.signed(point.low), wording.signed(point.high)
-            levels.append(frame("level", net=wording.signed(point.net), low=low, high=high, month=month))
-        notes = self._notes([p.entries[0] for p in points if p.entries])
-        if not levels or not notes:
-            return
-        thin = all((p.low or 0) <= 0 <= (p.high or 0) for p in points)
-        text = frame(
-            "months",
-            source=_called(series.source),
-            target=_called(series.target),
-            levels=wording.join_names(levels),
-            thin=str(english()["frames"]["thin"]) if thin else "",
-        )
-        yield Sentence(text, notes, When(points[0].start, points[-1].end), own_day=True)
-
-    def _turns(self, series: RelationSeries) -> Iterator[Sentence]:
-        for turn in turns(relation_entries(self._store, series.source, series.target)):
-            text = frame(
-                "turn",
-                day=wording.day(turn.day),
-                source=_called(series.source),
-                target=_called(series.target),
-                way="rose" if turn.after > turn.before else "fell",
-                before=wording.signed(turn.before),
-                after=wording.signed(turn.after),
-            )
-            notes = self._notes(turn.entries)
-            if notes and self._asked(When(turn.day, turn.day)):
-                yield Sentence(text, notes, When(turn.day, turn.day), own_day=True)
-
-    def _notes(self, entries: Sequence[str]) -> tuple[Note, ...]:
-        """The first words behind each entry."""
-        from dragoman.record.lookup import find
-
-        notes = []
-        for key in entries[:_MOST_MONTHS]:
-            evidence = find(self._store, key).evidence[0]
-            notes.append(Note(key, self._shelf.passage(evidence.report_id, [span for span, _ in evidence.marks])))
-        return tuple(notes)
-
     def _published(self, report_id: str) -> When:
         return self._shelf.published(report_id)
 
@@ -424,13 +328,6 @@ def _attributed(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 def _after_comma(text: str) -> str:
     """A sentence as it goes on after a comma: its first article in small letters."""
     return text[:1].lower() + text[1:] if re.match(r"(?:The|A|An|Two|Three|Several|Some|Officials)\b", text) else text
-
-
-def _called(name: str) -> str:
-    """A state or bloc in a sentence: "the United States"."""
-    known = load_knowledge()
-    notes = {note for key in known.candidates(name) for note in known.actors[key].note.split("; ")}
-    return f"the {name}" if "the" in notes and not name.startswith("the ") else name
 
 
 def _meet(a: Sentence, b: Sentence) -> bool:

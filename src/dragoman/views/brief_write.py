@@ -19,7 +19,7 @@ from dragoman.views.brief_sentences import on_day
 from dragoman.views.terminal import one_line
 
 if TYPE_CHECKING:
-    from dragoman.views.brief import Block, Brief
+    from dragoman.views.brief_parts import Block, Brief
     from dragoman.views.brief_sentences import Note, Sentence
 
 #: A note quotes so many characters at most, around its marked words.

@@ -15,7 +15,7 @@ from dragoman.views.room.question import day_of, path_of
 
 if TYPE_CHECKING:
     from dragoman.record.store import Store
-    from dragoman.views.brief import Brief
+    from dragoman.views.brief_parts import Brief
     from dragoman.views.room.asked import Visit
 
 #: A brief reads every statement of the record: with more than these it takes longer than somebody waits for a page.
