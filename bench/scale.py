@@ -57,10 +57,11 @@ from dragoman.ids import content_id
 from dragoman.intake.plain import report_from_text
 from dragoman.joining.change import Change
 from dragoman.model import Joins, Reading, Report
+from dragoman.pool import Pool
 from dragoman.record.export import open_tables
 from dragoman.record.store import Store
 from dragoman.record.writer import Batch, Writer
-from dragoman.scale import Pool, keeping, working
+from dragoman.scale import keeping, working
 from dragoman.views import exports
 
 BATCH, TURNS, LAST = 200, 2, 10

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from dragoman import pipeline
-from dragoman.errors import MissingExtraError, ModelError, UsageError
+from dragoman.errors import MissingExtraError, ModelError, UsageError, WorkerError
 from dragoman.model import Failure, Reading, Report
 from dragoman.record.store import Store
 from dragoman.scale import check_engine, read_batches
 from tests import made
 from tests.crash.test_kill import exported
-from tests.test_scale import in_batches, some, without_model
+from tests.test_scale import OnlyHere, ends, in_batches, some, without_model
 
 CLUSTERS = [pytest.param("dask", marks=pytest.mark.slow), pytest.param("ray", marks=pytest.mark.slow)]
 
@@ -76,6 +76,22 @@ def test_a_worker_that_goes_costs_nothing_and_a_report_that_takes_workers_with_i
     assert [r for r, _ in outcomes] == reports
     assert failed(outcomes) == {"9.txt": "crashed"}
     assert (tmp_path / "a").exists()
+
+
+def always_end_the_worker(_: Report) -> Reading:
+    """As when the kernel takes the memory of every worker away."""
+    end_the_worker()
+    raise AssertionError
+
+
+@pytest.mark.parametrize("engine", CLUSTERS)
+def test_workers_that_cannot_read_at_all_end_the_run_and_no_report_is_listed(engine: str, tmp_path: Path) -> None:
+    with pytest.raises(WorkerError, match="with code 3"):
+        outcomes_of(some(9), engine, read=ends)
+    with pytest.raises(WorkerError, match="end whatever they read"):
+        outcomes_of(some(9), engine, read=always_end_the_worker)
+    with pytest.raises(WorkerError, match=r"no such library here|deserialization"):
+        outcomes_of(some(9), engine, read=OnlyHere(tmp_path / "tries"))
 
 
 @pytest.mark.slow

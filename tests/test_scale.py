@@ -4,12 +4,15 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dragoman.errors import ModelError, UsageError
+from dragoman import pipeline
+from dragoman.errors import ModelError, UsageError, WorkerError
 from dragoman.model import Failure, Reading, Report
+from dragoman.record.store import Store
 from dragoman.scale import read_batches
 from tests import made
 
@@ -26,6 +29,30 @@ def not_to_be_sent(report: Report) -> Reading:
 
 def process_of(report: Report) -> Reading:
     return Reading(report.id, domain=str(os.getpid()))
+
+
+def ends(_: Report) -> Reading:
+    """A reader whose model ends the process that loads it."""
+    os._exit(3)
+
+
+class OnlyHere:
+    """A reader that no other process can load."""
+
+    def __init__(self, noted: Path) -> None:
+        self.noted = noted
+
+    def __call__(self, report: Report) -> Reading:
+        return made.read_cheaply(report)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return fails_to_load, (self.noted,)
+
+
+def fails_to_load(noted: Path) -> None:
+    with noted.open("a") as file:
+        file.write("tried\n")
+    raise ImportError("no such library here")
 
 
 def counted(report: Report) -> Reading:
@@ -108,6 +135,25 @@ def test_a_reading_that_cannot_be_sent_back_is_a_failure() -> None:
 def test_what_concerns_the_whole_run_ends_it(workers: int) -> None:
     with pytest.raises(ModelError, match="there is no model"):
         list(read_batches([some(3)], without_model, workers=workers))
+
+
+@pytest.mark.parametrize(("workers", "limit"), [(2, None), (1, 30.0)])
+def test_workers_that_cannot_start_end_the_run_and_no_report_is_listed(
+    workers: int, limit: float | None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    reader = OnlyHere(tmp_path / "tries")
+    with pytest.raises(WorkerError, match="no report is at fault"):
+        next(read_batches(in_batches(some(40), 5), reader, workers=workers, limit_seconds=limit))
+    assert len((tmp_path / "tries").read_text().splitlines()) <= 4 * workers
+    assert "no such library here" in capfd.readouterr().err
+
+
+def test_a_reader_that_ends_every_process_is_no_fault_of_the_reports(tmp_path: Path) -> None:
+    rooms = replace(made.rooms(some(40)), read_report=ends)
+    with pytest.raises(WorkerError, match="with code 3"):
+        pipeline.read(["x"], tmp_path / "r", rooms, workers=2)
+    with Store.open(tmp_path / "r") as store:
+        assert (store.counts().reports, store.failures()) == (0, [])
 
 
 def test_reports_are_drawn_only_when_they_are_needed() -> None:

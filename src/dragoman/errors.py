@@ -7,6 +7,7 @@
       + RecordError         the record file is missing, not a record, newer than this program, or in use
       + ModelError          a model or data file is missing or broken
       + KnowledgeError      a row of a knowledge file is malformed; names the file, the row and the reason
+      + WorkerError         the processes that read cannot be started, or end whatever they read
       + ReportError         one report cannot be read; becomes a row of ``failures``, never stops a run
       + MissingExtraError   a library that only some users need is not installed; names what to install
 """
@@ -63,6 +64,10 @@ class KnowledgeError(DragomanError):
 
 class MissingExtraError(DragomanError):
     """A library that only some users need is not installed; the text names the extra to install."""
+
+
+class WorkerError(DragomanError):
+    """The processes that read cannot be started, or end whatever they read: no report is at fault."""
 
 
 class ReportError(DragomanError):

@@ -19,7 +19,7 @@ from dragoman.model import Judgement, Reading, Report, When
 from dragoman.record import corrected
 from dragoman.record.evidence import problems
 from dragoman.record.judgements import in_force
-from dragoman.scale import Outcome
+from dragoman.workers import Outcome
 
 if TYPE_CHECKING:
     import sqlite3

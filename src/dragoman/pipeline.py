@@ -24,8 +24,9 @@ from dragoman.model import Failure, Reading, Report
 from dragoman.record import anew
 from dragoman.record.store import Counts, Held, Store
 from dragoman.record.writer import Added, Batch, Writer
-from dragoman.scale import AtWork, Outcome, ReadReport, working
+from dragoman.scale import AtWork, working
 from dragoman.versions import of_joining
+from dragoman.workers import Outcome, ReadReport
 
 if TYPE_CHECKING:
     from dragoman.intake.memo import Memo

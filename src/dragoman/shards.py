@@ -26,7 +26,7 @@ from dragoman.model import Failure, Reading, Report
 from dragoman.versions import differing
 
 if TYPE_CHECKING:
-    from dragoman.scale import Outcome
+    from dragoman.workers import Outcome
 
 SUFFIX: Final = ".shard.gz"
 _FORMAT: Final = "dragoman shard 1"

@@ -16,7 +16,7 @@ from dragoman.engines.worker import Job, fingerprint
 from dragoman.ids import content_id
 
 if TYPE_CHECKING:
-    from dragoman.scale import Outcome, ReadReport
+    from dragoman.workers import Outcome, ReadReport
 
 
 @contextmanager

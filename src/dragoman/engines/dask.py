@@ -18,11 +18,11 @@ import dask
 from distributed import Client, LocalCluster
 from distributed.scheduler import KilledWorker
 
-from dragoman.engines.driver import WorkerLost
+from dragoman.engines.driver import WorkerLost, cannot_read
 from dragoman.engines.worker import Job, end, work
 from dragoman.errors import DragomanError, UsageError
 from dragoman.model import Report
-from dragoman.scale import interrupts_wait
+from dragoman.workers import interrupts_wait
 
 _LOOPBACK: Final = "127.0.0.1"
 _CONNECT_SECONDS: Final = 15
@@ -58,6 +58,10 @@ class _Dask:
             raise WorkerLost from error
         except CancelledError as error:
             raise UsageError("the Dask cluster is gone; the same command goes on once it is there again") from error
+        except DragomanError:
+            raise
+        except Exception as error:
+            raise cannot_read(error) from error
         finally:
             ticket.release()
         return sent

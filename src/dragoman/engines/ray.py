@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dragoman.engines.driver import WorkerLost
+from dragoman.engines.driver import WorkerLost, cannot_read
 from dragoman.engines.worker import Job, work
 from dragoman.errors import DragomanError, UsageError
 from dragoman.model import Report
-from dragoman.scale import interrupts_wait
+from dragoman.workers import interrupts_wait
 
 # Before Ray is imported: it would tell its makers that it runs.
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
@@ -54,7 +54,7 @@ class _Ray:
         except exceptions.RayTaskError as error:
             if isinstance(error.cause, DragomanError):
                 raise error.cause from error
-            raise
+            raise cannot_read(error.cause) from error
         except (exceptions.WorkerCrashedError, exceptions.NodeDiedError, exceptions.OutOfMemoryError) as error:
             raise WorkerLost from error
         return sent

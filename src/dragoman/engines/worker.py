@@ -20,7 +20,8 @@ from typing import Any, Final
 import dragoman
 from dragoman.errors import UsageError
 from dragoman.model import Report
-from dragoman.scale import Outcome, Pool, ReadReport
+from dragoman.pool import Pool
+from dragoman.workers import PROBE, Outcome, ReadReport
 
 #: So long a process that reads waits for more before it ends and gives its memory back.
 _IDLE_SECONDS: Final = 300.0
@@ -57,7 +58,9 @@ def work(job: Job, reports: Sequence[Report]) -> Any:
         outcomes = pool.alone(reports)
     finally:
         _READERS.give_back(job, pool)
-    return job.keep(outcomes) if job.keep is not None else [outcome for _, outcome in outcomes]
+    if job.keep is None or reports == (PROBE,):
+        return [outcome for _, outcome in outcomes]
+    return job.keep(outcomes)
 
 
 def end(key: str) -> None:
