@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dragoman.lexicon import load_yaml
 from dragoman.model import Span
 from dragoman.reading.arguments import is_verb, led_by
 from dragoman.reading.frames import carrier
@@ -28,6 +29,8 @@ LEAST_TRIGGER, LEAST_TYPE = 0.5, 0.6
 SURE_TYPE: Final = 0.75
 #: What an event is worth that only the lexicon sees.
 LEXICON: Final = 0.6
+#: The same of a common word, which makes an event only between two sides that are known.
+WEAK: Final = 0.51
 #: How a noun hangs on the verb that only carries it, and a word on the name it is part of.
 #: What a verb may say of a common noun for it to be an event without the tagger.
 _TOLD: Final = frozenset({"occurred", "cancelled", "planned"})
@@ -125,7 +128,8 @@ def _known(sentence: Sentence, hit: Hit) -> Candidate:
     sense = hit.senses[0]
     light = None if is_verb(hit.token) else carrier(hit.token)
     how = f"lexicon: {sense.kind} {sense.id!r}"
-    worth = 0.0 if sense.weak and not _is_told_of(hit.token, sense, light) else LEXICON
+    told = not sense.weak or _is_told_of(hit.token, sense, light)
+    worth = LEXICON if told else WEAK if _tells(hit.token, sense) else 0.0
     return Candidate(sentence.span(hit.token), sentence, hit.token, sense.type, None, sense, light, worth, how)
 
 
@@ -137,6 +141,12 @@ def _is_told_of(token: Token, sense: Sense, light: Token | None) -> bool:
         return True
     stand = read_status(token, None)
     return stand is not None and stand.status in _TOLD
+
+
+def _tells(token: Token, sense: Sense) -> bool:
+    """Whether a common verb carries a clause of its own and is no saying, of which statements tell."""
+    finite = is_verb(token) and token.dep_ not in {"acl", "advcl", "pcomp", "amod", "csubj"}
+    return sense.kind == "verb" and finite and sense.type not in load_yaml("parties.yaml")["verbal"]
 
 
 def _beside(sentence: Sentence, hit: Hit, taken: set[tuple[int, int]]) -> bool:

@@ -18,7 +18,7 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.acts import cue_act, event_of
 from dragoman.reading.arguments import doer, is_verb
 from dragoman.reading.background import is_background, is_dated
-from dragoman.reading.candidates import Candidate, Hits, find_candidates, find_hits
+from dragoman.reading.candidates import WEAK, Candidate, Hits, find_candidates, find_hits
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
@@ -135,6 +135,8 @@ def _event(
     parties = find_parties(parse, cast, candidate, before)
     if not are_actors(parties) or (candidate.trigger is None and not _known_actor(parties)):
         return None  # nobody does it and nobody suffers it: no entry without an actor
+    if candidate.confidence == WEAK and candidate.trigger is None and not _two_sides(parties):
+        return None
     if not parties.actors and candidate.type in load_yaml("parties.yaml")["willed"]:
         return None  # nobody is said to have agreed
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
@@ -188,6 +190,13 @@ def _known_actor(parties: Parties) -> bool:
     if not parties.actors:
         return any(who.sector is not None or who.country is not None for who in parties.recipients)
     return any(who.id is not None or who.country is not None for who in parties.actors)
+
+
+def _two_sides(parties: Parties) -> bool:
+    """Whether somebody known does it to somebody known of another country."""
+    ours = {who.country for who in parties.actors if who.id is not None}
+    theirs = {who.country for who in parties.recipients if who.id is not None}
+    return bool(ours) and bool(theirs) and not ours & theirs
 
 
 def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, float, str]:
