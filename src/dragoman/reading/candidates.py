@@ -93,6 +93,8 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
         hit = known.at(parse, span)
         if trigger.score < LEAST_TRIGGER or (trigger.type_score < LEAST_TYPE and hit is None):
             continue
+        if hit is None and not _names(token):
+            continue
         taken |= {(sentence.offset, t.i) for t in words}
         found.append(_tagged(span, sentence, token, trigger, hit))
     found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken)]
@@ -141,6 +143,11 @@ def _is_told_of(token: Token, sense: Sense, light: Token | None) -> bool:
         return True
     stand = read_status(token, None)
     return stand is not None and stand.status in _TOLD
+
+
+def _names(token: Token) -> bool:
+    """Whether a word can name an event at all: no number, no adverb, no bare "was"."""
+    return token.tag_[:2] in {"VB", "NN"} and token.lower_ not in load_yaml("parties.yaml")["empty"]
 
 
 def _tells(token: Token, sense: Sense) -> bool:

@@ -9,7 +9,9 @@ from dragoman.reading.grammar import verb_of
 from dragoman.reading.parse import Parse, heading_span
 
 #: How a noun or verb hangs on the verb that only carries it ("held *talks*", "stopped *issuing*").
-_CARRIED = frozenset({"dobj", "obj", "pobj", "xcomp", "prep", "acl", "attr", "nsubjpass"})
+_CARRIED = frozenset({"dobj", "obj", "pobj", "xcomp", "prep", "acl", "attr", "nsubjpass", "compound"})
+#: An attack is told again by what it did ("an air *strike* … *killed* eleven").
+_DOING = frozenset({"nsubj"})
 _STEPS = 2
 
 
@@ -39,16 +41,17 @@ def _one_thing(parse: Parse, one: Event, other: Event) -> bool:
         return False
     if one.actors and other.actors and not {a.name for a in one.actors} & {a.name for a in other.actors}:
         return False
-    return _carries(parse, one.spans[0], other.spans[0]) or _carries(parse, other.spans[0], one.spans[0])
+    deps = _CARRIED | (_DOING if one.type == "ASSAULT" else frozenset())
+    return any(_carries(parse, a.spans[0], b.spans[0], deps) for a, b in ((one, other), (other, one)))
 
 
-def _carries(parse: Parse, verb: Span, noun: Span) -> bool:
+def _carries(parse: Parse, verb: Span, noun: Span, deps: frozenset[str]) -> bool:
     found = verb_of(parse, noun)
     if found is None:
         return False
     sentence, token = found
     for _ in range(_STEPS):
-        if token.dep_ not in _CARRIED:
+        if token.dep_ not in deps:
             return False
         token = token.head
         place = sentence.span(token)

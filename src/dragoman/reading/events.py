@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from msgspec.structs import replace
 
@@ -17,26 +17,21 @@ from dragoman.model import Event, Report, Span, Statement, Status, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import cue_act, event_of
 from dragoman.reading.arguments import doer, is_verb
+from dragoman.reading.auxiliaries import Stand
 from dragoman.reading.background import is_background, is_dated
-from dragoman.reading.candidates import WEAK, Candidate, Hits, find_candidates, find_hits
+from dragoman.reading.candidates import Candidate, Hits, find_candidates, find_hits
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
 from dragoman.reading.parse import Parse
-from dragoman.reading.parties import Parties, are_actors, find_parties
+from dragoman.reading.parties import find_parties
 from dragoman.reading.retold import told_once
-from dragoman.reading.status import Stand, is_plain_past, read_status
+from dragoman.reading.status import is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
+from dragoman.reading.worth import has_parties, is_deed, is_sure
 
-#: What an event must be worth (trigger times type; swept on tests/gold/reports and six reports more).
-LEAST = 0.5
-#: The same with the status: an event that may as well not have happened is none.
-LEAST_WITH_STATUS = 0.47
-#: What an event inside a statement must be worth that only the tagger sees: people say much that is no deed (swept on
-#: the same reports: 3 of the events that are right were lost for 15 that are none).
-LEAST_TOLD: Final = 0.75
 #: The tagger's status stands above this, whatever the grammar says (swept on our own unseen sentences).
 SURE_STATUS: Final = 0.8
 #: Code points on either side of a verb in which "declined to comment" shows itself.
@@ -52,7 +47,7 @@ def make_events(
     made: dict[str, Event] = {}
     hits = find_hits(parse)
     for statement in (s for s in statements if s.inside is None):
-        event = verbal_event(report, parse, statement, hits, cast) if not _is_deed(parse, statement, hits) else None
+        event = verbal_event(report, parse, statement, hits, cast) if not is_deed(parse, statement, hits) else None
         if event is not None:
             made[event.id] = event
     for candidate in find_candidates(parse, triggers, hits):
@@ -122,7 +117,7 @@ def _event(
     span = candidate.span
     cued, inside = said.cued(span), said.holds(span)
     status, sure, because = _status(candidate, inside)
-    deed = cued is not None and _is_deed(parse, cued, hits)
+    deed = cued is not None and is_deed(parse, cued, hits)
     if (not deed and _is_the_saying(parse, candidate, cued)) or _is_only_meant(
         candidate, status, inside, cast, conditional=because.endswith("a condition")
     ):
@@ -130,15 +125,11 @@ def _event(
     dated = is_dated(candidate.sentence, candidate.token, times)
     if is_background(candidate.token, status, known=candidate.sense is not None, dated=dated):
         return None
-    if _no_comment(parse, candidate) or not _is_sure(candidate, sure, inside):
+    if _no_comment(parse, candidate) or not is_sure(candidate, sure, inside):
         return None
     parties = find_parties(parse, cast, candidate, before)
-    if not are_actors(parties) or (candidate.trigger is None and not _known_actor(parties)):
-        return None  # nobody does it and nobody suffers it: no entry without an actor
-    if candidate.confidence == WEAK and candidate.trigger is None and not _two_sides(parties):
+    if not has_parties(candidate, parties):
         return None
-    if not parties.actors and candidate.type in load_yaml("parties.yaml")["willed"]:
-        return None  # nobody is said to have agreed
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
     return make_event(
         report,
@@ -170,39 +161,12 @@ def _found(candidate: Candidate) -> str:
     return f"{candidate.how}; trigger {trigger.score:.2f}, type {trigger.type_score:.2f}"
 
 
-def _is_sure(candidate: Candidate, sure: float, inside: Statement | None) -> bool:
-    """Whether trigger, type and status are worth an entry; ``sure`` is the status."""
-    least = LEAST_TOLD if inside is not None and candidate.sense is None else LEAST
-    return candidate.confidence >= least and candidate.confidence * sure >= LEAST_WITH_STATUS
-
-
-def _is_deed(parse: Parse, statement: Statement, hits: Hits) -> bool:
-    """Whether the cue is no saying but a deed by the lexicon ("*imposed* a ban", "*cancelled* restrictions")."""
-    hit = hits.at(parse, statement.cue) if statement.cue is not None else None
-    if hit is None or hit.senses[0].weak or hit.senses[0].type == event_of(statement.act):
-        return False
-    sense = hit.senses[0]
-    return sense.type in load_yaml("parties.yaml")["deeds"] or (bool(sense.objects) and sense.type == "CONCEDE")
-
-
-def _known_actor(parties: Parties) -> bool:
-    """Whether an event that only the lexicon sees has an actor that is known, or is done to people by nobody named."""
-    if not parties.actors:
-        return any(who.sector is not None or who.country is not None for who in parties.recipients)
-    return any(who.id is not None or who.country is not None for who in parties.actors)
-
-
-def _two_sides(parties: Parties) -> bool:
-    """Whether somebody known does it to somebody known of another country."""
-    ours = {who.country for who in parties.actors if who.id is not None}
-    theirs = {who.country for who in parties.recipients if who.id is not None}
-    return bool(ours) and bool(theirs) and not ours & theirs
-
-
 def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, float, str]:
     """The status, how sure it is, and what decided it: the tagger where it is sure, else the grammar."""
     trigger = candidate.trigger
     stand = read_status(candidate.token, candidate.carrier)
+    if stand is None and candidate.sense is not None and candidate.sense.status is not None:
+        stand = Stand(cast("Status", candidate.sense.status), "the word itself")
     plain = stand is None and is_plain_past(candidate.token)
     if plain and trigger is not None and trigger.status in {"planned", "hypothetical", "demanded"}:
         return "occurred", 1.0, "grammar: the simple past"
@@ -264,17 +228,17 @@ def _is_only_meant(
     The statement's act says that already, as does its own event where that has the trigger's type; what is claimed,
     planned, denied or called off is an entry of its own, and so is what the holder will do on a condition.
     """
-    if inside is None:
+    if inside is None or status == "denied":
         return False
     data = load_yaml("parties.yaml")
     if status in data["meant"]:
         return not (conditional and _does(candidate, cast, inside.holder))
     if status == "not_occurred" and not _does(candidate, cast, inside.holder):
         return True  # what others did not do is what is said of them
-    if status == "denied":
-        return False
     if candidate.type in data["referring"] and is_verb(candidate.token):
         return inside.act in {"accuse", "criticise"} or _does(candidate, cast, inside.holder)
+    if candidate.sense is not None and candidate.sense.kind == "state" and candidate.type in data["willed"]:
+        return True  # what one is ready to do is what one says
     return candidate.type in data["referring"] or candidate.type == event_of(inside.act)
 
 

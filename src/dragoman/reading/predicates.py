@@ -41,7 +41,7 @@ FILES: Final = (
 KINDS: Final = ("verb", "noun", "state")
 #: What a row may say beside its words; see the head of lexicon/predicates/agree.yaml.
 FIELDS: Final = frozenset(
-    {"object", "actor", "to", "possessor", "mode", "contexts", "plover", "weak", "mutual", "test"}
+    {"object", "actor", "to", "possessor", "mode", "contexts", "plover", "status", "weak", "mutual", "test"}
 )
 #: Words that may stand between two words of a predicate ("opened *heavy machine-gun* fire").
 _GAP: Final = 6
@@ -85,6 +85,7 @@ class Sense:
     """One row of the lexicon. ``actor`` and ``to`` name where the parties stand, in order of trust.
 
     ``possessor`` says who stands in the possessive before a noun: the actor (default) or the recipient.
+    ``status`` is what the word itself says of it ("*expected* in Oslo": planned), where nothing else says more.
     A ``weak`` sense is too common a word to make an event without the tagger.
     """
 
@@ -100,6 +101,7 @@ class Sense:
     mode: str | None = None
     contexts: tuple[str, ...] = ()
     plover: str | None = None
+    status: str | None = None
     weak: bool = False
     mutual: bool = False
     test: str = ""
@@ -149,6 +151,7 @@ def _sense(file: str, row: dict[str, Any]) -> Sense:
         mode=row.get("mode"),
         contexts=_list(row.get("contexts")),
         plover=row.get("plover"),
+        status=row.get("status"),
         weak=bool(row.get("weak", False)),
         mutual=bool(row.get("mutual", False)),
         test=row.get("test", ""),
@@ -228,6 +231,8 @@ def _match(token: Token, sense: Sense) -> bool:
     for word in sense.words[1:]:
         nxt = next((t for t in _following(found[-1], token) if t.lower_ == word or word in _bare(t)), None)
         if nxt is None or (sense.kind == "verb" and not _hangs(nxt, token)):
+            return False
+        if sense.status is not None and nxt.head.i != token.i:
             return False
         found.append(nxt)
     if not sense.objects or any(t.lower_ in sense.objects for t in object_words(token)):

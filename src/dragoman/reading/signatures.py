@@ -34,6 +34,8 @@ class Tables:
     conditional: frozenset[str]
     negative: frozenset[str]
     happening: frozenset[str]
+    doing: frozenset[str]
+    failing: frozenset[tuple[str, str]]  # form of the verb and its particle
     wanting: frozenset[str]
     ending: frozenset[str]
     lasting: frozenset[str]
@@ -69,6 +71,8 @@ def tables() -> Tables:
         conditional=frozenset(data["conditional"]),
         negative=frozenset(data["negative"]),
         happening=_all_forms(data["happening"]),
+        doing=_all_forms(data["doing"]),
+        failing=frozenset((f, " ".join(rest)) for verb, *rest in map(str.split, data["failing"]) for f in forms(verb)),
         wanting=_all_forms(data["wanting"]),
         ending=_all_forms(data["ending"]),
         lasting=_all_forms(data["lasting"]),

@@ -6,11 +6,10 @@ Auxiliaries and negation, the predicates that govern it (implicative, factive, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from dragoman.model import Status
 from dragoman.reading.arguments import is_verb
+from dragoman.reading.auxiliaries import Stand, by_word, is_negated, own_words, parted
 from dragoman.reading.signatures import AS_MATRIX, Signature, tables
 
 if TYPE_CHECKING:
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 _CLIMB: Final = 10
 #: Put off to a day is still to come.
 _UNTIL: Final = frozenset({"until", "till"})
-#: Forms of "be" in a progressive.
-_BEING: Final = frozenset({"is", "are", "am", "was", "were", "been", "'s", "'re"})
-#: With "have" these tell of what was not.
-_COUNTERFACTUAL: Final = frozenset({"could", "should", "would", "ought", "'d"})
 #: Prepositions through which a verb says something of a gerund.
 _LEADING: Final = frozenset({"for", "of", "about", "on", "against", "at", "into", "to"})
 #: How a clause hangs on the word that governs it.
@@ -33,14 +28,6 @@ _FINAL: Final = frozenset({"cancelled", "not_occurred", "denied"})
 #: Words of what lasts ("is *under* way", "goes *on*", "in *its* second week").
 _LASTING: Final = frozenset({"way", "underway", "on", "week", "day", "month", "year"})
 _GOVERNED: Final = frozenset({"xcomp", "ccomp", "acl", "nsubj", "csubj", "dep"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A status and the words that decide it."""
-
-    status: Status
-    because: str
 
 
 def read_status(token: Token, carrier: Token | None = None) -> Stand | None:
@@ -76,7 +63,7 @@ def _of_noun(noun: Token, carrier: Token | None, deep: int = _CLIMB) -> Stand | 
         return ended
     before = tables().before
     word = next((c for c in noun.children if c.lower_ in before and c.dep_ in _BEFORE), None)
-    return _stand(before[word.lower_], word) if word is not None else governed
+    return by_word(before[word.lower_], word) if word is not None else governed
 
 
 def _is_put_off(verb: Token) -> bool:
@@ -89,9 +76,9 @@ def _ended(verb: Token) -> Stand | None:
     """What a relative clause says became of a noun's event: "a visit, which was *cancelled*"."""
     signature = tables().noun.get(verb.lower_, {}).get("")
     relative = any(c.dep_ in {"nsubjpass", "dobj"} and c.tag_[0] == "W" for c in verb.children)
-    if signature is None or signature.plain != "cancelled" or not relative or _is_negated(verb):
+    if signature is None or signature.plain != "cancelled" or not relative or is_negated(verb):
         return None
-    return None if _is_put_off(verb) or _of_verb(verb, _CLIMB) is not None else _stand(signature.plain, verb)
+    return None if _is_put_off(verb) or _of_verb(verb, _CLIMB) is not None else by_word(signature.plain, verb)
 
 
 def _over(noun: Token, carrier: Token | None, deep: int) -> Stand | None:
@@ -116,6 +103,8 @@ def _told_of(verb: Token, deep: int) -> Stand | None:
     helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     if helpers & {"would", "'d", "could", "might", "may"}:
         return Stand("hypothetical", "what it would do")
+    if any((verb.lower_, c.lower_) in tables().failing for c in verb.children):
+        return Stand("planned" if is_negated(verb) else "cancelled", f"{verb.lower_!r}")
     if verb.lower_ in tables().happening:
         stand = _of_verb(verb, deep - 1)
         if stand is not None:
@@ -134,7 +123,7 @@ def _led(noun: Token, deep: int) -> Stand | None:
         return None
     above = _of_noun(noun, None, deep - 1)
     settled = above is not None and (above.status in _FINAL or above.status == "occurred")
-    return above if settled else _stand(status, noun)
+    return above if settled else by_word(status, noun)
 
 
 def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) -> Stand | None:
@@ -147,79 +136,33 @@ def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) ->
     if signature is None:
         return None
     if carrier is not None and verb.i == carrier.i and signature.plain in {"planned", "hypothetical"}:
-        return _of_verb(verb, _CLIMB) or _stand(signature.plain, verb)
+        return _of_verb(verb, _CLIMB) or by_word(signature.plain, verb)
     if signature.plain == "cancelled" and _is_put_off(verb):
-        return _stand("planned", verb)
+        return by_word("planned", verb)
     if signature.plain == "cancelled":
         above = _of_verb(verb, _CLIMB)
         if above is not None and above.status in {"hypothetical", "denied", "demanded"}:
             return Stand("planned", f"{verb.lower_!r} is only {above.status}")
-    shared = verb.dep_ == "conj" and verb.tag_ == "VB" and _is_negated(verb.head)  # "did *not* prevent or stop it"
-    return _stand(signature.negated if shared or _is_negated(verb) else signature.plain, verb)
+    shared = verb.dep_ == "conj" and verb.tag_ == "VB" and is_negated(verb.head)  # "did *not* prevent or stop it"
+    return by_word(signature.negated if shared or is_negated(verb) else signature.plain, verb)
 
 
 def _of_verb(verb: Token, deep: int) -> Stand | None:
     """Operators on ``verb``: its auxiliaries and negation, then what governs its clause."""
     if deep == 0:
         return None
-    own = _auxiliary(verb)
+    apart = parted(verb)
+    if apart is not None:
+        return apart
+    own = own_words(verb)
     above = _above(verb, deep)
-    if _is_negated(verb) and not (above and above.status in {"denied", "hypothetical"}):
+    if is_negated(verb) and not (above and above.status in {"denied", "hypothetical"}):
         return Stand("not_occurred", "a negation")
     if own is not None and own.status == "ongoing" and above is not None:
         return above
     if own is not None and own.status == "planned" and above is not None and above.status in {"hypothetical", "denied"}:
         return above
     return own or above
-
-
-def _auxiliary(verb: Token) -> Stand | None:
-    helpers = [c for c in verb.children if c.dep_ in {"aux", "auxpass"}]
-    if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and is_verb(verb.head):
-        return _auxiliary(verb.head)
-    conditional = tables().conditional
-    if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in conditional for c in verb.children):
-        return Stand("hypothetical", "a condition")
-    perfect = any(h.lower_ == "have" for h in helpers)
-    too_late = any(c.dep_ == "mark" and c.lower_ == "before" for c in verb.children)
-    if too_late and any(h.lower_ == "could" for h in helpers):
-        return Stand("not_occurred", "'before it could'")
-    found = (_helping(verb, helper, perfect=perfect) for helper in helpers)
-    said = next((stand for stand in found if stand is not None), None)
-    return said or _progressive(verb, helpers)
-
-
-def _progressive(verb: Token, helpers: list[Token]) -> Stand | None:
-    """That it goes on: "*is* shelling", "*are being* delivered"."""
-    words = {h.lower_ for h in helpers}
-    goes_on = verb.tag_ == "VBG" and words & _BEING and "going" not in words
-    return Stand("ongoing", "the progressive") if goes_on or "being" in words else None
-
-
-def _helping(verb: Token, helper: Token, *, perfect: bool) -> Stand | None:
-    """What one auxiliary says: "*could* have" tells of what was not, "*will* … if" of what may be."""
-    status = tables().auxiliary.get(helper.lower_)
-    if perfect and helper.lower_ in _COUNTERFACTUAL:
-        return Stand("not_occurred", f"'{helper.lower_} have'")
-    if status == "demanded" and _inverted(helper, verb):
-        return Stand("hypothetical", "an inverted condition")
-    open_ended = status == "planned" or helper.lower_ in {"would", "'d"}
-    if open_ended and _has_condition(verb):
-        return Stand("hypothetical", "a condition")
-    return _stand(status, helper) if status is not None else None
-
-
-def _inverted(helper: Token, verb: Token) -> bool:
-    """Whether it opens a condition: "*Should* Bern open its market, …"."""
-    return any(c.dep_ in {"nsubj", "nsubjpass"} and c.i > helper.i for c in verb.children)
-
-
-def _has_condition(verb: Token) -> bool:
-    conditional = tables().conditional
-    return any(
-        child.dep_ == "advcl" and any(m.dep_ in {"mark", "advmod"} and m.lower_ in conditional for m in child.children)
-        for child in verb.children
-    )
 
 
 def _above(verb: Token, deep: int) -> Stand | None:
@@ -250,9 +193,9 @@ def _predicated(verb: Token, word: Token, deep: int) -> Stand | None:
         return None
     if signature.plain == "planned" and _was_once(word.head):
         return Stand("cancelled", f"'had been {word.lower_}'")
-    if word.lower_ == "able" and word.head.tag_ == "VBD" and not _is_negated(word.head):
+    if word.lower_ == "able" and word.head.tag_ == "VBD" and not is_negated(word.head):
         return Stand("occurred", "was able")
-    return _stand(signature.negated if _is_negated(word) or _is_negated(word.head) else signature.plain, word)
+    return by_word(signature.negated if is_negated(word) or is_negated(word.head) else signature.plain, word)
 
 
 def _judged(verb: Token, being: Token) -> Stand | None:
@@ -262,7 +205,7 @@ def _judged(verb: Token, being: Token) -> Stand | None:
     for word in being.children:
         signature = tables().judging.get(word.lower_) if word.dep_ in {"acomp", "attr", "oprd"} else None
         if signature is not None:
-            return _stand(signature.negated if _is_negated(being) else signature.plain, word)
+            return by_word(signature.negated if is_negated(being) else signature.plain, word)
     return None
 
 
@@ -286,14 +229,17 @@ def _signed(verb: Token, head: Token, signature: Signature | None, deep: int) ->
     if signature is None:
         return _is_to(verb, head)
     if signature.plain == AS_MATRIX:
-        return _of_verb(head, deep - 1) if verb.dep_ != "ccomp" or verb.tag_ == "VB" else None
+        if verb.dep_ == "ccomp" and verb.tag_ != "VB":
+            return None
+        done = head.tag_ == "VBD" and head.lower_ in tables().doing and not is_negated(head)  # "*voted* to condemn"
+        return _of_verb(head, deep - 1) or (Stand("occurred", f"{head.lower_!r}") if done else None)
     plain = _plainly(verb, head, signature)
     if plain is not None:
         return plain
     asked = head.lower_ in tables().ending or signature.plain in {"occurred", "planned"}
     above = _of_verb(head, deep - 1) if asked else None
     if signature.plain == "occurred":
-        return above if above is not None and above.status != "ongoing" else _stand("occurred", head)
+        return above if above is not None and above.status != "ongoing" else by_word("occurred", head)
     return _reaching(verb, head, signature, above)
 
 
@@ -305,7 +251,7 @@ def _reaching(verb: Token, head: Token, signature: Signature, above: Stand | Non
         return None
     if head.lower_ in tables().ending and above is not None and above.status in {"demanded", "planned"}:
         return Stand("ongoing", f"{head.lower_!r} is only {above.status}")
-    return _stand(signature.negated if _is_negated(head) else signature.plain, head)
+    return by_word(signature.negated if is_negated(head) else signature.plain, head)
 
 
 def _plainly(verb: Token, head: Token, signature: Signature) -> Stand | None:
@@ -328,7 +274,7 @@ def _is_to(verb: Token, head: Token) -> Stand | None:
         return Stand("hypothetical", "an inverted condition")
     if "have" in helpers and head.tag_ == "VBD":
         return Stand("cancelled", "'was to have'")
-    return _stand("planned", head)
+    return by_word("planned", head)
 
 
 def _was_once(verb: Token) -> bool:
@@ -343,23 +289,3 @@ def _reaches(verb: Token, signature: Signature) -> bool:
         return True
     told = verb.tag_ in {"VBD", "VBN", "VBZ"}
     return signature.plain == "denied" or (signature.plain in {"demanded", "hypothetical"} and not told)
-
-
-def _is_negated(word: Token) -> bool:
-    negative = tables().negative
-    if any(
-        c.dep_ in {"neg", "preconj", "cc"} and c.lower_ in negative
-        for c in word.children
-        if c.i < word.i or c.dep_ == "neg"
-    ):
-        return True
-    if any(c.dep_ == "advmod" and c.lower_ in {"longer", "nearly", "almost", "rather"} for c in word.children):
-        return True
-    return any(
-        c.dep_ in {"nsubj", "nsubjpass"} and any(d.lower_ in {"no", "neither", "none"} for d in (c, *c.children))
-        for c in word.children
-    )
-
-
-def _stand(status: str | None, word: Token) -> Stand:
-    return Stand(cast("Status", status), f"{word.lower_!r}")

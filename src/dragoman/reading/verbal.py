@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from dragoman.lexicon import load_yaml
 from dragoman.model import Event, Report, Statement, Status, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.acts import event_of
@@ -36,11 +37,15 @@ def verbal_event(report: Report, parse: Parse, statement: Statement, hits: Hits,
     obliged = list(_obliged(parse, statement, cast)) if kind is None or kind == "AGREE" else []
     if obliged:
         kind, reason = "REQUEST", "what is said tells others what they must do"
+    if kind is None and _menaces(parse, statement, hits, cast):
+        kind, reason = "THREATEN", "what is warned of is a hostile deed of one's own"
     if kind is None or not (acts(statement.holder) or statement.holder.country or statement.toward):
         return None
     hit = hits.at(parse, statement.cue)
     holder = _settled(parse, cast, statement)
     recipients = tuple(obliged) or statement.toward or _recipients(parse, cast, statement, kind, hits)
+    if not recipients and statement.co_holders and kind in load_yaml("parties.yaml")["mutual"]:
+        recipients = (holder, *statement.co_holders)  # "Oslo and Lima struck a deal": with each other
     return make_event(
         report,
         parse,
@@ -113,6 +118,21 @@ def _obliged(parse: Parse, statement: Statement, cast: Cast) -> Iterator[Who]:
                 foreign = named.country is None or named.country != statement.holder.country
                 if acts(named) and foreign and not _same(named, statement.holder):
                     yield named
+
+
+def _menaces(parse: Parse, statement: Statement, hits: Hits, cast: Cast) -> bool:
+    """Whether the holder warns of a hostile deed of his own ("*warned* it *would strike*")."""
+    if statement.act != "warn":
+        return False
+    for sentence, verb in _clauses(parse, statement):
+        hit, who = hits.by_word.get((sentence.offset, verb.i)), doer(verb)
+        hostile = hit is not None and hit[1].senses[0].type in load_yaml("parties.yaml")["hostile"]
+        if hostile and who is not None and any(c.dep_ == "aux" for c in verb.children):
+            named = list(_named(sentence, cast, who))
+            own = any(_same(n, statement.holder) or n.country == statement.holder.country for n in named)
+            if own and statement.holder.country is not None:
+                return True
+    return False
 
 
 def _clauses(parse: Parse, statement: Statement) -> Iterator[tuple[Sentence, Token]]:
