@@ -30,6 +30,9 @@ _PLACES: Final = frozenset(
     {"in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "from", "to"}
 )
 _WITHIN: Final = frozenset({"of", "from", "by", "to", "against", "with", "on", "for", "in", "between", "among", "over"})
+#: Of what is met over, "in" leads to the place and "on" to the matter.
+_MET: Final = frozenset({"CONSULT", "AGREE"})
+_MET_WITH: Final = frozenset({"of", "from", "by", "to", "with", "between", "among"})
 _WHERE: Final = frozenset({"of", "in", "from"})
 #: Types that are about another deed, whose recipient is theirs.
 _OF_DEEDS: Final = frozenset({"AGREE", "THREATEN", "REJECT", "CONCEDE", "REQUEST", "MOBILIZE"})
@@ -38,6 +41,10 @@ _MANY: Final = 6
 #: Tags of words that only count those whom "of" leads to ("some *60* of them", "*both* of the envoys").
 _COUNTING: Final = frozenset({"CD", "DT", "JJ", "JJR", "JJS"})
 _OF: Final = frozenset({"of"})
+_BY: Final = frozenset({"by"})
+#: Types that an attack does to people, and how the attack hangs on the verb that tells what they suffered.
+_SUFFERED: Final = frozenset({"ASSAULT", "COERCE"})
+_IN_ATTACK: Final = frozenset({"in", "by", "from", "during", "under", "amid", "after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +65,23 @@ class Roles:
     how: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Data:
+    types: dict[str, dict[str, list[str]]]
+    carriers: frozenset[str]
+    beside: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _data() -> tuple[dict[str, dict[str, list[str]]], frozenset[str]]:
+def _data() -> _Data:
     data = load_yaml("frames.yaml")
     carriers = frozenset(form for verb in data["light"] for form in forms(verb))
-    return data["types"], carriers
+    return _Data(data["types"], carriers, frozenset(data["beside"]))
 
 
 def is_light(verb: Token) -> bool:
     """Whether ``verb`` only carries the noun that is its object ("held talks", "launched an attack")."""
-    return is_verb(verb) and verb.lower_ in _data()[1]
+    return is_verb(verb) and verb.lower_ in _data().carriers
 
 
 def read_roles(sentence: Sentence, cast: Cast, token: Token, kind: str, sense: Sense | None) -> Roles:
@@ -95,7 +109,7 @@ def _measures() -> frozenset[str]:
 class _Reader:
     def __init__(self, sentence: Sentence, cast: Cast, kind: str, sense: Sense | None) -> None:
         self._sentence, self._cast, self._sense, self._kind = sentence, cast, sense, kind
-        frames = _data()[0][kind]
+        frames = _data().types[kind]
         self._to = (sense.to if sense and sense.to else ()) or tuple(frames["to"])
         self._noun_to = (sense.to if sense and sense.to else ()) or tuple(frames["noun"])
         self._actor = sense.actor if sense and sense.actor else ()
@@ -110,7 +124,7 @@ class _Reader:
 
     def _verb(self, verb: Token) -> Roles:
         slots = self._actor or ("subject",)
-        actors = self._fill(verb, slots)
+        actors = self._fill(verb, slots) or self._by_attack(verb)
         recipients = self._fill(verb, self._to, taken=actors) or self._beyond(verb, actors)
         how = "passive" if is_passive(verb) else "active"
         return Roles(actors, recipients, self._places(verb), f"{how}, {verb.dep_}")
@@ -143,7 +157,7 @@ class _Reader:
         owners = self._parts(self._owners(noun))
         done = self._fill(noun, tuple(s for s in self._noun_to if s != "object"))
         both = self._parts(led_by(noun, frozenset({"between", "among"})))
-        by = self._parts(led_by(noun, frozenset({"by"})))
+        by = self._parts(led_by(noun, _BY))
         actors, how = (by or owners), "noun"
         if self._possessor == "recipient":
             actors, done = by, owners or done
@@ -158,7 +172,25 @@ class _Reader:
             how = f"noun carried by {verb.lower_!r}"
         if self._actor:
             actors = self._fill(noun, self._actor) or actors
+        if done and not actors:
+            actors = self._attending(noun)
         return Roles(actors, done, self._places(noun) or (self._places(verb) if verb is not None else ()), how)
+
+    def _by_attack(self, verb: Token) -> tuple[Part, ...]:
+        """Whose attack it was that people were killed in: "killed *in Israeli air raids*", "hit *in a strike by* …"."""
+        if self._kind not in _SUFFERED or not is_passive(verb):
+            return ()
+        for noun in led_by(verb, _IN_ATTACK):
+            if noun.lower_ in noun_class("attack"):
+                return self._parts(led_by(noun, _BY)) or self._parts(self._owners(noun))
+        return ()
+
+    def _attending(self, noun: Token) -> tuple[Part, ...]:
+        """Who was at a meeting that only says when he did what the clause tells: "*he* said after talks with Oslo"."""
+        head = noun.head
+        if self._kind != "CONSULT" or noun.dep_ != "pobj" or head.lower_ not in _data().beside:
+            return ()
+        return self._parts([doer(head.head)]) if is_verb(head.head) else ()
 
     def _owners(self, noun: Token) -> Iterator[Token]:
         for child in noun.children:
@@ -236,8 +268,9 @@ class _Reader:
         named = self._parts(self._owners(thing))
         if named:
             return named
-        for inner in (thing, *(t for t in led_by(thing, frozenset({"of"})))):
-            found = self._parts(led_by(inner, _WITHIN)) or self._parts(self._owners(inner))
+        within = _MET_WITH if self._kind in _MET else _WITHIN
+        for inner in (thing, *led_by(thing, _OF)):
+            found = self._parts(led_by(inner, within)) or self._parts(self._owners(inner))
             if found:
                 return found
         return ()

@@ -7,11 +7,9 @@ of. Nothing is taken from another sentence without a definite word that points t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-
-from msgspec.structs import replace
 
 from dragoman.knowledge import load_knowledge
 from dragoman.lexicon import load_yaml
@@ -20,6 +18,8 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.candidates import Candidate
 from dragoman.reading.frames import Part, Roles, acts, read_roles
 from dragoman.reading.grammar import whole_name
+from dragoman.reading.naming import bare, host_of, state_of, unique, with_nations
+from dragoman.reading.pairs import Pairs
 from dragoman.reading.parse import Parse
 from dragoman.reading.setting import Setting
 
@@ -50,17 +50,13 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     trigger = candidate.trigger
     roles = read_roles(candidate.sentence, cast, candidate.token, candidate.type, candidate.sense)
     places = _places(cast, roles, trigger)
-    setting = Setting.of(candidate.sentence, cast)
+    reader = _Reader(cast, Setting.of(candidate.sentence, cast), Pairs(cast.mentions), places, roles)
     framed, tagged = roles.actors, _tagged(parse, cast, trigger.actors if trigger else ())
     if roles.how.startswith("passive"):  # who suffers it is not who does it: "whose boat *was seized*"
         tagged = tuple(part for part in tagged if part.span[0] > candidate.span[0])
-    actors, spans, how = _choose(setting.settle(framed or tagged, places), framed, roles, "actor")
+    actors, spans, how = reader.choose(framed, tagged, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
-    recipients, more, also = _choose(setting.settle(framed or tagged, places), framed, roles, "recipient")
-    own = {who.id or who.name for who in actors}
-    recipients = tuple(w for w in recipients if (w.id or w.name) not in own) or tuple(
-        w for part in setting.settle(tagged, places) for w in part.whos if (w.id or w.name) not in own
-    )
+    recipients, more, also = reader.choose(framed, tagged, "recipient", actors)
     how, spans = (*how, *also), (*spans, *more)
     if not actors and not recipients and (told := _told_before(candidate, before)) is not None:
         return Parties(told.actors, told.recipients, told.place, spans, ("the event it points back to",))
@@ -70,17 +66,46 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     if not recipients and places:
         recipients = _hosts(data, candidate.type, actors, places)
         how = (*how, "recipient: whose place it is") if recipients else how
+    if candidate.type in data["national"]:
+        recipients = with_nations(recipients, reader.nations(roles.recipients or tagged), actors)
     place = next((w for part in places for w in part.whos if w.kind not in _NOWHERE), None)
-    return Parties(_unique(actors), _unique(recipients), place, tuple(dict.fromkeys(spans)), how)
+    return Parties(unique(actors), unique(recipients), place, tuple(dict.fromkeys(spans)), how)
 
 
-def _choose(
-    parts: Sequence[Part], framed: Sequence[Part], roles: Roles, name: str
-) -> tuple[tuple[Who, ...], tuple[Span, ...], tuple[str, ...]]:
-    """Whom ``parts`` mean, their words, and whether the frame or the tagger found them."""
-    whos = _unique(_state_of(who) for part in parts for who in part.whos)
-    source = f"frame ({roles.how})" if framed else "tagger"
-    return whos, tuple(part.span for part in parts), (f"{name}: {source}",) if whos else ()
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What tells whom the words of a clause mean."""
+
+    cast: Cast
+    setting: Setting
+    pairs: Pairs
+    places: Sequence[Part]
+    roles: Roles
+
+    def choose(
+        self, framed: Sequence[Part], tagged: Sequence[Part], name: str, others: Sequence[Who] = ()
+    ) -> tuple[tuple[Who, ...], tuple[Span, ...], tuple[str, ...]]:
+        """Whom ``framed`` mean, else ``tagged``, without ``others``; their words; and whence it is known."""
+        own = {who.id or who.name for who in others}
+        for parts in (framed, tagged):
+            whos = unique(w for w in self._meant(parts, name, others) if (w.id or w.name) not in own)
+            if whos:
+                source = f"frame ({self.roles.how})" if parts is framed else "tagger"
+                return whos, tuple(part.span for part in parts), (f"{name}: {source}",)
+        return (), (), ()
+
+    def _meant(self, parts: Sequence[Part], name: str, others: Sequence[Who]) -> Iterator[Who]:
+        for part in self.setting.settle(parts, self.places):
+            for who in part.whos:
+                for meant in self.pairs.meant(who, part.span, apart=others):
+                    named = bare(state_of(meant))
+                    if named is not None:
+                        yield host_of(named) if name == "recipient" else named
+
+    @staticmethod
+    def nations(parts: Sequence[Part]) -> frozenset[str]:
+        """The nations that the words of ``parts`` themselves name."""
+        return frozenset(who.country for part in parts for who in part.whos if who.country is not None)
 
 
 def _tagged(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> tuple[Part, ...]:
@@ -117,23 +142,7 @@ def _hosts(data: dict[str, Any], kind: str, actors: Sequence[Who], places: Seque
             out.append(who if state is None else state.who())
         if out:
             break
-    return _unique(out)
-
-
-def _state_of(who: Who) -> Who:
-    """The state for its unnamed officers and soldiers; anybody else as he is."""
-    sectors = load_yaml("parties.yaml")["of_state"]
-    if who.id is not None or who.country is None or who.sector not in sectors:
-        return who
-    state = load_knowledge().actors.get(f"state:{who.country}")
-    return who if state is None else replace(state.who(), sector=who.sector)
-
-
-def _unique(whos: Iterable[Who]) -> tuple[Who, ...]:
-    out: dict[str, Who] = {}
-    for who in whos:
-        out.setdefault(who.id or who.name.casefold(), who)
-    return tuple(out.values())
+    return unique(out)
 
 
 def _told_before(candidate: Candidate, before: Sequence[Event]) -> Event | None:

@@ -1,0 +1,92 @@
+"""Words like "the two sides", "both presidents" in, those whom they mean out, from what the report named before them.
+
+Sides are the states (or groups that stand for themselves) named most so far, persons those named last. Fewer than the
+words count mean nobody; who does the thing to "both sides" is none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dragoman.knowledge import load_knowledge
+from dragoman.lexicon import load_yaml
+from dragoman.model import Mention, Span, Who
+from dragoman.reading.naming import is_named
+
+#: Mentions looked back at, at most.
+_BACK: Final = 400
+_GROUPS: Final = frozenset({"REB", "UAF", "SEP", "PRM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The mentions of a report, sorted by place."""
+
+    mentions: Sequence[Mention]
+
+    def meant(self, who: Who, span: Span, *, apart: Sequence[Who] = ()) -> tuple[Who, ...]:
+        """Those whom the words of ``who`` at ``span`` mean, else ``who`` alone; ``apart`` are none of them."""
+        match = _pattern().search(who.name) if who.id is None else None
+        if match is None:
+            return (who,)
+        wanted = _counts()[match["count"].lower()]
+        end = bisect_left(self.mentions, span, key=lambda m: m.span)
+        before = [m for m in self.mentions[max(0, end - _BACK) : end] if m.how != "pronoun"]
+        aside = {a.country or a.id or a.name for a in apart}
+        find = self._persons if match["people"] else self._sides
+        found = find([m for m in before if (m.who.country or m.who.id or m.who.name) not in aside], wanted)
+        return found if len(found) == wanted else (who,)
+
+    @staticmethod
+    def _persons(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:
+        """The last named persons of different countries, in the order in which they were named."""
+        found: dict[str, Who] = {}
+        for mention in reversed(before):
+            who = mention.who
+            if is_named(who) and who.country is not None and who.sector not in load_yaml("parties.yaml")["no_leader"]:
+                found.setdefault(who.country, who)
+            if len(found) == wanted:
+                break
+        return tuple(reversed(found.values()))
+
+    @staticmethod
+    def _sides(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:
+        """The sides named most, in the order in which they were first named."""
+        counts: dict[str, int] = {}
+        for mention in before:
+            key = _side(mention.who)
+            if key is not None:
+                counts[key] = counts.get(key, 0) + 1
+        first = sorted(counts, key=lambda key: -counts[key])[:wanted]
+        known = load_knowledge().actors
+        return tuple(known[key].who() for key in counts if key in first)
+
+
+def _side(who: Who) -> str | None:
+    """The id of the side that somebody belongs to: a group under arms itself, else his state."""
+    if who.id is not None and who.sector in _GROUPS and who.kind != "person":
+        return who.id
+    key = f"state:{who.country}"
+    known = who.kind in {"state", "government", "ministry", "person", "place", "armed_force", "office"}
+    return key if known and key in load_knowledge().actors else None
+
+
+@lru_cache(maxsize=1)
+def _counts() -> dict[str, int]:
+    counts: dict[str, int] = load_yaml("parties.yaml")["pairs"]["counts"]
+    return counts
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    data = load_yaml("parties.yaml")["pairs"]
+    return re.compile(
+        rf"\b(?P<count>{'|'.join(data['counts'])})(?: \w+)?"
+        rf" (?:(?P<people>{'|'.join(data['people'])})|{'|'.join(data['sides'])})$",
+        re.IGNORECASE,
+    )

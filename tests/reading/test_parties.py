@@ -1,0 +1,54 @@
+"""Who does it to whom: parties of events as ordinary reports tell them. Own sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.intake.plain import report_from_text
+from dragoman.model import Event
+from dragoman.reading import read_report
+
+
+def events(text: str) -> list[Event]:
+    report = report_from_text(text, source="a.txt", known={"published": "2024-05-16"})
+    return [e for e in read_report(report).events if e.verbal_of is None]
+
+
+def party(text: str, kind: str) -> tuple[set[str], set[str]]:
+    """The actors and recipients of the first event of type ``kind``."""
+    event = next(e for e in events(text) if e.type == kind)
+    return {w.name for w in event.actors}, {w.name for w in event.recipients}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actor", "recipient"),
+    [
+        ("Israeli warplanes struck villages in southern Lebanon on Wednesday.", "ASSAULT", "Israel", "Lebanon"),
+        (
+            "Six people were killed in Russian shelling of the Ukrainian city of Kherson.",
+            "ASSAULT",
+            "Russia",
+            "Ukraine",
+        ),
+        ("Vietnam accused Chinese boats of attacking its fishermen.", "ASSAULT", "China", "Vietnam"),
+        ("The US envoy Rupert Hollins met Ali Dawud, the governor of Basra.", "CONSULT", "Rupert Hollins", "Ali Dawud"),
+    ],
+)
+def test_parties_told_by_place_nation_and_name(text: str, kind: str, actor: str, recipient: str) -> None:
+    actors, recipients = party(text, kind)
+    assert actor in actors
+    assert recipient in recipients
+
+
+def test_two_sides_are_those_named_before() -> None:
+    text = (
+        "Peru and Chile have quarrelled over the port for years. Peru fears for its trade. The two sides met on Monday."
+    )
+    assert party(text, "CONSULT")[0] == {"Peru", "Chile"}
+
+
+def test_who_speaks_after_talks_was_at_them() -> None:
+    actors, recipients = party(
+        "Emmanuel Macron told reporters after a meeting with Xi Jinping that he had hope.", "CONSULT"
+    )
+    assert (actors, recipients) == ({"Emmanuel Macron"}, {"Xi Jinping"})
