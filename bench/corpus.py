@@ -23,6 +23,7 @@ from dragoman.ids import content_id
 from dragoman.model import Event, Mention, Reading, Report, Span, Statement, TimeExpression, When, Who
 
 FIRST = date(2015, 1, 1)
+#: Reports of a day; developments that go on at a time; days that one takes.
 A_DAY, DEVELOPMENTS, LIFE = 100, 60, 12
 COPIED, WHOLE = 0.3, 0.05
 SENTENCES = (9, 15)
@@ -90,7 +91,8 @@ class Development:
 class World:
     """All that is made up."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, developments: int = DEVELOPMENTS) -> None:
+        self.developments = developments
         self.chance = random.Random(seed)
         made = sorted({"".join(self.chance.choices(_SYLLABLES, k=self.chance.randint(2, 4))) for _ in range(40_000)})
         self.chance.shuffle(made)
@@ -106,7 +108,7 @@ class World:
     def day(self, number: int) -> None:
         """Brings the world to that day."""
         self.running = [d for d in self.running if number - d.began < LIFE]
-        while len(self.running) < DEVELOPMENTS:
+        while len(self.running) < self.developments:
             # On the first day some have run for days already, so that every day is like every other.
             self.running.append(self._development(number or -self.chance.randrange(LIFE)))
         for d in self.running:
@@ -280,9 +282,11 @@ def _reading(report: Report, body: list[Sentence]) -> Reading:
     )
 
 
-def reports(count: int, *, seed: int = 11, a_day: int = A_DAY) -> Iterator[tuple[Report, Reading]]:
+def reports(
+    count: int, *, seed: int = 11, a_day: int = A_DAY, developments: int = DEVELOPMENTS
+) -> Iterator[tuple[Report, Reading]]:
     """``count`` reports with their readings, by day."""
-    world = World(seed)
+    world = World(seed, developments)
     seen: set[str] = set()
     number = -1
     made = 0

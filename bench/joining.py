@@ -1,10 +1,17 @@
 """What joining costs as a record grows, over made-up reports with readings (bench/corpus.py) in a record on disk.
 
-    python bench/joining.py [--reports 10000]         --reports 100000 takes most of an hour on an idle core
+    python bench/joining.py [--reports 10000] [--a-day 100]
+
+--reports 100000 takes most of an hour on an idle core. The made-up world is as busy however long it is looked at: what
+happens, and how many reports are of one day, does not change; a larger record holds more days. At a hundred a day the
+first thousand reports are ten days, less than a development takes: they find less to be joined with than any later
+ones. At 25 a day they are forty days.
 
 join_ms_at_N      processor time a report of joining the last 400 of the first N reports, in portions of 200, their
                   rows and the lists of the reading room included
 list_ms_at_N      of that, the lists
+join_one_ms_at_N  processor time of joining one report with N others, alone in its portion and with nothing held in
+                  memory from the one before: what a watched folder costs
 join_growth       the dearest of these N by the first, each told in yardsticks: a fixed piece of work, done before every
                   portion, so that a machine that others use meanwhile makes no growth
 join_memory_mb    most memory the process held
@@ -25,18 +32,19 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from itertools import batched
+from collections.abc import Callable, Iterable
+from itertools import batched, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import corpus
 
 from dragoman.joining import joiner
+from dragoman.model import Reading, Report
 from dragoman.record import listing
 from dragoman.record.writer import Batch, Writer
 
-PORTION, LAST = 200, 400
+PORTION, LAST, ALONE = 200, 400, 5
 MARKS = (1_000, 3_000, 10_000, 30_000, 100_000)
 
 
@@ -48,8 +56,8 @@ class Spent(NamedTuple):
     yard: float
 
 
-def measure(count: int) -> dict[str, float]:
-    """The figures for records of up to ``count`` reports."""
+def measure(count: int, a_day: int) -> dict[str, float]:
+    """The figures for records of up to ``count`` reports, ``a_day`` of each day."""
     spent: dict[int, Spent] = {}
     figures: dict[str, float] = {}
     lists = _Timed(listing.Lists.update)
@@ -58,7 +66,9 @@ def measure(count: int) -> dict[str, float]:
         run = writer.begin_run(0, {"paths": ["made up"]}, {"code": "bench"}, workers=1, engine="local")
         joining = joiner(writer.connection, writer, (), lambda _: [])  # type: ignore[arg-type]
         done = 0
-        for some in batched(corpus.reports(count), PORTION):
+        developments = round(corpus.DEVELOPMENTS * a_day / corpus.A_DAY)
+        stream = corpus.reports(count + ALONE * len(MARKS), a_day=a_day, developments=developments)
+        for some in batched(islice(stream, count), PORTION):
             writer.add(run, Batch(read=tuple(some)))
             yard = yardstick()
             begun, lists.seconds = time.process_time(), 0.0
@@ -71,6 +81,9 @@ def measure(count: int) -> dict[str, float]:
             spent[done] = Spent(1000 * joined / len(some), 1000 * lists.seconds / len(some), yard)
             if done % 1000 == 0:
                 _tell(done, spent)
+            if done in MARKS:
+                figures[f"join_one_ms_at_{done}"] = round(_alone(writer, run, islice(stream, ALONE)), 1)
+                joining = joiner(writer.connection, writer, (), lambda _: [])  # type: ignore[arg-type]
         figures |= _figures(spent)
         figures["join_memory_mb"] = round(_memory(), 1)
         figures["join_mb"] = round((Path(folder) / "bench.record").stat().st_size / 2**20, 1)
@@ -80,6 +93,19 @@ def measure(count: int) -> dict[str, float]:
             listing.fill(writer.connection)
         figures["list_anew_ms"] = round(1000 * (time.process_time() - begun) / done, 2)
     return figures
+
+
+def _alone(writer: Writer, run: int, few: Iterable[tuple[Report, Reading]]) -> float:
+    """The median of what each of a ``few`` reports costs that is joined by itself, in milliseconds."""
+    spent = []
+    for one in few:
+        writer.add(run, Batch(read=(one,)))
+        begun = time.process_time()
+        joining = joiner(writer.connection, writer, (), lambda _: [])  # type: ignore[arg-type]
+        with writer.portion(1) as portion:
+            portion.apply(joining.add(portion.ids))
+        spent.append(1000 * (time.process_time() - begun))
+    return statistics.median(spent)
 
 
 class _Timed:
@@ -140,7 +166,9 @@ def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", type=int, default=10_000)
-    for name, value in measure(options.parse_args().reports).items():
+    options.add_argument("--a-day", type=int, default=corpus.A_DAY)
+    given = options.parse_args()
+    for name, value in measure(given.reports, given.a_day).items():
         print(name, value)
 
 

@@ -6,10 +6,10 @@ The cost is linear in the words of the record: a shingle ties a report to its ne
 
 from __future__ import annotations
 
-import functools
+import struct
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -26,6 +26,7 @@ from dragoman.model import Copy, Report, Span
 
 type Ints = NDArray[np.int64]
 type Hashes = NDArray[np.uint64]
+type Sums = NDArray[np.uint64]
 
 #: Words in a shingle.
 SHINGLE: Final = 5
@@ -45,16 +46,65 @@ WHOLE: Final = 0.5
 _PRIME: Final = 0x9E3779B97F4A7C15
 #: Sets the keys of texts apart from those of other kinds.
 _MASK: Final = 0x2545F4914F6CDD1D
+#: How many words, and in how many bytes a distance between them.
+_HEAD: Final = struct.Struct("<IB")
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A report's words as numbers: shingle hashes, where each word begins and ends, which are quoted."""
+    """A report's words as numbers: a sum of each word's letters, where it begins and ends, whether it is quoted.
 
-    hashes: Hashes
+    ``hashes`` are those of its shingles; ``known`` are these once each, sorted, and ``first`` says where each stands.
+    """
+
+    id: str
+    sums: Sums
     starts: Ints
     ends: Ints
     own: NDArray[np.bool_]
+    hashes: Hashes
+    known: Hashes
+    first: Ints
+
+    @classmethod
+    def of(cls, report_id: str, sums: Sums, starts: Ints, ends: Ints, own: NDArray[np.bool_]) -> Print:
+        """The words with the shingles that follow from them."""
+        size = max(0, len(sums) - SHINGLE + 1)
+        hashes = np.zeros(size, dtype=np.uint64)
+        for i in range(SHINGLE):
+            hashes = (hashes * np.uint64(_PRIME)) ^ (sums[i : i + size] + np.uint64(1))
+        hashes ^= hashes >> np.uint64(29)
+        known, first = np.unique(hashes, return_index=True)
+        return cls(report_id, sums, starts, ends, own, hashes, known, first)
+
+    def packed(self) -> bytes:
+        """What :meth:`unpacked` makes it from again: six bytes a word, so that no text is taken apart twice."""
+        gaps = self.starts - np.concatenate((np.zeros(1, np.int64), self.ends))[:-1]
+        widest = max(gaps.max(initial=0), (self.ends - self.starts).max(initial=0))
+        size = next(n for n in (1, 2, 4) if widest < 256**n)
+        parts = (
+            _HEAD.pack(len(self.sums), size),
+            self.sums.astype("<u4").tobytes(),
+            gaps.astype(f"<u{size}").tobytes(),
+            (self.ends - self.starts).astype(f"<u{size}").tobytes(),
+            np.packbits(self.own).tobytes(),
+            self.id.encode(),
+        )
+        return b"".join(parts)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Print:
+        """The words of :meth:`packed`."""
+        count, size = _HEAD.unpack_from(packed)
+        at = [_HEAD.size]
+        for length in (4 * count, size * count, size * count, (count + 7) // 8):
+            at.append(at[-1] + length)
+        sums = np.frombuffer(packed, "<u4", count, at[0]).astype(np.uint64)
+        gaps = np.frombuffer(packed, f"<u{size}", count, at[1]).astype(np.int64)
+        lengths = np.frombuffer(packed, f"<u{size}", count, at[2]).astype(np.int64)
+        own = np.unpackbits(np.frombuffer(packed, np.uint8, at[4] - at[3], at[3]), count=count).view(np.bool_)
+        ends = np.cumsum(gaps + lengths)
+        return cls.of(packed[at[4] :].decode(), sums, ends - lengths, ends, own)
 
 
 class Credit(NamedTuple):
@@ -79,22 +129,18 @@ class Overlap(Struct, frozen=True, array_like=True):
 
 
 def fingerprint(report: Report) -> Print:
-    """The shingles of the report's prose, debris left out."""
+    """The words of the report's prose, debris left out."""
     blocked = sorted(d.span for d in report.debris)
     block_starts = [b[0] for b in blocked]
     quotes = quoted_spans(report.text)
     quote_starts = [q[0] for q in quotes]
     # Texts are long and asked for once: they would only fill what is kept of words.
     kept = [w for w in words.__wrapped__(report.text) if w.key != GAP and not _inside(blocked, block_starts, w.start)]
-    keys = np.fromiter((zlib.crc32(w.key.encode()) for w in kept), dtype=np.uint64, count=len(kept))
+    sums = np.fromiter((zlib.crc32(w.key.encode()) for w in kept), dtype=np.uint64, count=len(kept))
     starts = np.fromiter((w.start for w in kept), dtype=np.int64, count=len(kept))
     ends = np.fromiter((w.end for w in kept), dtype=np.int64, count=len(kept))
     own = np.fromiter((not _inside(quotes, quote_starts, w.start) for w in kept), dtype=np.bool_, count=len(kept))
-    size = max(0, len(kept) - SHINGLE + 1)
-    hashes = np.zeros(size, dtype=np.uint64)
-    for i in range(SHINGLE):
-        hashes = (hashes * np.uint64(_PRIME)) ^ (keys[i : i + size] + np.uint64(1))
-    return Print(hashes ^ (hashes >> np.uint64(29)), starts, ends, own)
+    return Print.of(report.id, sums, starts, ends, own)
 
 
 def _inside(spans: list[Span], starts: list[int], position: int) -> bool:
@@ -103,45 +149,40 @@ def _inside(spans: list[Span], starts: list[int], position: int) -> bool:
 
 
 def overlaps(reports: Iterable[Report]) -> list[Overlap]:
-    """All pairs of reports with passages in common, sorted by ids."""
+    """All pairs of reports of which one may hold a copied part of the other, sorted by ids."""
     held = {r.id: r for r in reports}
-    kind = Texts(held.__getitem__)
+    kind = Texts()
     links = Links(Index.in_memory(), kind)
     links.change([kind.item(held[key]) for key in sorted(held)])
     return [found for t in links.index.ties(kind.name, sorted(held)) if t.a < t.b and (found := told(t)) is not None]
 
 
-class Texts(Kind[str]):
-    """Reports, tied when passages of one stand in the other; ``report`` gives one by its id."""
+class Texts(Kind[Print]):
+    """Reports, tied when so much of one stands in the other that it may be a copy."""
 
     name = "c"
     window = 15
     common = LEAST_SAMPLED
-
-    def __init__(self, report: Callable[[str], Report]) -> None:
-        self._print = functools.lru_cache(maxsize=2000)(lambda key: fingerprint(report(key)))
+    kept = 2000
 
     def item(self, report: Report) -> Item:
         """A report as the index keeps it."""
-        hashes = np.unique(self._print(report.id).hashes)
-        keys = hashes[hashes % np.uint64(SAMPLE) == 0].view(np.int64) ^ np.int64(_MASK)
+        found = fingerprint(report)
+        keys = found.known[found.known % np.uint64(SAMPLE) == 0].view(np.int64) ^ np.int64(_MASK)
         low = ends(report.published)[0] or 0
-        return Item(report.id, low, sure=False, rank=report.id, keys=tuple(keys.tolist()), payload=report.id.encode())
+        return Item(report.id, low, sure=False, rank=report.id, keys=tuple(keys.tolist()), payload=found.packed())
 
-    def decode(self, payload: bytes) -> str:
+    def decode(self, payload: bytes) -> Print:
         """See :class:`Kind`."""
-        return payload.decode()
+        return Print.unpacked(payload)
 
-    def compare(self, a: str, b: str) -> Verdict | None:
-        """See :class:`Kind`."""
-        found = self.overlap(a, b)
-        if found is None:
+    def compare(self, a: Print, b: Print) -> Verdict | None:
+        """See :class:`Kind`. What is too little for a copy ties nothing: a sentence that many write would tie many."""
+        found = overlap(a, b)
+        share = max(found.share_a, found.share_b) if found is not None else 0.0
+        if share < LEAST_SHARE:
             return None
-        return Verdict(max(found.share_a, found.share_b), weak=False, reason=msgspec.json.encode(found).decode())
-
-    def overlap(self, a: str, b: str) -> Overlap | None:
-        """What two reports share, by their ids."""
-        return _overlap(a, b, self._print(a), self._print(b))
+        return Verdict(share, weak=False, reason=msgspec.json.encode(found).decode())
 
 
 def told(tie: Tie) -> Overlap:
@@ -149,12 +190,9 @@ def told(tie: Tie) -> Overlap:
     return msgspec.json.decode(tie.reason, type=Overlap)
 
 
-def _overlap(id_a: str, id_b: str, a: Print, b: Print) -> Overlap | None:
-    common, at_a, at_b = np.intersect1d(a.hashes, b.hashes, return_indices=True)
-    if not len(common):
-        return None
-    place = dict(zip(common.tolist(), at_a.tolist(), strict=True))
-    runs = _runs(place, a.hashes, b.hashes, int(at_b.min()))
+def overlap(a: Print, b: Print) -> Overlap | None:
+    """What two reports share; ``None`` where it is no passage."""
+    runs = _runs(a, b)
     passages, in_a, in_b = [], 0, 0
     for (a0, a1), (b0, b1) in runs:
         if b1 - b0 < LEAST_WORDS or int(b.own[b0:b1].sum()) < LEAST_WORDS:
@@ -163,24 +201,39 @@ def _overlap(id_a: str, id_b: str, a: Print, b: Print) -> Overlap | None:
         in_a, in_b = in_a + a1 - a0, in_b + b1 - b0
     if not passages:
         return None
-    return Overlap(id_a, id_b, tuple(passages), min(1.0, in_a / len(a.starts)), min(1.0, in_b / len(b.starts)))
+    return Overlap(a.id, b.id, tuple(passages), min(1.0, in_a / len(a.starts)), min(1.0, in_b / len(b.starts)))
 
 
-def _runs(place: dict[int, int], first: Hashes, second: Hashes, start: int) -> list[tuple[Span, Span]]:
+def _places(a: Print, b: Print) -> dict[int, int]:
+    """Of each shingle of ``b`` that ``a`` has too, by its place in ``b``, where it first stands in ``a``."""
+    if not len(a.known):
+        return {}
+    near = np.minimum(np.searchsorted(a.known, b.hashes), len(a.known) - 1)
+    common = np.flatnonzero(a.known[near] == b.hashes)
+    return dict(zip(common.tolist(), a.first[near[common]].tolist(), strict=True))
+
+
+def _runs(a: Print, b: Print) -> list[tuple[Span, Span]]:
     """Runs of words in both texts as word spans ``(there, here)``, near ones bridged."""
-    there, runs = first.tolist(), []
-    here = second.tolist()
-    i = start
-    while i < len(here):
-        at = place.get(here[i])
-        if at is None:
-            i += 1
+    places = _places(a, b)
+    if not places:
+        return []
+    there, here = a.hashes.tolist(), b.hashes.tolist()
+    runs: list[tuple[Span, Span]] = []
+    behind = 0  # the first shingle here after the last run
+    for i, at in places.items():
+        if i < behind:
             continue
         length = 1
         while i + length < len(here) and at + length < len(there) and here[i + length] == there[at + length]:
             length += 1
         runs.append(((at, at + length + SHINGLE - 1), (i, i + length + SHINGLE - 1)))
-        i += length
+        behind = i + length
+    return _bridged(runs)
+
+
+def _bridged(runs: Sequence[tuple[Span, Span]]) -> list[tuple[Span, Span]]:
+    """Runs with a few other words between them made one."""
     merged: list[tuple[Span, Span]] = []
     for (a0, a1), (b0, b1) in runs:
         if merged:

@@ -19,7 +19,7 @@ from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.deeds import NOT_REAL, Deed, apart, deed
 from dragoman.joining.evidence import likelihood, weights
-from dragoman.joining.index import Item, Verdict, key_number, shuffled
+from dragoman.joining.index import Item, Verdict, item_id, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.joining.plans import Plans, share
 from dragoman.joining.words import knowledge
@@ -81,14 +81,16 @@ class Events(Kind[Deed]):
         payload = msgspec.msgpack.encode(d)
         key = content_id("f", payload, sure)
         keys = tuple(key_number(self.name, *k) for k in index_keys(d))
-        return Item(key, _middle(d), sure, _rank(d, key), keys, payload)
+        return Item(item_id(_middle(d), key), _middle(d), sure, _rank(d, key), keys, payload)
 
     def decode(self, payload: bytes) -> Deed:
         """See :class:`Kind`."""
         return self._decoder.decode(payload)
 
     def compare(self, a: Deed, b: Deed) -> Verdict | None:
-        """See :class:`Kind`."""
+        """See :class:`Kind`. Most that have a party and a trigger in common were days apart: that is asked first."""
+        if apart(a, b, slack=1) and not (a.again and b.again):
+            return None
         return again(a, b) or score(a, b)
 
 

@@ -11,13 +11,20 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+#: Which tables there are, and what is in them: a record whose index is of another layout is joined anew.
+LAYOUT: Final = 2
+
 #: Tables of their own beside those of the record; ``kind`` says what an item is (see the modules that make them).
+#: What is asked for again and again is in narrow rows, and what is new stands together: a portion then writes few pages
+#: of a large record. Hence wide values in rows by number, and the day at the head of an item's id (:func:`item_id`).
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS join_items (
         kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, sure INTEGER NOT NULL,
-        rank TEXT NOT NULL, head TEXT, keys BLOB NOT NULL, payload BLOB NOT NULL,
+        rank TEXT NOT NULL, head TEXT, data INTEGER NOT NULL,
         PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS join_items_head ON join_items (kind, head)",
+    "CREATE INDEX IF NOT EXISTS join_items_head ON join_items (kind, head) WHERE head IS NOT NULL",
+    """CREATE TABLE IF NOT EXISTS join_data (
+        number INTEGER PRIMARY KEY, keys BLOB NOT NULL, payload BLOB NOT NULL) STRICT""",
     """CREATE TABLE IF NOT EXISTS join_keys (
         key INTEGER NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, sure INTEGER NOT NULL,
         PRIMARY KEY (key, at, id)) STRICT, WITHOUT ROWID""",
@@ -25,22 +32,22 @@ SCHEMA: Final = (
         kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, score REAL NOT NULL, weak INTEGER NOT NULL,
         reason TEXT NOT NULL, PRIMARY KEY (kind, a, b)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS join_members (
-        kind TEXT NOT NULL, id TEXT NOT NULL, report TEXT NOT NULL, item TEXT NOT NULL, row TEXT NOT NULL,
-        more TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
+        number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, report TEXT NOT NULL, item TEXT NOT NULL,
+        row TEXT NOT NULL, more TEXT NOT NULL) STRICT""",
+    "CREATE UNIQUE INDEX IF NOT EXISTS join_members_id ON join_members (id, kind)",
     "CREATE INDEX IF NOT EXISTS join_members_report ON join_members (report, kind)",
-    "CREATE INDEX IF NOT EXISTS join_members_item ON join_members (item, kind)",
-    "CREATE INDEX IF NOT EXISTS join_members_row ON join_members (row, kind)",
+    "CREATE INDEX IF NOT EXISTS join_members_item ON join_members (item, kind) WHERE item <> ''",
+    "CREATE INDEX IF NOT EXISTS join_members_row ON join_members (row, kind) WHERE row <> ''",
     """CREATE TABLE IF NOT EXISTS join_notes (
         kind TEXT NOT NULL, owner TEXT NOT NULL, about TEXT NOT NULL, value BLOB NOT NULL,
         PRIMARY KEY (kind, owner, about)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS join_notes_about ON join_notes (kind, about)",
 )
-TABLES: Final = ("join_items", "join_keys", "join_ties", "join_members", "join_notes")
+TABLES: Final = ("join_items", "join_data", "join_keys", "join_ties", "join_members", "join_notes")
 
 _MANY: Final = 400
 #: Scores are added up in whole millionths, so that the sum is the same in any order.
 MILLION: Final = 1_000_000
-_MILLIONTHS: Final = f"CAST(score * {MILLION} + 0.5 AS INTEGER)"
 
 
 class Item(NamedTuple):
@@ -106,6 +113,11 @@ def key_number(kind: str, *parts: str) -> int:
     return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big", signed=True)
 
 
+def item_id(at: int, key: str) -> str:
+    """The id of an item: its day, then the hash ``key``, so that what is new stands together in the index."""
+    return f"{key[0]}{at:06x}{key[1:]}"
+
+
 def shuffled(*parts: str) -> str:
     """A fixed draw for ``parts``: eight characters by which equals are put in an order that means nothing."""
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -133,9 +145,15 @@ class Index:
 
     def put(self, kind: str, items: Sequence[Item]) -> None:
         """Adds items; none of them is there."""
+        number = self.connection.execute("SELECT coalesce(max(number), 0) + 1 FROM join_data").fetchone()[0]
+        ordered = sorted(items)
         self.connection.executemany(
-            "INSERT INTO join_items VALUES (?, ?, ?, ?, ?, NULL, ?, ?)",
-            ((kind, i.id, i.at, i.sure, i.rank, _packed(i.keys), i.payload) for i in items),
+            "INSERT INTO join_data VALUES (?, ?, ?)",
+            ((n, _packed(i.keys), i.payload) for n, i in enumerate(ordered, number)),
+        )
+        self.connection.executemany(
+            "INSERT INTO join_items VALUES (?, ?, ?, ?, ?, NULL, ?)",
+            ((kind, i.id, i.at, i.sure, i.rank, n) for n, i in enumerate(ordered, number)),
         )
         rows = sorted((key, i.at, i.id, i.sure) for i in items for key in set(i.keys))
         self.connection.executemany("INSERT INTO join_keys VALUES (?, ?, ?, ?)", rows)
@@ -147,12 +165,19 @@ class Index:
             "DELETE FROM join_keys WHERE key = ? AND at = ? AND id = ?",
             ((key, i.at, i.id) for i in items for key in set(i.keys)),
         )
+        of = ((kind, i.id) for i in items)
+        self.connection.executemany(
+            "DELETE FROM join_data WHERE number = (SELECT data FROM join_items WHERE kind = ? AND id = ?)", of
+        )
         self.connection.executemany("DELETE FROM join_items WHERE kind = ? AND id = ?", ((kind, i.id) for i in items))
         return items
 
     def items(self, kind: str, ids: Iterable[str]) -> list[Item]:
         """The items of those ids that are there, sorted by id."""
-        query = "SELECT id, at, sure, rank, keys, payload FROM join_items WHERE kind = ? AND id"
+        query = (
+            "SELECT id, at, sure, rank, keys, payload FROM join_items CROSS JOIN join_data ON number = data"
+            " WHERE kind = ? AND id"
+        )
         rows = self._each(query, (kind,), ids)
         return sorted(Item(i, at, bool(s), rank, _unpacked(keys), p) for i, at, s, rank, keys, p in rows)
 
@@ -224,11 +249,6 @@ class Index:
         for a, b, score, weak, reason in self._each(query, (kind, least), ids):
             yield Tie(a, b, score, bool(weak), reason)
 
-    def weights(self, kind: str, ids: Iterable[str]) -> dict[str, int]:
-        """Of each item that has ties the sum of their scores, in millionths: whole numbers, so that no order counts."""
-        query = f"SELECT a, sum({_MILLIONTHS}) FROM join_ties WHERE kind = ? AND a"  # noqa: S608 - our own words
-        return dict(self._each(query, (kind,), ids, " GROUP BY a"))
-
     def shift(self, kind: str, by: Mapping[tuple[str, str], int]) -> None:
         """Makes ties so much surer; those that come to nothing go."""
         self.connection.executemany(
@@ -242,7 +262,10 @@ class Index:
 
     def sizes(self, kind: str, items: Iterable[str]) -> dict[str, int]:
         """How many members have each of those items."""
-        query = "SELECT item, count(*) FROM join_members INDEXED BY join_members_item WHERE kind = ? AND item"
+        query = (
+            "SELECT item, count(*) FROM join_members INDEXED BY join_members_item"
+            " WHERE kind = ? AND item <> '' AND item"
+        )
         return dict(self._each(query, (kind,), items, " GROUP BY item"))
 
     def tied(self, kind: str, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -253,7 +276,10 @@ class Index:
     def enter(self, kind: str, members: Iterable[Member]) -> None:
         """Keeps members; those of the same id are replaced."""
         self.connection.executemany(
-            "INSERT OR REPLACE INTO join_members VALUES (?, ?, ?, ?, ?, ?)", ((kind, *m) for m in members)
+            "INSERT INTO join_members (kind, id, report, item, row, more) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id, kind) DO UPDATE SET report = excluded.report, item = excluded.item, row = excluded.row,"
+            " more = excluded.more",
+            ((kind, *m) for m in members),
         )
 
     def leave(self, kind: str, ids: Iterable[str]) -> None:
@@ -270,8 +296,11 @@ class Index:
     def members_by(self, column: str, kind: str, values: Iterable[str]) -> list[Member]:
         """The members with one of the ``values`` in a column (id, report, item or row), sorted by id."""
         # Without statistics SQLite would walk through all members of the kind instead.
-        by = "" if column == "id" else f"INDEXED BY join_members_{column}"
-        query = f"SELECT id, report, item, row, more FROM join_members {by} WHERE kind = ? AND {column}"  # noqa: S608
+        there = f"{column} <> '' AND " if column in {"item", "row"} else ""
+        query = (
+            f"SELECT id, report, item, row, more FROM join_members INDEXED BY join_members_{column}"  # noqa: S608
+            f" WHERE kind = ? AND {there}{column}"
+        )
         return sorted(Member(*row) for row in self._each(query, (kind,), values))
 
     def note(self, kind: str, notes: Iterable[tuple[str, str, bytes]]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from dragoman.joining.copies import WHOLE, Credit, Overlap, direct, told
+from dragoman.joining.copies import WHOLE, Credit, Overlap, direct, overlap, told
 from dragoman.joining.groups import Groups
 from dragoman.joining.index import Tie
 from dragoman.joining.portion import Portion
@@ -45,8 +45,9 @@ class _Copies:
         for owner in sorted(owners):
             pair = (min(owner, first[owner]), max(owner, first[owner]))
             if first[owner] != owner and pair not in overlaps:  # too many copies between them to be neighbours
-                overlap = self.portion.shop.text_kind.overlap(*pair)
-                overlaps |= {pair: overlap} if overlap is not None else {}
+                prints = self.portion.shop.texts.get(pair)
+                found = overlap(prints[pair[0]], prints[pair[1]])
+                overlaps |= {pair: found} if found is not None else {}
         by_owner: dict[str, list[Copy]] = {i: [] for i in sorted(owners)}
         for copy in self._directed(overlaps.values()):
             if copy.report_id in by_owner:

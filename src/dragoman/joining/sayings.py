@@ -15,7 +15,7 @@ import msgspec
 from dragoman.ids import content_id
 from dragoman.joining.alignment import Cut, compare, cut, far_apart, index_keys
 from dragoman.joining.corpus import Corpus
-from dragoman.joining.index import Item, Tie, Verdict, key_number, shuffled
+from dragoman.joining.index import Item, Tie, Verdict, item_id, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.model import Statement
 
@@ -40,7 +40,7 @@ class Statements(Kind[Cut]):
         payload = msgspec.msgpack.encode(c)
         keys = tuple(key_number(self.name, *key) for key in index_keys(c))
         key = content_id("f", payload, sure)
-        return Item(key, c.low or 0, sure, _rank(c, key), keys, payload)
+        return Item(item_id(c.low or 0, key), c.low or 0, sure, _rank(c, key), keys, payload)
 
     def decode(self, payload: bytes) -> Cut:
         """See :class:`Kind`."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dragoman.joining.groups import Groups, judged
-from dragoman.joining.index import MILLION, Index, Member
+from dragoman.joining.index import MILLION, Index, Member, Tie
 from dragoman.model import Judgement
 
 #: Likeness at which one report follows another. This and the next: as good as any on topics of ECB+ for training, and
@@ -25,6 +25,8 @@ LIKE: Final = 0.2
 _FOLLOWS: Final = "follows"
 #: The kind of ties between episodes: the sum of those between their reports, in millionths.
 _BETWEEN: Final = "y"
+#: The kind of ties of a report to nothing: the sum of those that it has, in millionths.
+_WEIGHT: Final = "w"
 
 
 class Grown(NamedTuple):
@@ -53,28 +55,40 @@ class Trees:
         changed = set(changed)
         tied = {report for pair in shifts for report in pair}
         before = self._episode_of(tied)
+        self._weigh(shifts)
         moved = self._lead(tied | changed)
         altered, resized, left = self._episodes(moved | changed)
         pairs = self._shift(shifts, before, left)
         turned = self._follow(self._concerned(pairs, resized))
         return self._stories(altered | turned | set(self._episode_of(changed).values()))
 
+    def _weigh(self, shifts: Mapping[tuple[str, str], float]) -> None:
+        """Brings up to date how central reports are: the sum of their ties, kept so that it is not added up anew."""
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for pair, score in shifts.items():
+            for report in pair:
+                sums[report, ""] += _whole(score)
+        self.index.shift(_WEIGHT, sums)
+
     def _lead(self, reports: set[str]) -> set[str]:
         """Brings up to date whom ``reports`` of other ties, and those close to them, follow; whose that changed."""
-        near = {t.b for t in self.index.ties("r", reports, CLOSE)} | reports
-        before = {report: head for report, (_, head) in self.index.heads("r", near).items()}
-        leaders = self._leaders(near)
+        close = list(self.index.ties("r", reports, CLOSE))
+        near = {t.b for t in close} - reports
+        close += self.index.ties("r", near, CLOSE)
+        before = {report: head for report, (_, head) in self.index.heads("r", near | reports).items()}
+        leaders = self._leaders(near | reports, close)
         moved = {report for report, leader in leaders.items() if before.get(report) != leader}
         for report in sorted(moved):
             self.index.set_head("r", report, leaders[report])
         return moved
 
-    def _leaders(self, reports: set[str]) -> dict[str, str]:
-        """By report the one that it follows; itself where there is none."""
+    def _leaders(self, reports: set[str], close: Iterable[Tie]) -> dict[str, str]:
+        """By report the one that it follows; itself where there is none. ``close``: their ties."""
         around: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for t in self.index.ties("r", reports, CLOSE):
+        for t in close:
             around[t.a].append((t.score, t.b))
-        weight = self.index.weights("r", {x for a, found in around.items() for x in (a, *(b for _, b in found))})
+        central = {x for a, found in around.items() for x in (a, *(b for _, b in found))}
+        weight = {t.a: t.score for t in self.index.ties(_WEIGHT, central)}
         found = {}
         for report in sorted(reports):
             mine = (weight.get(report, 0), report)

@@ -49,7 +49,7 @@ class Workshop:
         self.credit: Recent[str, Credit] = Recent(lambda key: credits_of(self.report(key)), _CREDITS)
         self.identities = Identities(index, self.judgements)
         self.places = Places(index)
-        self.text_kind = Texts(self.report)
+        self.text_kind = Texts()
         self.texts = Links(index, self.text_kind)
         self.sketch_kind = Reports()
         self.sketches = Links(index, self.sketch_kind)

@@ -65,12 +65,10 @@ class Portion:
         """Forgets all that was joined: it is joined anew, by another version or under other judgements."""
         joined.clear(self._connection)
         self._lists.forget()
-        tables = [r[0] for r in self._connection.execute("SELECT name FROM sqlite_schema WHERE name GLOB 'join_*'")]
-        for table in tables:
-            if self._connection.execute(
-                "SELECT 1 FROM sqlite_schema WHERE name = ? AND type = 'table'", (table,)
-            ).fetchone():
-                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'join_*' AND name <> 'join_marks'"
+        for (table,) in self._connection.execute(query).fetchall():
+            self._connection.execute(f"DROP TABLE {table}")
+        self._connection.execute("DELETE FROM join_marks")
         self._set("begun", by)
         self._take()
 
