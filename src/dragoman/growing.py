@@ -65,8 +65,6 @@ def grow(
 
     ``by`` is the version of whatever joins; ``joined`` is told, after each portion, how many reports of how many are.
     """
-    from dragoman.joining.index import LAYOUT
-
     if writer.is_joined(by):
         return False
 
@@ -84,7 +82,7 @@ def grow(
     while True:
         with _no_collecting(), writer.portion(size) as portion:
             judgements, known = in_force(writer), corrected.in_force(writer)
-            start = f"{by} {LAYOUT} {_digest(j for j in judgements if j.kind == 'actors')}"
+            start = f"{by} {_digest(j for j in judgements if j.kind == 'actors')}"
             if portion.begun != start:
                 portion.begin(start)
                 joining = None

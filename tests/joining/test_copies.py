@@ -1,7 +1,7 @@
 """Texts that stand in two reports, and how many sources that makes."""
 
 from dragoman.joining import join
-from dragoman.joining.copies import WHOLE, overlaps
+from dragoman.joining.copies import WHOLE, Print, fingerprint, overlaps
 from dragoman.joining.sources import credit, outlet_key
 from dragoman.model import Debris, Joins, Report
 from tests.joining.builder import Desk, person
@@ -103,3 +103,24 @@ def test_credits_and_outlet_names():
     assert credit(Desk("TBILISI (Agenda) — The road is open.").report) == "Agenda"
     assert credit(Desk("The road is open (and the pass too).").report) is None
     assert outlet_key("https://www.Agenda.ge") == outlet_key("Agenda") == outlet_key("the agenda")
+
+
+def test_a_sentence_that_everybody_prints_ties_no_two_reports():
+    stock = "Our correspondents across the region contributed to this report from both sides of the closed border."
+    own = [" ".join(f"{word}{n}" for word in (WIRE + OWN + WIRE).split()) for n in range(3)]
+    texts = [Report(f"r{n}", f"{n}.txt", f"{text}\n{stock}", "") for n, text in enumerate(own)]
+    assert overlaps(texts) == []
+
+
+def test_what_is_kept_of_a_text_gives_its_words_back():
+    text = f"{WIRE} “{OWN}”{' ' * 300}{OWN}"
+    blocked = (len(WIRE) + 40, len(WIRE) + 90)
+    for report in (
+        Report("r", "r.txt", text, "", debris=(Debris(blocked, "newsletter"),)),
+        Report("s", "s.txt", "", ""),
+    ):
+        first = fingerprint(report)
+        second = Print.unpacked(first.packed())
+        assert first.id == second.id
+        for name in ("sums", "starts", "ends", "own", "hashes"):
+            assert getattr(first, name).tolist() == getattr(second, name).tolist(), name

@@ -126,3 +126,18 @@ def test_names_that_become_one_are_listed_as_one(tmp_path: Path) -> None:
                 join(writer)
             assert writer.rows("SELECT sayings FROM actors WHERE name = ?", (KAMAU.name,)) == [(2,)]
             assert lists(writer) == made_anew(writer)
+
+
+def test_an_index_that_an_older_program_left_is_made_anew(tmp_path: Path, found: list[tuple[Report, Reading]]) -> None:
+    with Writer.open(tmp_path / "r") as writer:
+        run = writer.begin_run(1, {}, {"code": "x"}, workers=1, engine="local")
+        writer.add(run, Batch(read=tuple(found)))
+        grow(writer, joiner, lambda _: [], by="x")
+        expected = writer.rows("SELECT * FROM happenings"), lists(writer)
+        tables = writer.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'join_[ikt]*'")
+        assert tables
+        for (name,) in tables:
+            writer.connection.execute(f"DROP TABLE {name}")
+            writer.connection.execute(f"CREATE TABLE {name} (other TEXT)")
+        grow(writer, joiner, lambda _: [], by="y")
+        assert (writer.rows("SELECT * FROM happenings"), lists(writer)) == expected

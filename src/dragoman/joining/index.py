@@ -11,9 +11,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-#: Which tables there are, and what is in them: a record whose index is of another layout is joined anew.
-LAYOUT: Final = 2
-
 #: Tables of their own beside those of the record; ``kind`` says what an item is (see the modules that make them).
 #: What is asked for again and again is in narrow rows, and what is new stands together: a portion then writes few pages
 #: of a large record. Hence wide values in rows by number, and the day at the head of an item's id (:func:`item_id`).
