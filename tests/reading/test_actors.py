@@ -297,3 +297,12 @@ def test_any_words_any_span(words, start, length):
 def test_it_is_deterministic():
     text = "Angela Merkel met Xi Jinping in Berlin. She said China and Germany agreed. They parted."
     assert read(text, "2019-01-01").mentions == read(text, "2019-01-01").mentions
+
+
+def test_what_a_quotation_calls_the_country_was_named_before_it() -> None:
+    """Quotations are read last, when states behind them are known already."""
+    text = (
+        "Kenya signed the paper on Monday. It “will be the first country to open a port there,” the minister said. "
+        "In Oslo, Norway welcomed the plan."
+    )
+    assert names(text, "country") == ["Kenya"]

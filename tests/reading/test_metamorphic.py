@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dragoman.intake import open_reports
 from dragoman.intake.plain import report_from_text
@@ -13,6 +15,17 @@ from dragoman.reading import read_report
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 UNRELATED = "\nThe ferry to Helsinki carried eleven thousand passengers and two hundred bicycles over the holiday.\n"
+#: Its first sentence alone fills what the tagger reads at once, so that it shares no window with what stands before it.
+APART = (
+    "The ferry to Helsinki carried "
+    + ", ".join(
+        f"{n} crates of apples, {n + 3} barrels of herring and {n + 7} sacks of rye flour" for n in range(20, 40)
+    )
+    + """, and a dog. In Turku, Finland’s environment minister, Kalle Virtanen, told the parliament that Sweden had promised
+a new ferry. The Swedish government denied it, and Prime Minister Bertil Lind warned Finland against hasty words. “We asked
+for nothing,” he said. Finland summoned the Swedish ambassador, and on 3 March 2011 both sides agreed on a timetable.
+""".replace("\n", " ")
+)
 REPORTS = [r for r in open_reports([str(EXAMPLES)]) if isinstance(r, Report)]
 
 
@@ -28,9 +41,42 @@ def quoted(reading: Reading) -> list[tuple[object, str]]:
 
 @pytest.mark.parametrize("report", REPORTS[:8], ids=lambda r: r.source)
 def test_an_unrelated_paragraph_after_it_changes_no_quotation(report: Report) -> None:
-    """Of other entries it may: the tagger sees what stands around them (bench/hard/changes.py counts how many)."""
+    """Of other entries it may: the tagger sees what stands beside them in its window (bench/hard/changes.py)."""
     text = report.text.rstrip("\n") + "\n"
     assert quoted(read(text, report)[1]) == quoted(read(text + UNRELATED, report)[1])
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.source)
+def test_a_paragraph_that_the_tagger_reads_by_itself_changes_nothing_before_it(report: Report) -> None:
+    """What is told later says nothing of what was told before.
+
+    But for sides that no words name, which are weighed over the report, and for events of the headline, which yield to
+    those of the body.
+    """
+    text = report.text.rstrip("\n") + "\n"
+    assert everything(text, report, len(text)) == everything(f"{text}\n{APART}\n", report, len(text))
+
+
+def everything(text: str, known: Report, upto: int) -> list[list[Struct]]:
+    """All that rests on words before ``upto``, without ids, inferred sides and events of the headline."""
+    reading = read(text, known)[1]
+    headline = text.index("\n")
+    weighed = {s.id for s in reading.statements if s.why.get("toward", "").startswith("inferred")}
+    statements = [
+        replace(s, id="", report_id="", inside=None, **({"toward": (), "why": {}} if s.id in weighed else {}))
+        for s in reading.statements
+    ]
+    events = [
+        replace(e, id="", report_id="", statement_id=None, **({"recipients": ()} if e.verbal_of in weighed else {}))
+        for e in reading.events
+    ]
+    return [
+        [s for s in statements if s.content[0][0] < upto],
+        [replace(e, verbal_of=None) for e in events if headline < e.spans[0][0] < upto],
+        [replace(a, id="", report_id="") for a in reading.arrangements if a.spans[0][0] < upto],
+        [replace(m, report_id="") for m in reading.mentions if m.span[0] < upto],
+        [replace(t, report_id="") for t in reading.times if t.span[0] < upto],
+    ]
 
 
 @pytest.mark.parametrize("report", REPORTS[:8], ids=lambda r: r.source)

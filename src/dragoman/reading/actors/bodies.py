@@ -167,8 +167,8 @@ def noun(scene: Scene, unit: Unit) -> Draft | None:
         found = _same_body(scene, unit)
     elif found is None and key in reference.group_people:
         found = _last_group(scene, unit)
-    elif found is None and key in reference.state_words and unit.definite and scene.states:
-        found = scene.draft(unit, [scene.state_who(scene.states[-1])], "nominal", 0.65, "the state mentioned last")
+    elif found is None and key in reference.state_words and unit.definite and (last := scene.states_before(unit, 1)):
+        found = scene.draft(unit, [scene.state_who(last[0])], "nominal", 0.65, "the state mentioned last")
     return found
 
 

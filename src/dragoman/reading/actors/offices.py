@@ -116,8 +116,13 @@ def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draf
     met = next((p for p in recent(scene, unit) if p in fits), None)
     if met is not None and (unit.definite or not unit.indefinite):
         return _holder(scene, unit, met, 0.85, "the one of this office mentioned last")
-    state = scene.last_state()
-    if unit.definite and state and scene.flat.quoted[unit.head] is False and len(set(scene.states[-6:])) == 1:
+    state = scene.last_state(unit)
+    if (
+        unit.definite
+        and state
+        and scene.flat.quoted[unit.head] is False
+        and len(set(scene.states_before(unit, 6))) == 1
+    ):
         known = scene.people.holder(keys, state)
         if known is not None:
             return _holder(scene, unit, known, 0.6, "held this office then in the state spoken of")

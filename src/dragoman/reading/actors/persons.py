@@ -171,7 +171,9 @@ def _by_surname(scene: Scene, unit: Unit, words: list[str], title: Title) -> Per
     met = scene.people.called(last, recent(scene, unit))
     if met is not None and (len(words) > 1 or title.country in {None, met.who.country, ""}):
         return met
-    countries = {state.partition(":")[2] for state in (*scene.states[-12:], *([scene.home] if scene.home else []))}
+    countries = {
+        state.partition(":")[2] for state in (*scene.states_before(unit, 12), *([scene.home] if scene.home else []))
+    }
     for owner in (*unit.owners, *(o for t in unit.titles for o in t.owners)):
         countries |= {key.partition(":")[2] for key in owner.element.ids}
     alone = len(scene.flat) == len(words)

@@ -7,7 +7,7 @@ outside quotation marks is decided first, so that a quotation's "we" can be its 
 from __future__ import annotations
 
 import functools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
@@ -66,7 +66,7 @@ class Scene:
         self.surnames = {flat.low[u.last] for u in units if u.kind == "name" and u.element.first == u.last}
         self._depth = 0
         self._done = [False] * len(units)
-        self.states: list[str] = []  # states in order of mention, for "the country", "the ministry"
+        self._states: list[tuple[int, str]] = []  # states with where they are mentioned, in that order
 
     def play(self) -> list[Draft | None]:
         """Decide every unit."""
@@ -95,7 +95,7 @@ class Scene:
         for who in draft.whos:
             state = self.state_of(who)
             if state is not None and who.kind in {"state", "government", "ministry", "person"}:
-                self.states.append(state)
+                insort(self._states, (draft.head, state))
 
     def draft(self, unit: Unit, whos: Sequence[Who], how: str, confidence: float, reason: str, **more: object) -> Draft:
         """A draft that covers the unit's phrase."""
@@ -164,13 +164,20 @@ class Scene:
             state = self.state_of(draft.whos[0])
             if state is not None and not any(start <= at < end for start, end in spoken):
                 return state
-        return self.ground if self.ground is not None else self.last_state()
+        return self.ground if self.ground is not None else self.last_state(unit)
 
-    def last_state(self) -> str | None:
-        """The state mentioned last, else the outlet's."""
-        if self.states:
-            return self.states[-1]
-        return self.home or self._first_state
+    def states_before(self, unit: Unit, most: int) -> list[str]:
+        """The last ``most`` states mentioned before the unit, in order: what comes after it says nothing of it.
+
+        Quotations are read last, so that those behind it may be known by now.
+        """
+        n = bisect_left(self._states, (unit.head, ""))
+        return [state for _, state in self._states[max(0, n - most) : n]]
+
+    def last_state(self, unit: Unit) -> str | None:
+        """The state mentioned last before the unit, else the outlet's."""
+        before = self.states_before(unit, 1)
+        return before[0] if before else self.home or self._first_state
 
     def phrase(self, unit: Unit) -> str:
         """The whole noun phrase of the unit with what stands before it, without "the", on one line."""
