@@ -6,7 +6,8 @@ Pages hold a few made-up sentences and, as real pages do, far more that is not a
 one member in twenty has 40 bytes replaced at a random place. Figures, a line `name value` each: archive_mb,
 archive_pages, archive_damaged, archive_seconds; archive_missing (good pages that were not read) and archive_unlisted
 (damaged ones that no failure names), which must be none; and the memory of the process in MB: archive_mb_first (median
-of the second tenth of the run), archive_mb_last (of the last tenth), archive_mb_most.
+of the second tenth of reading), archive_mb_last (of its last tenth), archive_mb_joining_first and
+archive_mb_joining_last (the same of joining), archive_mb_most.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gzip
+import json
 import random
 import sqlite3
 import statistics
@@ -21,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import made
@@ -43,7 +46,9 @@ def main() -> None:
         print("archive_pages", chosen.pages)
         print("archive_damaged", damaged, flush=True)
         record = Path(folder) / "r.dragoman"
-        seconds, memory = _read(path, record)
+        begun = time.monotonic()
+        reading, joining = held(path, record)
+        seconds = time.monotonic() - begun
         with contextlib.closing(sqlite3.connect(f"file:{record}?mode=ro", uri=True)) as connection:
             read = {row[0] for row in connection.execute("SELECT source FROM reports")}
             listed = connection.execute("SELECT count(*) FROM failures").fetchone()[0]
@@ -54,9 +59,11 @@ def main() -> None:
             "extra": len(read - good),
             "listed": listed,
             "unlisted": max(0, damaged - listed),
-            "mb_first": round(statistics.median(memory[len(memory) // 10 : len(memory) // 5])),
-            "mb_last": round(statistics.median(memory[-len(memory) // 10 :])),
-            "mb_most": round(max(memory)),
+            "mb_first": tenth(reading, 1),
+            "mb_last": tenth(reading, 9),
+            "mb_joining_first": tenth(joining, 1),
+            "mb_joining_last": tenth(joining, 9),
+            "mb_most": round(max(reading + joining)),
         }
         for name, value in figures.items():
             print(f"archive_{name}", value)
@@ -81,20 +88,27 @@ def _make(path: Path, pages: int, size: int) -> tuple[set[str], int]:
     return good, damaged
 
 
-def _read(path: Path, record: Path) -> tuple[float, list[float]]:
-    """Seconds that reading took, and the memory of the process every half second, in MB."""
-    command = [sys.executable, "-m", "dragoman", "read", str(path), "--record", str(record), "--quiet"]
-    begun = time.monotonic()
-    process = subprocess.Popen(command)
-    memory: list[float] = []
-    while process.poll() is None:
-        with contextlib.suppress(OSError, StopIteration):
-            status = Path(f"/proc/{process.pid}/status").read_text("utf-8").splitlines()
-            memory.append(next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS")))
-        time.sleep(0.5)
-    if process.returncode != 1:
+def held(path: Path, record: Path) -> tuple[list[float], list[float]]:
+    """The memory of the real command after each batch that it read and each portion that it joined, in MB."""
+    command = [sys.executable, "-m", "dragoman", "read", str(path), "--record", str(record), "--log", "json"]
+    memory: dict[str, list[float]] = {"batch": [], "joined": []}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            event = json.loads(line).get("event")
+            if event in memory:
+                with contextlib.suppress(OSError, StopIteration):
+                    status = Path(f"/proc/{process.pid}/status").read_text("utf-8").splitlines()
+                    memory[event].append(next(int(s.split()[1]) / 1024 for s in status if s.startswith("VmRSS")))
+    if process.returncode not in {0, 1}:
         raise SystemExit(f"read ended with {process.returncode}")
-    return time.monotonic() - begun, memory
+    return memory["batch"], memory["joined"]
+
+
+def tenth(memory: Sequence[float], number: int) -> int:
+    """The median of that tenth, counted from nothing."""
+    size = max(1, len(memory) // 10)
+    return round(statistics.median(memory[number * size : (number + 1) * size] or memory[-size:]))
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ class _Lit(NamedTuple):
     rare: float
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=4096)
 def _lit(d: Deed) -> _Lit:
     near: dict[str, float] = {}
     for place, word in enumerate(d.near):

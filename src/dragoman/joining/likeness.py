@@ -31,7 +31,7 @@ def _romanisation() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(find), put) for find, put in knowledge()["romanisation"])
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def skeleton(token: str) -> str:
     """A name's token as all its romanisations write it: ``Pashinian`` and ``Pashinyan`` give the same."""
     for find, put in _romanisation():
@@ -39,7 +39,7 @@ def skeleton(token: str) -> str:
     return token
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def person_tokens(name: str) -> tuple[str, ...]:
     """The folded tokens of a person's name, titles and suffixes left out."""
     tokens = re.findall(r"[^\W\d_]+", fold(name).replace("'s", "").replace("'", ""))

@@ -33,7 +33,7 @@ IN_REPORT: Final = "@"
 PERSONS = frozenset({"person", "unknown"})
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def _plain(name: str) -> str:
     return re.sub(r"^the |[^\w ]", "", fold(name)).strip()
 

@@ -29,7 +29,7 @@ def _commonness() -> dict[str, float]:
     return {stem: float(share) for stem, share in rows}
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def rarity(term: str) -> float:
     """How telling a term is: the logarithm of how seldom news reports hold it; of a name its rarest word."""
     table, generic = _commonness(), generic_stems()

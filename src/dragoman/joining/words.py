@@ -82,7 +82,7 @@ def _plain(text: str) -> str:
     return text
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Word, ...]:
     """The words of ``text``, omission marks included as :data:`GAP`; words inside ``[…]`` are ``bracketed``.
 
@@ -120,7 +120,7 @@ def _irregular() -> dict[str, str]:
     return {str(form): str(lemma) for lemma, forms in load_yaml("irregular.yaml").items() for form in forms}
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """A light English stem: plural, possessive and verb endings fall, so that ``deployed`` meets ``deploying``.
 
@@ -147,7 +147,7 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=4096)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order; numbers stay, stop words and omissions go."""
     stops = stopwords()

@@ -31,7 +31,7 @@ GAPS: Final = frozenset({" ", "-", "\n", "  ", ". ", ".", "'", "’", "‑", "�
 LONGEST_WORD: Final = 64
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def fold_word(word: str) -> str:
     """``word`` without case, accents, full stops and apostrophes; nothing for one that is too long for a name."""
     if len(word) > LONGEST_WORD:

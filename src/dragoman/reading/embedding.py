@@ -73,9 +73,12 @@ class _Remembered:
         width = rows.shape[1] * rows.itemsize
         flat = rows.tobytes()
         keys = [flat[at : at + width] for at in range(0, len(flat), width)]
-        if len(self._places) > self._most:
-            self._places.clear()
         new = {key: at for at, key in enumerate(keys) if key not in self._places}
+        if len(self._places) + len(new) > len(self._vectors):
+            self._places.clear()
+            new = {key: at for at, key in enumerate(keys)}
+            if len(new) > len(self._vectors):
+                self._vectors = np.zeros((max(self._most, len(new)), self._vectors.shape[1]), np.float32)
         if new:
             self._learn(list(new), rows[list(new.values())], docs[0].vocab)
         vectors = self._vectors[[self._places[key] for key in keys]]
@@ -85,10 +88,6 @@ class _Remembered:
     def _learn(self, keys: list[bytes], rows: NDArray[np.uint64], vocab: Any) -> None:
         first = len(self._places)
         (vectors,) = self._embed.predict([_Rows(rows, self._columns, vocab)])
-        if first + len(keys) > len(self._vectors):
-            grown = np.zeros((2 * (first + len(keys)), self._vectors.shape[1]), np.float32)
-            grown[: len(self._vectors)] = self._vectors
-            self._vectors = grown
         self._vectors[first : first + len(keys)] = vectors
         self._places.update(zip(keys, range(first, first + len(keys)), strict=True))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from dragoman.errors import ModelError
 from dragoman.reading.embedding import remember_vectors
 from dragoman.reading.quotations import with_double_marks
 from dragoman.reading.tokens import plain
+from dragoman.reading.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -54,6 +55,9 @@ FOLDS = str.maketrans(
 
 #: A paragraph longer than this is cut before it is parsed, so that no line blows up memory.
 LONGEST_PARAGRAPH = 20_000
+
+#: Paragraphs, and characters, that are parsed together: more are no quicker and hold more memory.
+AT_ONCE = (64, 40_000)
 
 #: Given names as they are cut short in print; their full stop ends no sentence ("Ma. Teresita Daza", "Md. Touhid").
 GIVEN_NAMES_CUT_SHORT = ("Ma.", "Md.", "Mst.", "Wm.")
@@ -214,6 +218,7 @@ class Parsed:
     def __init__(self, nlp: Language, most: int = 400_000) -> None:
         self.nlp = nlp
         self.most = most
+        self._words = vocabulary_of(nlp)
         self._docs: OrderedDict[str, Doc] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -226,8 +231,9 @@ class Parsed:
     def _docs_of(self, paragraphs: Sequence[str]) -> list[Doc]:
         found = {text: self._docs[text] for text in paragraphs if text in self._docs}
         missing = [text for text in dict.fromkeys(paragraphs) if text not in found]
-        for text, doc in zip(missing, self.nlp.pipe(missing, batch_size=64), strict=True):
-            found[text] = plain(doc)
+        for some in _batches(missing):
+            with self._words.parsing() as nlp:
+                found.update(zip(some, map(plain, nlp.pipe(some, batch_size=len(some))), strict=True))
         for text in dict.fromkeys(paragraphs):
             self._keep(text, found[text])
         return [found[text] for text in paragraphs]
@@ -241,6 +247,20 @@ class Parsed:
         while self._size > self.most:
             oldest, _ = self._docs.popitem(last=False)
             self._size -= len(oldest)
+
+
+def _batches(paragraphs: Iterable[str]) -> Iterator[list[str]]:
+    """What is parsed at once: the network's numbers of all of it are held meanwhile."""
+    batch: list[str] = []
+    size = 0
+    for paragraph in paragraphs:
+        if batch and (len(batch) == AT_ONCE[0] or size + len(paragraph) > AT_ONCE[1]):
+            yield batch
+            batch, size = [], 0
+        batch.append(paragraph)
+        size += len(paragraph)
+    if batch:
+        yield batch
 
 
 def parse(report: Report, nlp: Language, parsed: Parsed | None = None) -> Parse:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ATTRIBUTES: Final[list[int | str]] = ["ORTH", "LOWER", "TAG", "DEP", "HEAD", "IDX", "SENT_START"]
 #: What the parser's numbers stand for, remembered: the same words come again and again.
 _STRINGS: Final[dict[int, str]] = {0: ""}
-_REMEMBERED: Final = 200_000
+_REMEMBERED: Final = 50_000
 
 
 class Token:

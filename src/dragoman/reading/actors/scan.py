@@ -67,7 +67,7 @@ def offices_of(knowledge: Knowledge) -> Offices:
     return Offices(knowledge.role_phrases, knowledge.institution_phrases, longest, frozenset(telling))
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=8192)
 def seat_of(knowledge: Knowledge, name: str) -> str | None:
     """The state or body whose seat goes by this name, remembered: the same few words come again and again."""
     return knowledge.seat(name)

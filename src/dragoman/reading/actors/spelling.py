@@ -37,7 +37,7 @@ _RULES: Final = tuple(
 )
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def skeleton(name: str) -> str:
     """What remains of ``name`` when case, accents and the habits of romanisation are taken away."""
     plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS).replace("-", " "))
