@@ -8,7 +8,7 @@ from dragoman.reading.parse import load_parser
 from dragoman.reading.tokens import plain
 from dragoman.reading.vocabulary import Vocabulary
 
-FIRST, ZONE = 300, 400
+FIRST, ZONE = 150, 200
 
 
 def made_up(number: int) -> str:
