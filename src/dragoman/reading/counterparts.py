@@ -24,6 +24,8 @@ from dragoman.reading.parse import Parse
 #: How many statements back a speaker can stand who is answered; one whose charge, offer or news is spoken of.
 BACK: Final = 4
 BACK_TO_WORDS: Final = 8
+#: How far from a statement others tell who is at odds with whom: all of a report, but not all of a book.
+FAR: Final = 100
 #: Both of a quarrel, or a person and his state.
 _TWO: Final = 2
 #: How much a statement that is not against anybody counts for who is at odds with whom.
@@ -189,7 +191,7 @@ def _opponent(course: _Course, statement: Statement) -> Found:
         own = course.states.get(statement.holder.country or "")
         return ((own,), _told("government")) if own else _NOBODY
     if statement.act in infer["go_on"]:
-        return _at_odds(course, statement, len(course.made)), _told("at_odds")
+        return _at_odds(course, statement, FAR), _told("at_odds")
     if statement.act in infer["turn_to"]:
         return _at_odds(course, statement, BACK, mild=1), _told("deals_with")
     return _NOBODY
@@ -197,7 +199,7 @@ def _opponent(course: _Course, statement: Statement) -> Found:
 
 def _topic(course: _Course, statement: Statement) -> Found:
     """The side that the holder's side deals with most, where what is said names it in whatever role."""
-    whos = _at_odds(course, statement, len(course.made))
+    whos = _at_odds(course, statement, FAR)
     side = {_side(who) for who in whos}
     named = any(_side(m.who) in side for m in within(course.mentions, statement.content) if m.how != "pronoun")
     if named or (whos and _mutual().search(statement.content_text)):
@@ -212,8 +214,9 @@ def _at_odds(course: _Course, statement: Statement, reach: int, mild: float = _M
     against = {*infer["press"], *infer["answer"]}
     weights: dict[str, float] = {}
     whos: dict[str, tuple[Who, ...]] = {}
-    for index, other in enumerate(course.made):
-        if index == place or abs(index - place) > reach or weakly_named(other):
+    first = max(0, place - reach)
+    for index, other in enumerate(course.made[first : place + reach + 1], first):
+        if index == place or weakly_named(other):
             continue
         for who in _across(other, holder):
             side = _side(who)
@@ -251,7 +254,7 @@ def _speaker_before(course: _Course, holder: Who) -> tuple[Who, ...]:
 
 def _two_sides(seen: Sequence[Statement], holder: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
     """The states of the last one who spoke of another side, and of that side."""
-    for statement in reversed(seen):
+    for statement in reversed(seen[-FAR:]):
         one = states.get(statement.holder.country or "")
         for target in statement.toward:
             other = states.get(target.country or "")

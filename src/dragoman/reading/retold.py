@@ -24,13 +24,25 @@ _REAL: Final = frozenset({"occurred", "ongoing"})
 def told_once(report: Report, events: Sequence[Event]) -> tuple[Event, ...]:
     """``events`` in order, those told again joined to their first or fuller mention."""
     kept: list[Event] = []
+    by_actor: dict[tuple[str, str, str], dict[int, None]] = {}  # which of them could be the same, in few
     for event in events:
-        index = next((i for i, k in enumerate(kept) if _retold(report, k, event)), None)
+        keys = _keys(report, event)
+        near = sorted({index for key in keys for index in by_actor.get(key, ())})
+        index = next((i for i in near if _retold(report, kept[i], event)), None)
         if index is None:
+            index = len(kept)
             kept.append(event)
         else:
             kept[index] = _joined(kept[index], event)
+        for key in keys:
+            by_actor.setdefault(key, {})[index] = None
     return tuple(kept)
+
+
+def _keys(report: Report, event: Event) -> list[tuple[str, str, str]]:
+    """What a mention of the same event has one of: type, word and an actor of both."""
+    word = "" if event.type in _ONE_WORLD else _word(report, event)
+    return [(event.type, word, who.name) for who in event.actors]
 
 
 def _retold(report: Report, one: Event, other: Event) -> bool:
@@ -44,8 +56,11 @@ def _retold(report: Report, one: Event, other: Event) -> bool:
 
 
 def _same_word(report: Report, one: Event, other: Event) -> bool:
-    words = [report.text[slice(*e.spans[0])].split()[-1].casefold()[:_STEM] for e in (one, other)]
-    return words[0] == words[1]
+    return _word(report, one) == _word(report, other)
+
+
+def _word(report: Report, event: Event) -> str:
+    return report.text[slice(*event.spans[0])].split()[-1].casefold()[:_STEM]
 
 
 def _nested(one: Event, other: Event) -> bool:
