@@ -178,6 +178,20 @@ def test_the_head_of_a_text_says_outlet_place_and_date(tmp_path: Path) -> None:
     assert {d.kind for d in report.debris} == {"byline", "dateline"}
 
 
+def test_a_dateline_without_its_year_takes_the_one_that_years_and_weekdays_of_the_text_leave(tmp_path: Path) -> None:
+    head = "HARARE, Aug 27 (LNA) - Observers met the commission on Sunday. "
+    (tmp_path / "a.txt").write_text(head + "The vote of 2023 was close, unlike that of 2018. " + PROSE)
+    (tmp_path / "b.txt").write_text(head + "Nobody said when the next vote would be. " + PROSE)
+    (tmp_path / "c.txt").write_text(head + "The last one was in 2022. It was to be done by 2028. " + PROSE)
+    (tmp_path / "d.txt").write_text("OSLO, 29 February — They met on Friday. In 2023 they did not. " + PROSE)
+    (tmp_path / "e.txt").write_text(head + "Seen from 2017 to 2023. " + PROSE)
+    assert only(tmp_path / "a.txt").published.start == "2023-08-27"
+    assert only(tmp_path / "b.txt").published.start is None
+    assert only(tmp_path / "c.txt").published.start == "2023-08-27"
+    assert only(tmp_path / "d.txt").published.start is None
+    assert only(tmp_path / "e.txt").published.start is None, "both years fit"
+
+
 def test_a_stamp_at_the_head_dates_the_report_and_a_date_in_prose_does_not(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Published: 12 October 2023\n" + PROSE)
     (tmp_path / "b.txt").write_text("On 12 October 2023 the crossing was shut. " + PROSE)

@@ -134,3 +134,23 @@ def test_the_weekday_is_kept_where_the_day_is_not_known():
 def test_the_basis_tells_how_it_was_decided():
     assert "Tuesday" in dated("Holm {said} on Tuesday [that it was over].").basis
     assert dated("The minister has {warned} [of war].").basis.startswith("perfect tense")
+
+
+def test_a_report_that_tells_in_the_present_tells_its_day():
+    live = "Ana Dos of the union {rejects} [the offer]. Berlin says it is sorry. Holm tells reporters to wait. "
+    assert days(live) == "2024-03-13"
+    assert days("The union {rejects} [the offer]. Berlin said it was sorry. Holm told reporters.") == "..2024-03-13"
+
+
+def test_a_clause_with_a_subject_and_a_tense_of_its_own_keeps_its_day():
+    report = "Her envoy called on Tuesday, and she {thanks} [him for that], says Holm. She adds a smile. She jokes."
+    assert days(report) == "2024-03-13"
+
+
+def test_what_is_yet_to_come_dates_no_saying_behind_it():
+    assert days("The chamber will vote next Wednesday. (He) {dismissed} [talk of failure].") == "2024-03-13"
+
+
+def test_a_paragraph_may_stay_with_the_day_it_told_before():
+    report = "The port is shut. Nobody works. Holm spoke after the talks on Tuesday. (Both ministers) {stressed} [that the door was open]."
+    assert days(report) == "2024-03-12..2024-03-13"

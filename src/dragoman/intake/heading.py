@@ -14,6 +14,7 @@ from importlib import resources
 import yaml
 
 from dragoman.intake.stamps import STAMP, read_stamp
+from dragoman.intake.years import settle_year
 from dragoman.model import Debris, When
 
 #: Only the beginning can be a heading; a title is no longer than this.
@@ -81,7 +82,7 @@ def read_heading(text: str) -> Heading:
             basis["byline"] = "text: a line of its own"
             continue
         if match := _patterns().dateline.match(line):
-            dateline, more = _read_dateline(match, basis)
+            dateline, more = _read_dateline(match, basis, text[start + match.end() :])
             debris.append(Debris((start, start + match.end()), "dateline"))
             published = published or more
             break
@@ -119,12 +120,12 @@ def _is_stamp(line: str, match: re.Match[str]) -> bool:
     return labelled or match.end() == len(line) or match[0].strip()[-1:] in {"|", "–", "—"}
 
 
-def _read_dateline(match: re.Match[str], basis: dict[str, str]) -> tuple[str, When | None]:
+def _read_dateline(match: re.Match[str], basis: dict[str, str], body: str) -> tuple[str, When | None]:
     basis["dateline"] = "text: place before the first sentence"
     if match["credit"]:
         basis["credit"] = match["credit"]
     stamp = match["date"] or match["date2"]
-    published = read_stamp(stamp, f"dateline: {stamp!r}") if stamp else None
+    published = (read_stamp(stamp, f"dateline: {stamp!r}") or settle_year(stamp, body)) if stamp else None
     return match["place"].strip(" ,"), published
 
 

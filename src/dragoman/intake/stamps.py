@@ -22,6 +22,17 @@ DOTTED = r"(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?P<y4>\d{4})"
 #: A full date in any of the orders that headings use.
 STAMP = re.compile(rf"(?:{ISO})|(?:{DAY_FIRST})|(?:{MONTH_FIRST})|(?:{DOTTED})", re.IGNORECASE)
 _YEAR = re.compile(r"\s*(\d{4})\s*")
+_DAY_OF_MONTH = re.compile(
+    rf"\s*(?:(?P<m>{_MONTH})\b\.? (?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})\b\.?)\s*", re.IGNORECASE
+)
+
+
+def day_without_year(text: str) -> tuple[int, int] | None:
+    """Month and day of words like "Aug. 27" or "27 August"; ``None`` for anything else."""
+    match = _DAY_OF_MONTH.fullmatch(text)
+    if match is None:
+        return None
+    return _MONTHS[(match["m"] or match["m2"]).lower()], int(match["d"] or match["d2"])
 
 
 def read_stamp(text: str, basis: str) -> When | None:

@@ -18,6 +18,7 @@ from dragoman.reading.times.calendar import Hemisphere
 from dragoman.reading.times.find import Finder
 from dragoman.reading.times.placed import Anchor, Placed, in_spans
 from dragoman.reading.times.spoken import at_speaking
+from dragoman.reading.times.telling import told_in_present
 from dragoman.reading.times.tense import direction
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ def find_times(
         hung = _Hung(docs.get(number), start, inside)
         placed.extend(finder.find(parse.folded[start:end], start, hung.tense, hung.quoted, hung.token))
     together = agree(placed)
-    times = Times.of(parse, anchor, together)
+    present = told_in_present(parse, inside)
+    times = Times.of(parse, anchor, together, present=present)
     if not any(p.quoted for p in together):
         return times
     spoken = at_speaking(
         parse, times, together, quotations, lambda p, at: finder.again(p, at, lambda f: tense_of(f, p.token))
     )
-    return times if spoken == list(together) else Times.of(parse, anchor, tuple(spoken))
+    return times if spoken == list(together) else Times.of(parse, anchor, tuple(spoken), present=present)
 
 
 def tense_of(found: Found, token: Token | None) -> int:

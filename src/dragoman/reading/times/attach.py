@@ -43,12 +43,13 @@ class Times:
     _placed: tuple[Placed, ...] = field(repr=False)
     _starts: tuple[int, ...] = field(repr=False)
     _day: When = field(repr=False)
+    _present: bool = field(repr=False, default=False)
 
     @classmethod
-    def of(cls, parse: Parse, anchor: Anchor, placed: tuple[Placed, ...]) -> Times:
-        """The times of a report from its placed expressions."""
+    def of(cls, parse: Parse, anchor: Anchor, placed: tuple[Placed, ...], *, present: bool = False) -> Times:
+        """The times of a report from its placed expressions; ``present`` where it tells its day in the present."""
         starts = tuple(p.expression.span[0] for p in placed)
-        bare = cls(tuple(p.expression for p in placed), parse, anchor, placed, starts, When())
+        bare = cls(tuple(p.expression for p in placed), parse, anchor, placed, starts, When(), present)
         return replace(bare, _day=bare._day_of_news())
 
     def kinds(self) -> list[tuple[TimeExpression, str]]:
@@ -91,7 +92,7 @@ class Times:
         if not verb.tag_.startswith("VB"):
             return self._open_past("a noun of saying without a time of its own")
         joined = clause.coordinated(verb)
-        if joined is not None and depth < _STEPS:
+        if joined is not None and depth < _STEPS and clause.told_together(verb, joined):
             own = clause.nearest(here, joined)
             if own is not None:
                 return self._bounded(own, verb)
@@ -114,11 +115,19 @@ class Times:
             return self._open_past("told as repeated: at times up to the report's day")
         if lies_ahead(verb) and not is_refused(verb):
             return self._open_ahead("yet to be said")
-        if verb.tag_ in {"VBZ", "VBP"} and verb.text.lower() not in _TOLD_TODAY and verb.dep_ != "aux":
-            return self._open_past("present tense of a standing view: up to the report's day")
+        if verb.tag_ in {"VBZ", "VBP"} and verb.dep_ != "aux" and (told := self._told_now(verb)) is not None:
+            return told
         if verb.dep_ == "relcl" and verb.tag_ == "VBD":
             return self._open_past("a relative clause: at some time up to the report's day")
         return None
+
+    def _told_now(self, verb: Token) -> When | None:
+        """The time of a present tense; ``None`` for the "says" of the day in a report that tells in the past."""
+        if self._present and self._anchor.days:
+            return self._today("told in the present tense")
+        if self._present or verb.text.lower() in _TOLD_TODAY:
+            return None
+        return self._open_past("present tense of a standing view: up to the report's day")
 
     def _continued(self, sentence: Sentence, source: Span | None, verb: Token | None) -> When:
         """The time of what this goes on from, else the day of the news."""
@@ -134,7 +143,17 @@ class Times:
             return msgspec.structs.replace(when, basis=f"goes on from the sentence before: {when.basis}")
         if verb is not None and verb.text.lower() in forms_of("answering"):
             return self._answer(when)
-        return self._day
+        return self._since(when)
+
+    def _since(self, before: When) -> When:
+        """The day of the news, or a day as early as the sentence before tells of: a paragraph may stay with its day."""
+        day = self._day
+        if before.start is None or before.end is None or day.start is None or day.end is None:
+            return day
+        low, high = min(before.start, day.start), max(before.end, day.end)
+        if (date.fromisoformat(high) - date.fromisoformat(low)).days > _FRESH or (low, high) == (day.start, day.end):
+            return day
+        return When(low, high, "range", f"between the sentence before ({before.basis}) and {day.basis}")
 
     def _answer(self, when: When) -> When:
         if when.end is None or not self._anchor.days:
@@ -160,7 +179,7 @@ class Times:
             root = other.tokens.root
             own = clause.nearest([p for p in self._within(other) if not p.quoted], root)
             if own is not None and own.expression.relation == "at":
-                return own, root
+                return None if lies_ahead(root) or self._is_ahead(own.expression.when) else (own, root)
         return None
 
     # --- events -----------------------------------------------------------------------------------------------------
@@ -282,10 +301,16 @@ class Times:
             when = own.expression.when
             if when.granularity == "day" and self._is_fresh(when):
                 return msgspec.structs.replace(when, basis=f"the day of the report's news: {own.expression.text}")
-        if not self._anchor.days:
-            return When(basis=self._anchor.words)
+        return self._today("the report's day") if self._anchor.days else When(basis=self._anchor.words)
+
+    def _today(self, why: str) -> When:
+        """The day of publication, which is known."""
         low, high = self._anchor.days[0].isoformat(), self._anchor.days[-1].isoformat()
-        return When(low, high, "day" if low == high else "range", f"the report's day; {self._anchor.words}")
+        return When(low, high, "day" if low == high else "range", f"{why}; {self._anchor.words}")
+
+    def _is_ahead(self, when: When) -> bool:
+        last = self._last()
+        return last is not None and when.start is not None and when.start > last
 
     def _is_fresh(self, when: When) -> bool:
         if when.start is None or not self._anchor.days:

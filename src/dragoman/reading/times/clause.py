@@ -89,6 +89,12 @@ def coordinated(verb: Token) -> Token | None:
     return verb.head if verb.dep_ == "conj" and verb.head.tag_.startswith("VB") and verb.head.i != verb.i else None
 
 
+def told_together(verb: Token, joined: Token) -> bool:
+    """Whether ``verb`` shares the day of the verb it is joined to: not with a subject and a tense of its own."""
+    own = any(c.dep_ in {"nsubj", "nsubjpass"} and c.i > joined.i for c in verb.children)
+    return not (own and joined.tag_ == "VBD" and verb.tag_ in {"VBZ", "VBP"})
+
+
 def clause_bound(token: Token) -> bool:
     """Whether a time hangs inside a subordinate clause, which keeps it."""
     here = token
