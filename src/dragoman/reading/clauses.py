@@ -6,28 +6,33 @@ knows the verb that the "that" belongs to; the content then runs to the end of t
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span
 from dragoman.reading.acts import cue_act
+from dragoman.reading.addressed import without_addressed
+from dragoman.reading.asides import with_fronts
 from dragoman.reading.cues import clause_end, settle_cues, torn_verb
-from dragoman.reading.drafts import Draft, kept, overlap
+from dragoman.reading.drafts import Draft, kept
 from dragoman.reading.grammar import SUBJECTS, subject_phrase, verb_of
 from dragoman.reading.parse import Parse
-from dragoman.reading.quotations import MARKS
+from dragoman.reading.plain import with_plain_sayings
+from dragoman.reading.turns import with_turns
 
 
 def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts, those with a torn clause mended where nothing else stands in the way."""
     drafts = kept([_answered(parse, draft) for draft in drafts])
     drafts = settle_cues(parse, drafts)
-    drafts = _with_fronts(parse, drafts)
+    drafts = with_fronts(parse, drafts)
+    drafts = with_turns(parse, drafts)
+    drafts = with_plain_sayings(parse, drafts)
     drafts = [_subject_is_source(parse, draft) for draft in drafts]
     taken = sorted(s for d in drafts for s in (*d.content, *(x for x in (d.cue, d.source) if x is not None)))
-    return tuple(_complete(parse, draft, taken) for draft in drafts)
+    return tuple(without_addressed(parse, _complete(parse, draft, taken)) for draft in drafts)
 
 
 def _answered(parse: Parse, draft: Draft) -> Draft | None:
@@ -48,48 +53,6 @@ def _answered(parse: Parse, draft: Draft) -> Draft | None:
     if (known := cue_act(parse.text[slice(*cue)])) is None or known[0] != "decline":
         return None
     return replace(draft, cue=cue, rules=(*draft.rules, "asked, and declined to answer"))
-
-
-def _with_fronts(parse: Parse, drafts: Sequence[Draft]) -> list[Draft]:
-    """In "*The offer stands*, she said, *until May*" both sides of the saying are its content.
-
-    What the tagger took for a saying in front of it is told inside it; what it took from another paragraph is not said.
-    """
-    out: list[Draft | None] = list(drafts)
-    for index, draft in enumerate(drafts):
-        front = _front(parse, draft)
-        if front is None:
-            continue
-        home = bisect_right(parse.paragraphs, front[0], key=lambda p: p[0]) - 1
-        kept_here = tuple(p for p in draft.content if p[0] < parse.paragraphs[home][1])
-        content = tuple(sorted((front, *kept_here)))
-        out[index] = replace(draft, content=content, rules=(*draft.rules, "both sides of the saying"))
-        for other, held in enumerate(drafts):
-            if other != index and held.cue is not None and overlap([held.cue], [front]):
-                out[other] = None
-    return kept(out)
-
-
-def _front(parse: Parse, draft: Draft) -> Span | None:
-    """The clause in front of a saying that stands between commas, where its content does not hold it yet."""
-    found = verb_of(parse, draft.cue) if draft.cue is not None else None
-    if draft.cue is None or draft.source is None or found is None:
-        return None
-    sentence, verb = found
-    unit = (min(draft.cue[0], draft.source[0]), max(draft.cue[1], draft.source[1]))
-    before = parse.marked[sentence.start : unit[0]].rstrip()
-    aside = verb.dep_ == "parataxis" and verb.head.i < verb.i
-    clause = verb.head if aside else next((c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i), None)
-    alone = before.endswith(",") and parse.text[unit[1] : unit[1] + 1] in {",", "."}
-    if (
-        clause is None
-        or not alone
-        or any(mark in MARKS for mark in before)
-        or any(c.dep_ == "mark" for c in clause.children)
-    ):
-        return None
-    front = (sentence.span(min(clause.subtree, key=lambda t: t.i))[0], sentence.start + len(before) - 1)
-    return None if front[0] >= front[1] or overlap(draft.content, [front]) else front
 
 
 def _subject_is_source(parse: Parse, draft: Draft) -> Draft:

@@ -49,6 +49,7 @@ class Draft:
     rules: tuple[str, ...] = ()
     follows: int | None = field(default=None)  # index of the draft whose holder goes on speaking
     doubtful: bool = False  # no statement unless its holder is an actor
+    addressed: Span | None = None  # who stands between the cue and what is said ("accused *Oslo* of …")
     inside: int | None = None  # index of the draft in whose content it is told
 
 

@@ -71,7 +71,8 @@ def _statement(
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated, unnamed=unnamed)
     if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in load_yaml("clauses.yaml")["answering"]:
         return None  # "he said so": nothing is said that could be quoted
-    toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
+    about = content if draft.addressed is None else (draft.addressed, *content)
+    toward, way = find_toward(parse, cast, holder.who, act, draft.cue, about)
     when = times.of_statement(draft.cue, holder.span, [*content, *_beside(parse, draft, said)])
     why = {
         "found": f"tagger {draft.score:.2f}" + "".join(f"; {rule}" for rule in draft.rules),
