@@ -150,7 +150,8 @@ def _by_colon(parse: Parse, draft: Draft) -> tuple[Draft, list[Draft]]:
         )
         stands = parse.marked[max(0, colon - 2) : colon].rstrip()[-1:] == ":" if colon < end else False
         marked = any(c in MARKS for p in outside for c in parse.marked[slice(*p)])
-        if not (outside and before and opens and stands) or marked or draft.cue[0] >= colon:
+        points = before.lower().startswith(("what ", "which ", "the following", "this"))  # to the words behind it
+        if not (outside and before and opens and stands) or marked or points or draft.cue[0] >= colon:
             continue
         quoted = replace(draft, content=((colon, end), *draft.content[index + 1 :]), rules=(*draft.rules, _COLON))
         return replace(draft, content=tuple(outside), rules=(*draft.rules, _COLON)), [quoted]
