@@ -138,7 +138,7 @@ def _turn(parse: Parse, sentence: Sentence) -> tuple[Span, Span] | None:
 
 def _by_colon(parse: Parse, draft: Draft) -> tuple[Draft, list[Draft]]:
     """Makes a sentence quoted behind a colon a statement of its own, where the words before it are said too."""
-    if draft.cue is None:
+    if draft.cue is None or parse.text[slice(*draft.cue)].lower() in _PLAIN:
         return draft, []
     for index, (start, end) in enumerate(draft.content):
         colon = next((i for i in range(start, end) if parse.marked[i] in MARKS), end)
@@ -158,6 +158,8 @@ def _by_colon(parse: Parse, draft: Draft) -> tuple[Draft, list[Draft]]:
     return draft, []
 
 
+#: Cues whose colon only goes on ("She has the gift, he said: “Steadiness.”").
+_PLAIN: Final = frozenset({"said", "says", "say"})
 _COLON: Final = "a quotation behind a colon is a statement of its own"
 
 
