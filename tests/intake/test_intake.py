@@ -170,6 +170,40 @@ def test_encodings_are_decided_and_remembered(tmp_path: Path, encoding: str) -> 
     assert report.basis["encoding"]
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "shift_jis", "big5", "cp949", "cp1251", "utf-16"])
+def test_pages_in_the_encodings_they_declare(tmp_path: Path, encoding: str) -> None:
+    letters = "“The border opens in May”, 外交部, 東京, Москва.".encode(encoding, "ignore").decode(encoding)
+    words = " ".join(letters.split())
+    page = (
+        f'<html><head><meta charset="{encoding}"></head><body><article><p>{PROSE} {words}</p></article></body></html>'
+    )
+    (tmp_path / "a.html").write_bytes(page.encode(encoding))
+    report = only(tmp_path / "a.html")
+    assert words in report.text
+    assert encoding in report.basis["encoding"]
+
+
+def test_rows_with_endless_numbers_doubled_keys_and_depth_cost_themselves_alone(tmp_path: Path) -> None:
+    prose = json.dumps(PROSE)
+    rows = [
+        f'{{"text": {prose}, "id": "good"}}',
+        f'{{"text": {prose}, "id": {"9" * 5000}}}',
+        f'{{"text": {prose}, "score": 1e400, "weight": -1e99999, "id": "numbers"}}',
+        f'{{"text": {prose}, "score": NaN}}',
+        f'{{"text": {prose}, "more": {"[" * 100_000}{"]" * 100_000}}}',
+        f'{{"text": "no", "text": {prose}, "id": "doubled"}}',
+        f'{{"text": {prose}, "id": 1e400}}',
+        f'{{"text": {prose}, "id": "last"}}',
+    ]
+    (tmp_path / "r.jsonl").write_text("\n".join(rows), "utf-8")
+    reports, failures = read(tmp_path / "r.jsonl")
+    assert {"good", "doubled", "last"} <= {r.source for r in reports}
+    assert all(r.text == PROSE for r in reports)
+    assert {f.kind for f in failures} == {"bad_row"}
+    assert {"r.jsonl#4", "r.jsonl#5", "r.jsonl#7"} <= {f.source for f in failures}
+    assert len(reports) + len(failures) == len(rows)
+
+
 def test_the_head_of_a_text_says_outlet_place_and_date(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("By Anna Berzina\nRIGA, June 4, 2024 (BNX) — " + PROSE)
     report = only(tmp_path / "a.txt")

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dragoman import pipeline
-from dragoman.errors import UsageError
+from dragoman.errors import RecordError, UsageError
 from dragoman.record.export import open_tables
 from dragoman.record.store import Store
 from dragoman.views import exports
@@ -89,3 +90,27 @@ def test_every_plover_type_has_a_cameo_code_with_a_weight() -> None:
         for mode in (None, *row["modes"]):
             code = cameo.code({"plover_type": name, "mode": mode})
             assert cameo.weight(code) is not None
+
+
+def test_links_in_the_folder_of_an_export_lead_nowhere(record: Path, tmp_path: Path) -> None:
+    """A file that is a link is replaced; a folder that is one is refused: nothing outside is touched."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("mine")
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("statements.jsonl", "statements.csv"):
+        (out / name).symlink_to(outside / "kept")
+    (out / f".events.jsonl.{os.getpid()}.unfinished").symlink_to(outside / "kept")
+    written(record, "jsonl", out)
+    written(record, "csv", out)
+    assert not (out / "statements.jsonl").is_symlink()
+    for link in ("statements", "events/month=2030-01"):
+        folder = tmp_path / link.partition("/")[0]
+        place = folder / link
+        place.parent.mkdir(parents=True)
+        place.symlink_to(outside, target_is_directory=True)
+        with pytest.raises(RecordError, match="a link to another place"):
+            written(record, "parquet", folder)
+    assert [p.name for p in outside.iterdir()] == ["kept"]
+    assert (outside / "kept").read_text() == "mine"

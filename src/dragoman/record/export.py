@@ -222,13 +222,24 @@ def write_whole(path: Path, pieces: Iterable[str]) -> int:
     return write_whole_bytes(path, (piece.encode() for piece in pieces))
 
 
+def below(target: Path, *names: str) -> Path:
+    """The folder ``names`` below ``target``. Raises :class:`RecordError` where a link leads out of ``target`` there."""
+    path = target
+    for name in names:
+        path /= name
+        if path.is_symlink():
+            raise RecordError(f"the export cannot be written to {path}: it is a link to another place")
+    return path
+
+
 def write_whole_bytes(path: Path, pieces: Iterable[bytes]) -> int:
-    """As :func:`write_whole`, for bytes."""
+    """As :func:`write_whole`, for bytes. A link in the place of the file is replaced, never written through."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     count = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        unfinished.unlink(missing_ok=True)
+        with unfinished.open("xb") as file:  # never through a link that somebody put there
             for piece in pieces:
                 file.write(piece)
                 count += 1

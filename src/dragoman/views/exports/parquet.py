@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.errors import MissingExtraError
-from dragoman.record.export import Line, Tables, write_whole_bytes
+from dragoman.record.export import Line, Tables, below, write_whole_bytes
 from dragoman.views.exports.columns import cells, columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Rows that are held in memory before a file of them is written.
-_ROWS_A_FILE: Final = 200_000
+#: Rows that are held in memory at most: then the months with most of them are written, until half are left.
+_MOST_ROWS: Final = 60_000
 _UNKNOWN: Final = "unknown"
 
 
@@ -34,7 +34,7 @@ def write(tables: Tables, target: Path, month: str | None = None) -> dict[str, i
     except ImportError as error:
         raise MissingExtraError("pyarrow is not installed; add it with: pip install 'dragoman[tables]'") from error
     months = {line["id"]: _month(line["published"]["end"]) for line in tables.lines("reports")}
-    return {name: _write_table(tables, name, target / name, months, month) for name in columns()}
+    return {name: _write_table(tables, name, below(target, name), months, month) for name in columns()}
 
 
 def _write_table(tables: Tables, name: str, folder: Path, months: dict[str, str], only: str | None) -> int:
@@ -47,12 +47,15 @@ def _write_table(tables: Tables, name: str, folder: Path, months: dict[str, str]
             continue
         waiting.setdefault(month, []).append(cells(name, line))
         count, held = count + 1, held + 1
-        if held >= _ROWS_A_FILE:
-            _flush(name, folder, waiting, parts)
-            held = 0
+        if held >= _MOST_ROWS:
+            for full in sorted(waiting, key=lambda m: (-len(waiting[m]), m)):
+                held -= _write_part(name, folder, full, waiting.pop(full), parts)
+                if held <= _MOST_ROWS // 2:
+                    break
     if not count:
         waiting[only or _UNKNOWN] = []  # so that the table and its columns are there
-    _flush(name, folder, waiting, parts)
+    for left in sorted(waiting):
+        _write_part(name, folder, left, waiting[left], parts)
     _forget_others(folder, parts, only or "*")
     return count
 
@@ -65,16 +68,16 @@ def _forget_others(folder: Path, parts: dict[str, int], month: str) -> None:
             path.unlink()
 
 
-def _flush(name: str, folder: Path, waiting: dict[str, list[list[Any]]], parts: dict[str, int]) -> None:
+def _write_part(name: str, folder: Path, month: str, rows: list[list[Any]], parts: dict[str, int]) -> int:
+    """Writes another part of a month and gives the number of rows."""
     import pyarrow.parquet as pq
 
-    for month in sorted(waiting):
-        number = parts.get(month, 0)
-        parts[month] = number + 1
-        out = io.BytesIO()
-        pq.write_table(_table(name, waiting[month]), out, compression="zstd", version="2.6")
-        write_whole_bytes(folder / f"month={month}" / f"part-{number}.parquet", [out.getvalue()])
-    waiting.clear()
+    number = parts.get(month, 0)
+    parts[month] = number + 1
+    out = io.BytesIO()
+    pq.write_table(_table(name, rows), out, compression="zstd", version="2.6")
+    write_whole_bytes(below(folder, f"month={month}") / f"part-{number}.parquet", [out.getvalue()])
+    return len(rows)
 
 
 def _table(name: str, rows: list[list[Any]]) -> pa.Table:
