@@ -14,9 +14,9 @@ from dragoman.ids import content_id
 from dragoman.lexicon import load_yaml
 from dragoman.model import Arrangement, ArrangementType, Event, Report, Span, Who
 from dragoman.reading.actors import Cast
-from dragoman.reading.counterparts import within
 from dragoman.reading.grammar import phrase, verb_of
 from dragoman.reading.parse import Parse
+from dragoman.reading.sides import within
 from dragoman.reading.times import Times
 
 

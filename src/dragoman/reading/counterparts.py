@@ -1,14 +1,13 @@
 """Statements whose target no words name in, the same with the one that the course of the report shows out.
 
 A report tells who answers whom: "welcomed the announcement" means whoever announced; a denial answers whoever accused;
-whoever warns goes on against the side that his own side is at odds with. ``why["toward"]`` says that a target was
+else all that speaks for each side is weighed (``targets.py``). ``why["toward"]`` says that a target was
 inferred, and how. Words stand in ``lexicon/toward.yaml``.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,16 +19,12 @@ from dragoman.lexicon import load_yaml
 from dragoman.model import Mention, Span, Statement, Who
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
+from dragoman.reading.sides import Sides, placed_by_course, same_side, within
+from dragoman.reading.targets import Field, choose, find_candidates, told_by
 
 #: How many statements back a speaker can stand who is answered; one whose charge, offer or news is spoken of.
 BACK: Final = 4
 BACK_TO_WORDS: Final = 8
-#: How far from a statement others tell who is at odds with whom: all of a report, but not all of a book.
-FAR: Final = 100
-#: Both of a quarrel, or a person and his state.
-_TWO: Final = 2
-#: How much a statement that is not against anybody counts for who is at odds with whom.
-_MILD: Final = 0.3
 #: The words behind a cue that tell what is answered.
 _OPENING: Final = 90
 
@@ -43,83 +38,51 @@ class _Course:
 
     parse: Parse
     mentions: Sequence[Mention]
-    states: Mapping[str, Who]
+    sides: Sides
     seen: Sequence[Statement]
     made: Sequence[Statement]
 
 
-def with_counterparts(parse: Parse, mentions: Sequence[Mention], made: Sequence[Statement]) -> Iterator[Statement]:
-    """The statements in order, those without a target given one where their act has one and the context shows it."""
-    states = {m.who.country: m.who for m in mentions if m.who.kind == "state" and m.who.country is not None}
-    course = list(made)
-    for _ in range(_TWO):  # what the first pass shows of a quarrel, the second knows from the first statement on
-        seen: list[Statement] = []
-        for statement in made:
-            found, why = _counterpart(_Course(parse, mentions, states, seen, course), statement)
-            whys = statement.why | {"toward": why}
-            seen.append(replace(statement, toward=found, why=whys) if found else statement)
-        course = seen
-    yield from course
+Way = Callable[[_Course, Statement], Found]
 
 
-def _counterpart(course: _Course, statement: Statement) -> Found:
+def with_counterparts(
+    parse: Parse, mentions: Sequence[Mention], made: Sequence[Statement], sides: Sides
+) -> Iterator[Statement]:
+    """The statements in order, those without a sure target given one where the course of the report shows it."""
+    sides = placed_by_course(parse, sides, made)
+    sure = [_without_weak(statement) for statement in made]
+    told = _pass(parse, mentions, sides, sure, (_answered, _spoken_of, _beside, _government))
+    yield from _pass(parse, mentions, sides, told, (_likeliest,))
+
+
+def _pass(
+    parse: Parse, mentions: Sequence[Mention], sides: Sides, made: Sequence[Statement], ways: Sequence[Way]
+) -> list[Statement]:
+    """``made`` with what ``ways`` find for those without a target."""
+    seen: list[Statement] = []
+    for statement in made:
+        found, why = _counterpart(_Course(parse, mentions, sides, seen, made), statement, ways)
+        whys = statement.why | {"toward": why}
+        seen.append(replace(statement, toward=found, why=whys) if found else statement)
+    return seen
+
+
+def _counterpart(course: _Course, statement: Statement, ways: Sequence[Way]) -> Found:
     """Whom ``statement`` is aimed at by what was said before it, and why; empty where nothing shows it."""
-    named = any(who.id for who in statement.toward)
-    if not named and _told_to_both(course.parse, statement):
-        return _two_sides(course.seen, statement.holder, course.states), _told("both")
-    if statement.toward and not weakly_named(statement):
+    if not any(who.id for who in statement.toward) and _told_to_both(course.parse, statement):
+        return _two_sides(course.seen, statement.holder, course.sides.states), _told("both")
+    if statement.toward:
         return _NOBODY
-    known = statement.holder.id is not None or statement.holder.country is not None
-    ways: tuple[Callable[[_Course, Statement], Found], ...] = (
-        _answered,
-        _spoken_of,
-        _beside,
-        _accuser,
-        _opponent,
-        _topic,
-    )
-    ways = ways if known else (_spoken_of,)
     return next((found for way in ways if (found := way(course, statement))[0]), _NOBODY)
 
 
-def weakly_named(statement: Statement) -> bool:
-    """Whether its target is only somebody whom the content mentions."""
-    return bool(statement.why.get("toward") == load_yaml("toward.yaml")["reasons"]["third"])
-
-
-def same_side(one: Who, other: Who) -> bool:
-    """Whether both belong to one state (or are one), rebels and their government apart."""
-    if one.id is not None and one.id == other.id:
-        return True
-    return one.country is not None and _side(one) == _side(other)
-
-
-def _side(who: Who) -> str:
-    """What tells one side from another: the state, or for rebels and the like they themselves."""
-    infer = load_yaml("toward.yaml")["infer"]
-    if who.sector in infer["rebels"]:
-        return f"{who.country} {who.sector}"
-    if who.sector in infer["bodies"]:
-        return who.id or who.name
-    return who.country or who.id or who.name
-
-
-def with_state(who: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
-    """``who`` and the state he speaks or acts for, where the report names it."""
-    state = states.get(who.country or "")
-    infer = load_yaml("toward.yaml")["infer"]
-    if state is None or state.id == who.id or who.sector in {*infer["rebels"], *infer["bodies"]}:
-        return (who,)
-    return (who, state)
-
-
-def within(mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
-    """The mentions (in order of place) that begin inside one of ``spans``."""
-    for start, end in spans:
-        index = bisect_left(mentions, (start, start), key=lambda m: m.span)
-        while index < len(mentions) and mentions[index].span[0] < end:
-            yield mentions[index]
-            index += 1
+def _without_weak(statement: Statement) -> Statement:
+    """``statement`` without a target that only stands in what is said, in a role that may mean another."""
+    data = load_yaml("toward.yaml")
+    if statement.why.get("toward") not in [data["reasons"][way] for way in data["weak"]]:
+        return statement
+    return replace(statement, toward=(), why={k: v for k, v in statement.why.items() if k != "toward"})
 
 
 def _known_other(who: Who, holder: Who) -> bool:
@@ -142,7 +105,7 @@ def _spoken_of(course: _Course, statement: Statement) -> Found:
             continue
         for other in reversed(course.seen[-BACK_TO_WORDS:]):
             if other.act in acts and _known_other(other.holder, statement.holder):
-                return with_state(other.holder, course.states), f"{_told('spoken_of')} ({match['noun']!r})"
+                return course.sides.faces(other.holder), f"{_told('spoken_of')} ({match['noun']!r})"
     return _NOBODY
 
 
@@ -158,85 +121,36 @@ def _beside(course: _Course, statement: Statement) -> Found:
     sentence = course.parse.sentence_at(statement.cue[0]) if statement.cue else None
     if sentence is None or statement.cue is None or statement.act not in load_yaml("toward.yaml")["infer"]["answer"]:
         return _NOBODY
+    if _asked().match(course.parse.text, sentence.start) is None:
+        return _NOBODY
     before = [m.who for m in within(course.mentions, [(sentence.start, statement.cue[0])]) if m.how != "pronoun"]
     for who in reversed(before):
         if _known_other(who, statement.holder):
-            return with_state(who, course.states), _told("beside")
+            return course.sides.faces(who), _told("beside")
     return _NOBODY
 
 
-def _accuser(course: _Course, statement: Statement) -> Found:
-    """Whom a denial or rejection answers: who charged or pressed the holder's side, else the last of another side."""
-    infer = load_yaml("toward.yaml")["infer"]
-    if statement.act not in infer["answer"]:
-        return _NOBODY
-    pressing = [
-        other.holder
-        for other in reversed(course.seen[-BACK_TO_WORDS:])
-        if other.act in infer["press"]
-        and any(same_side(who, statement.holder) for who in other.toward)
-        and not same_side(other.holder, statement.holder)
-    ]
-    known = [who for who in pressing if _known_other(who, statement.holder)]
-    unnamed = [who for who in pressing if who.kind in {"group", "organisation"}]
-    for who in [*known, *unnamed][:1]:
-        return with_state(who, course.states), _told("pressed")
-    return _speaker_before(course, statement.holder), _told("pressed_or_last")
-
-
-def _opponent(course: _Course, statement: Statement) -> Found:
-    """Whom the holder's side is most at odds with, where the act goes on against him or turns to him."""
+def _government(course: _Course, statement: Statement) -> Found:
+    """The holder's own government, where an opposition leader goes on against somebody he does not name."""
     infer = load_yaml("toward.yaml")["infer"]
     if statement.act in {*infer["go_on"], "ask"} and _opposition().search(statement.holder_text):
-        own = course.states.get(statement.holder.country or "")
+        own = course.sides.states.get(statement.holder.country or "")
         return ((own,), _told("government")) if own else _NOBODY
-    if statement.act in infer["go_on"]:
-        return _at_odds(course, statement, FAR), _told("at_odds")
-    if statement.act in infer["turn_to"]:
-        return _at_odds(course, statement, BACK, mild=1), _told("deals_with")
     return _NOBODY
 
 
-def _topic(course: _Course, statement: Statement) -> Found:
-    """The side that the holder's side deals with most, where what is said names it in whatever role."""
-    whos = _at_odds(course, statement, FAR)
-    side = {_side(who) for who in whos}
-    named = any(_side(m.who) in side for m in within(course.mentions, statement.content) if m.how != "pronoun")
-    if named or (whos and _mutual().search(statement.content_text)):
-        return whos, _told("topic")
-    return _NOBODY
-
-
-def _at_odds(course: _Course, statement: Statement, reach: int, mild: float = _MILD) -> tuple[Who, ...]:
-    """Whom the holder's side speaks against or is spoken against by, near and sharp statements counting more."""
-    holder, place = statement.holder, len(course.seen)
-    infer = load_yaml("toward.yaml")["infer"]
-    against = {*infer["press"], *infer["answer"]}
-    weights: dict[str, float] = {}
-    whos: dict[str, tuple[Who, ...]] = {}
-    first = max(0, place - reach)
-    for index, other in enumerate(course.made[first : place + reach + 1], first):
-        if index == place or weakly_named(other):
-            continue
-        for who in _across(other, holder):
-            side = _side(who)
-            weights[side] = weights.get(side, 0) + (1 if other.act in against else mild) / (1 + abs(index - place))
-            if side not in whos or index < place:
-                whos[side] = with_state(who, course.states)
-    if not weights:
-        return ()
-    return whos[max(weights, key=lambda side: weights[side])]
-
-
-def _across(other: Statement, holder: Who) -> list[Who]:
-    """Those of ``other`` who stand over against the holder's side: its target, or the one who targets it."""
-    if same_side(other.holder, holder):
-        found = [who for who in other.toward if _known_other(who, holder)]
-    elif any(same_side(who, holder) for who in other.toward) and _known_other(other.holder, holder):
-        found = [other.holder]
-    else:
-        found = []
-    return list({_side(who): who for who in reversed(found)}.values())
+def _likeliest(course: _Course, statement: Statement) -> Found:
+    """The side that most speaks for, where it is likely enough."""
+    together = statement.co_holders or _both().match(statement.holder_text.lower())
+    if statement.act in load_yaml("toward.yaml")["infer"]["nobody"] or (statement.act == "agree" and together):
+        return _NOBODY
+    field = Field(course.parse, course.mentions, course.sides, course.made)
+    found = choose(find_candidates(field, len(course.seen), course.sides.of(statement.holder)))
+    if not found:
+        return _NOBODY
+    says = load_yaml("toward.yaml")["infer"]["ways"]["likeliest"]["says"]
+    whos = found[0].whos if len(found) == 1 else tuple(one.whos[-1] for one in found)
+    return whos, f"inferred ({found[0].chance:.2f}): {says}: {told_by(found[0])}"
 
 
 def _told(way: str) -> str:
@@ -248,13 +162,13 @@ def _told(way: str) -> str:
 def _speaker_before(course: _Course, holder: Who) -> tuple[Who, ...]:
     for statement in reversed(course.seen[-BACK:]):
         if _known_other(statement.holder, holder):
-            return with_state(statement.holder, course.states)
+            return course.sides.faces(statement.holder)
     return ()
 
 
 def _two_sides(seen: Sequence[Statement], holder: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
     """The states of the last one who spoke of another side, and of that side."""
-    for statement in reversed(seen[-FAR:]):
+    for statement in reversed(seen):
         one = states.get(statement.holder.country or "")
         for target in statement.toward:
             other = states.get(target.country or "")
@@ -284,13 +198,13 @@ def _answering(cue: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _opposition() -> re.Pattern[str]:
-    return re.compile(load_yaml("toward.yaml")["infer"]["opposition"], re.IGNORECASE)
+def _asked() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["infer"]["asked"], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _mutual() -> re.Pattern[str]:
-    return re.compile(load_yaml("toward.yaml")["infer"]["mutual"], re.IGNORECASE)
+def _opposition() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["infer"]["opposition"], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -13,10 +13,10 @@ from typing import Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast
-from dragoman.reading.counterparts import within
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import antecedent, subject_phrase
 from dragoman.reading.parse import Parse
+from dragoman.reading.sides import within
 
 NOBODY = Who(None, "unknown")
 

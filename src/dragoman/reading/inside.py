@@ -18,11 +18,12 @@ from dragoman.reading.acts import decide_act
 from dragoman.reading.audience import find_told
 from dragoman.reading.channel import THOUGHT, channel_of
 from dragoman.reading.content import settle_nested
-from dragoman.reading.counterparts import within
 from dragoman.reading.drafts import Draft
+from dragoman.reading.empty import is_measure, is_thing, says_nothing
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, is_unnamed
 from dragoman.reading.parse import Parse
+from dragoman.reading.sides import Sides, within
 from dragoman.reading.times import Times
 from dragoman.reading.toward import find_toward
 
@@ -38,31 +39,36 @@ def retold_statements(
     made: Sequence[Statement | None],
     cast: Cast,
     times: Times,
+    sides: Sides,
 ) -> tuple[Statement, ...]:
     """The statements of the nested among ``drafts``; ``made`` holds that of each other draft, in the same order."""
     by_draft: list[Statement | None] = list(made)
     for draft in drafts[len(made) :]:
         outer = by_draft[draft.inside] if draft.inside is not None else None
-        by_draft.append(_retold(report, parse, draft, outer, cast, times) if outer is not None else None)
+        by_draft.append(_retold(report, parse, draft, outer, cast, times, sides) if outer is not None else None)
     return tuple(s for s in by_draft[len(made) :] if s is not None)
 
 
-def _retold(report: Report, parse: Parse, draft: Draft, outer: Statement, cast: Cast, times: Times) -> Statement | None:
+def _retold(
+    report: Report, parse: Parse, draft: Draft, outer: Statement, cast: Cast, times: Times, sides: Sides
+) -> Statement | None:
     if draft.cue is None:
         return None
     holder = _named_inside(parse, cast, draft, outer) or find_holder(parse, cast, draft, None)
-    if not _is_another(parse, draft, holder, outer):
+    if not _is_another(parse, draft, holder, outer) or is_measure(parse, draft.cue, draft.source):
+        return None
+    if is_thing(parse, draft.source, holder.who) and not is_unnamed(parse, holder):
         return None
     content, kind = settle_nested(parse.text, draft.content)
     if not content or draft.source is None:
         return None
     text = " ".join(parse.text[s:e] for s, e in content)
-    if text.casefold() in load_yaml("clauses.yaml")["pointing"]:
-        return None
     cue, negated = parse.text[slice(*draft.cue)], is_negated(parse, draft.cue)
     act, reason = decide_act(cue, text, None, 0.0, negated=negated)
+    if says_nothing(text, act):
+        return None
     when = _when(times, draft, outer)
-    toward, way = find_toward(parse, cast, holder.who, act, draft.cue, content)
+    toward, way = find_toward(parse, cast, sides, holder.who, act, draft.cue, content)
     return Statement(
         id=content_id("s", report.id, draft.cue, content),
         report_id=report.id,
@@ -113,6 +119,8 @@ def _named_inside(parse: Parse, cast: Cast, draft: Draft, outer: Statement) -> H
     if draft.source is None or words not in load_yaml("nested.yaml")["persons"]:
         return None
     before = [(start, min(end, draft.source[0])) for start, end in outer.content if start < draft.source[0]]
+    if outer.source is not None and outer.holder.kind != "person" and outer.source[1] <= draft.source[0]:
+        before.append(outer.source)  # "Ali's *opponents* agree with his claims that …"
     named = [m for m in within(cast.mentions, before) if m.who.kind == "person" and m.how in {"name", "variant"}]
     named = [m for m in named if not _same(m.who, outer.holder)]
     if len({m.who.name for m in named}) != 1:

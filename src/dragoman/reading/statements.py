@@ -20,11 +20,13 @@ from dragoman.reading.channel import channel_of
 from dragoman.reading.content import settle_content
 from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
+from dragoman.reading.empty import is_measure, says_nothing, without_announced
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, is_anonymous
 from dragoman.reading.inside import retold_statements
-from dragoman.reading.parse import Parse
+from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.quotations import Quotations
+from dragoman.reading.sides import Sides, find_sides
 from dragoman.reading.times import Times
 from dragoman.reading.toward import find_toward
 
@@ -37,16 +39,18 @@ def make_statements(
     found: list[Statement | None] = []
     outer = [draft for draft in drafts if draft.inside is None]
     said = sorted(piece for draft in outer for piece in draft.content)
+    sides = find_sides(parse, cast.mentions, cast.ground)
     for draft in outer:
         before = holders[draft.follows] if draft.follows is not None else None
         holder = find_holder(parse, cast, draft, before)
         holders.append(holder)
-        found.append(_statement(report, parse, draft, quotations, cast, times, holder, said))
+        found.append(_statement(report, parse, draft, quotations, cast, times, holder, said, sides))
     made = [s for s in found if s is not None]
     made = sorted(_dated_like_before(made, outer), key=lambda s: (s.content[0], s.id))
-    made = list(with_counterparts(parse, cast.mentions, _named_afterwards(made)))
+    made = without_announced(parse, _named_afterwards(made), heading_span(report))
+    made = list(with_counterparts(parse, cast.mentions, made, sides))
     settled = {s.id: s for s in made}
-    told = retold_statements(report, parse, drafts, [s and settled[s.id] for s in found], cast, times)
+    told = retold_statements(report, parse, drafts, [s and settled.get(s.id) for s in found], cast, times, sides)
     new = {s.id: s for s in told if s.id not in settled}
     return tuple(sorted((*made, *new.values()), key=lambda s: (s.content[0], s.inside is not None, s.id)))
 
@@ -60,6 +64,7 @@ def _statement(
     times: Times,
     holder: Holder,
     said: Sequence[Span],
+    sides: Sides,
 ) -> Statement | None:
     content, kind = settle_content(parse.marked, draft.content, quotations)
     if not content or (draft.doubtful and holder.who.id is None and holder.who.kind == "unknown"):
@@ -69,10 +74,10 @@ def _statement(
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     unnamed = is_anonymous(parse, holder, draft.cue)
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated, unnamed=unnamed)
-    if text.casefold() in load_yaml("clauses.yaml")["pointing"] and act not in load_yaml("clauses.yaml")["answering"]:
-        return None  # "he said so": nothing is said that could be quoted
+    if says_nothing(text, act) or is_measure(parse, draft.cue, draft.source):
+        return None
     about = content if draft.addressed is None else (draft.addressed, *content)
-    toward, way = find_toward(parse, cast, holder.who, act, draft.cue, about)
+    toward, way = find_toward(parse, cast, sides, holder.who, act, draft.cue, about)
     when = times.of_statement(draft.cue, holder.span, [*content, *_beside(parse, draft, said)])
     why = {
         "found": f"tagger {draft.score:.2f}" + "".join(f"; {rule}" for rule in draft.rules),

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Act, Span, Who
 from dragoman.reading.actors import Cast, Resolved
-from dragoman.reading.counterparts import same_side, within
 from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
+from dragoman.reading.sides import Sides, same_side, within
 
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
@@ -48,16 +48,16 @@ def _words() -> _Words:
 
 
 def find_toward(
-    parse: Parse, cast: Cast, holder: Who, act: Act, cue: Span | None, content: Sequence[Span]
+    parse: Parse, cast: Cast, sides: Sides, holder: Who, act: Act, cue: Span | None, content: Sequence[Span]
 ) -> tuple[tuple[Who, ...], str]:
     """The targets of a statement, most certain first, and how they were found; empty where none is named."""
     ways = {
         "object": lambda: _cue_objects(parse, cast, cue, content),
-        "agent": lambda: _others(_agents(parse, cast, content), holder),
-        "doer": lambda: _others(_agents(parse, cast, content, owners=False), holder),
-        "subject": lambda: _others(_agents(parse, cast, content, first=True), holder),
-        "with": lambda: _others(_partners(parse, cast, _to_the_end(parse, content)), holder),
-        "third": lambda: _others(_mentioned(cast, content), holder),
+        "agent": lambda: _others(_agents(parse, cast, content), sides, holder),
+        "doer": lambda: _others(_agents(parse, cast, content, owners=False), sides, holder),
+        "subject": lambda: _others(_agents(parse, cast, content, first=True), sides, holder),
+        "with": lambda: _others(_partners(parse, cast, _to_the_end(parse, content)), sides, holder),
+        "third": lambda: _others(_mentioned(cast, content), sides, holder),
     }
     for way in load_yaml("toward.yaml")[act]:
         found = [
@@ -87,11 +87,11 @@ def _distinct(whos: Iterator[Who]) -> list[Who]:
     return list(out.values())
 
 
-def _others(whos: Iterator[Who], holder: Who) -> Iterator[Who]:
+def _others(whos: Iterator[Who], sides: Sides, holder: Who) -> Iterator[Who]:
     """Those that are not the holder's own side; of the unnamed, those whose state is known."""
     for who in whos:
         known = who.id is not None or (who.country is not None and who.kind != "unknown")
-        if known and who.kind != "place" and who.name != holder.name and not same_side(who, holder):
+        if known and who.kind != "place" and who.name != holder.name and not sides.same(who, holder):
             yield who
 
 

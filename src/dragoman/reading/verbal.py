@@ -98,7 +98,9 @@ def _recipients(parse: Parse, cast: Cast, statement: Statement, kind: str, hits:
 
 
 def _same(who: Who, other: Who) -> bool:
-    return who.name == other.name or (who.id is not None and who.id == other.id)
+    """Whether both are one, or the one is the state that the other acts for ("signed it in *Cairo*")."""
+    acts_for = who.kind == "state" and who.country is not None and who.country == other.country
+    return acts_for or who.name == other.name or (who.id is not None and who.id == other.id)
 
 
 def _subjects(parse: Parse, statement: Statement, cast: Cast) -> Iterator[Who]:

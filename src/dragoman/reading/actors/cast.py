@@ -46,6 +46,12 @@ class Cast:
     _firsts: list[int] = field(repr=False, compare=False)
     _drafts: list[Draft] = field(repr=False, compare=False)
 
+    @property
+    def ground(self) -> str | None:
+        """The country of the report's dateline, else of its outlet."""
+        state = self._scene.ground
+        return state.removeprefix("state:") if state is not None and state.startswith("state:") else None
+
     def who(self, span: Span, *, agent: bool = True) -> tuple[Resolved, ...]:
         """Whom the words of ``span`` (code points) mean, in order; empty only for a span without words.
 

@@ -1,0 +1,85 @@
+"""At whom statements are aimed where no words of the cue say it, and what is no statement. Own sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.intake.plain import report_from_text
+from dragoman.lexicon import load_yaml
+from dragoman.model import Reading, Statement
+from dragoman.reading import read_report
+
+
+def read(text: str) -> Reading:
+    return read_report(report_from_text(text, source="r.txt", known={"published": "2023-06-02"}))
+
+
+def said(reading: Reading, words: str) -> Statement:
+    return next(s for s in reading.statements if words in s.content_text)
+
+
+QUARREL = (
+    "ASUNCION — Paraguay accused Bolivia on Monday of moving boundary stones near the river.\n"
+    "“Whoever moves a stone will carry it back,” Foreign Minister Ruben Ramirez told reporters.\n"
+    "Bolivia denied it. “We have moved nothing,” its foreign ministry said in a statement.\n"
+    "Paraguay’s president, Santiago Pena, said that the army would stay at the river as long as it takes.\n"
+)
+
+
+def test_a_plain_statement_in_a_quarrel_is_aimed_at_the_other_side() -> None:
+    reading = read(QUARREL)
+    for words, other in (("carry it back", "Bolivia"), ("moved nothing", "Paraguay"), ("army would stay", "Bolivia")):
+        statement = said(reading, words)
+        assert other in [w.name for w in statement.toward], words
+        assert statement.why["toward"].startswith("inferred (0.")
+
+
+def test_what_only_informs_is_aimed_at_nobody() -> None:
+    reading = read(QUARREL + "A visit by the Uruguayan foreign minister has been put off to June, one official said.\n")
+    assert not said(reading, "has been put off").toward
+
+
+def test_whose_official_somebody_is_stands_beside_his_name() -> None:
+    reading = read(
+        "BRUSSELS — Norway criticised the European Union on Friday over its fishing rules.\n"
+        "The Commission’s fisheries chief, Jonas Halvard, rejected the criticism and said that Oslo had signed them.\n"
+    )
+    rejected = said(reading, "the criticism")
+    assert "Norway" in [w.name for w in rejected.toward]
+    assert "European Union" not in [w.name for w in rejected.toward]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("LIMA — Peru’s president, Dina Boluarte, sounded more optimistic on that score.\n", "on that score"),
+        (
+            "LIMA — Peru’s army “is changing its equipment according to NATO standards,” President Dina Boluarte said.\n",
+            "is changing its equipment according",
+        ),
+    ],
+)
+def test_what_says_nothing_and_a_measure_are_no_statements(text: str, words: str) -> None:
+    reading = read(text)
+    assert [s.content_text for s in reading.statements if "standards" in s.holder.name.lower()] == []
+    assert not [s for s in reading.statements if s.content_text.lower() == words]
+
+
+def test_a_headline_without_a_verb_of_its_own_is_told_by_the_text() -> None:
+    reading = read(
+        "Peru Drifting Away From Chile, Says Boluarte\n\n"
+        "LIMA — Peru is no longer a close partner of Chile, President Dina Boluarte said on Thursday.\n"
+        "“We have drifted apart,” Boluarte told reporters.\n"
+    )
+    assert not [s for s in reading.statements if "Drifting" in s.content_text]
+    assert said(reading, "no longer a close partner")
+
+
+def test_the_weights_are_of_what_is_seen() -> None:
+    data = load_yaml("targets.yaml")
+    assert set(data) == {"least", "acts", "words", "says", "weights"}
+    plain = {name for name in data["weights"] if ":" not in name}
+    assert set(data["says"]) - {"pressed", "home_pronoun"} <= plain | {"owner", "told", "meant", "beside", "behind"}
+    assert {name.split(":")[0] for name in data["weights"] if ":" in name} <= set(data["acts"])
+    acts = [act for group in data["acts"].values() for act in group]
+    assert len(acts) == len(set(acts))
