@@ -37,8 +37,10 @@ STRONGEST: Final = 24
 COMMON: Final = 2
 #: Terms kept of a report.
 KEPT: Final = 100
-#: A name weighs this much more than another term.
+#: A name weighs this much more than another term; a person's more, and a number that tells a day, a score, a toll.
 NAME: Final = 1.2
+PERSON: Final = 2.0
+NUMBER: Final = 1.5
 #: A term counts so many times more for each time that it stands in the first so many characters.
 LEAD: Final = 1000
 LEAD_TIMES: Final = 2
@@ -87,9 +89,7 @@ def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
     """The terms of ``report`` (stems and keys of actors) with their weights, of length one; the strongest only."""
     counts, actors = _terms(corpus, report)
     weights = {
-        term: (1 + math.log(n))
-        * rarity(actors[term].name if term in actors else term)
-        * (NAME if term in actors else 1)
+        term: (1 + math.log(n)) * rarity(actors[term].name if term in actors else term) * _weight(term, actors)
         for term, n in counts.items()
     }
     norm = math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0
@@ -98,6 +98,12 @@ def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
     return Sketch(
         {t: round(weights[t] / norm, 4) for t in kept}, low, high, {t: actors[t] for t in kept if t in actors}
     )
+
+
+def _weight(term: str, actors: Mapping[str, Who]) -> float:
+    if term in actors:
+        return PERSON if actors[term].kind == "person" else NAME
+    return 1.0 if term.isalpha() else NUMBER
 
 
 def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]]:

@@ -1,13 +1,14 @@
 """Likeness of reports in; episodes (reports of one turn of events) and stories (episodes of one development) out.
 
 A report follows the most alike of those that are more central than itself, an episode the most alike of those that are
-larger, if they are alike enough: the groups are the trees of that (Vedaldi and Soatto 2008, "Quick shift"). Invariant:
-whom a report or episode follows depends on its neighbours only; every report is in one episode, every episode in one
-story.
+larger, if they are alike enough, and not much less than each is inside (Karypis, Han and Kumar 1999, "Chameleon"): the
+groups are the trees of that (Vedaldi and Soatto 2008, "Quick shift"). Invariant: whom a report or episode follows
+depends on its neighbours only; every report is in one episode, every episode in one story.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -16,17 +17,23 @@ from dragoman.joining.groups import Groups, judged
 from dragoman.joining.index import MILLION, Index, Member, Tie
 from dragoman.model import Judgement
 
-#: Likeness at which one report follows another. This and the next: as good as any on topics of ECB+ for training, and
-#: of those the best on the topics kept for testing (docs/joining.md).
+#: Likeness at which one report follows another. All of these: set on topics of ECB+ for training (docs/joining.md).
 CLOSE: Final = 0.4
-#: Mean likeness of the reports of two episodes at which one follows the other.
-LIKE: Final = 0.2
+#: Mean likeness of the reports of two episodes below which neither follows the other.
+LIKE: Final = 0.15
+#: The part of it that their mean likeness must reach of the likeness inside the two.
+COHERENT: Final = 0.6
+#: The likeness inside an episode of one report; of few pairs of reports it counts like so many pairs.
+ALONE: Final = 0.2
+ALONE_PAIRS: Final = 3
 
 _FOLLOWS: Final = "follows"
 #: The kind of ties between episodes: the sum of those between their reports, in millionths.
 _BETWEEN: Final = "y"
 #: The kind of ties of a report to nothing: the sum of those that it has, in millionths.
 _WEIGHT: Final = "w"
+#: The kind of an episode's tie to itself: the sum of those between its own reports, in millionths.
+_WITHIN: Final = "i"
 
 
 class Grown(NamedTuple):
@@ -119,15 +126,15 @@ class Trees:
     def _shift(
         self, shifts: Mapping[tuple[str, str], float], before: Mapping[str, str], left: Mapping[str, str]
     ) -> set[tuple[str, str]]:
-        """Brings up to date how much ties each two episodes; the pairs of which that changed.
+        """Brings up to date how much ties each two episodes, and each to itself; the pairs of which that changed.
 
         ``before``: the episodes that reports were in when the ties shifted; ``left``: of those that are in others now.
         """
         sums: dict[tuple[str, str], int] = defaultdict(int)
 
         def add(one: str, other: str, score: int) -> None:
+            sums[one, other] += score
             if one != other:
-                sums[one, other] += score
                 sums[other, one] += score
 
         for (a, b), score in shifts.items():
@@ -138,12 +145,15 @@ class Trees:
             if t.a < t.b or t.b not in left:
                 add(left[t.a], left.get(t.b, now[t.b]), -_whole(t.score))
                 add(now[t.a], now[t.b], _whole(t.score))
-        self.index.shift(_BETWEEN, sums)
+        self.index.shift(_BETWEEN, {pair: score for pair, score in sums.items() if pair[0] != pair[1]})
+        self.index.shift(_WITHIN, {pair: score for pair, score in sums.items() if pair[0] == pair[1]})
         return set(sums)
 
     def _concerned(self, pairs: Iterable[tuple[str, str]], resized: set[str]) -> set[str]:
-        """The episodes that may follow another one now, after ties of ``pairs`` or sizes changed."""
+        """The episodes that may follow another one now, after ties of ``pairs``, within episodes, or sizes changed."""
+        pairs = set(pairs)
         ends = {x for pair in pairs for x in pair}
+        resized = resized | {one for one, other in pairs if one == other}
         size = self.index.sizes("r", ends | resized)
         found = resized | {owner for owner, about, _ in self.index.notes_about(_FOLLOWS, ends | resized)}
         for episode in sorted(ends | resized):
@@ -156,14 +166,15 @@ class Trees:
         """Brings up to date which episode each of ``episodes`` follows; those that follow another, or otherwise."""
         ties = list(self.index.ties(_BETWEEN, episodes))
         size = self.index.sizes("r", {x for t in ties for x in (t.a, t.b)})
+        inside = self._inside(size)
         near: dict[str, list[tuple[float, str]]] = defaultdict(list)
         for t in ties:
-            near[t.a].append((t.score / MILLION / (size[t.a] * size[t.b]), t.b))
+            like = t.score / MILLION / (size[t.a] * size[t.b])
+            if like >= max(LIKE, COHERENT * math.sqrt(inside[t.a] * inside[t.b])):
+                near[t.a].append((like, t.b))
         rows = {}
         for episode in sorted(near):
-            better = [
-                (like, o) for like, o in near[episode] if like >= LIKE and (size[o], o) > (size[episode], episode)
-            ]
+            better = [(like, o) for like, o in near[episode] if (size[o], o) > (size[episode], episode)]
             if better:
                 like, other = max(better)
                 rows[episode] = (episode, other, f"{like:.2f}".encode())
@@ -172,6 +183,14 @@ class Trees:
         self.index.forget(_FOLLOWS, turned)
         self.index.note(_FOLLOWS, [rows[key] for key in sorted(turned & rows.keys())])
         return turned
+
+    def _inside(self, size: Mapping[str, int]) -> dict[str, float]:
+        """How alike the reports of each episode of that ``size`` are on average."""
+        total = {t.a: t.score / MILLION for t in self.index.ties(_WITHIN, size)}
+        return {
+            episode: (total.get(episode, 0.0) + ALONE * ALONE_PAIRS) / (n * (n - 1) / 2 + ALONE_PAIRS)
+            for episode, n in size.items()
+        }
 
     def _stories(self, episodes: set[str]) -> tuple[list[Grown], set[str]]:
         found: dict[str, Member] = {}

@@ -20,19 +20,36 @@ from dragoman.reading.drafts import Draft, kept
 from dragoman.reading.grammar import SUBJECTS, subject_phrase, verb_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.plain import with_plain_sayings
+from dragoman.reading.quotations import MARKS
+from dragoman.reading.tails import opens_past_time
 from dragoman.reading.turns import with_turns
 
 
 def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts, those with a torn clause mended where nothing else stands in the way."""
-    drafts = kept([_answered(parse, draft) for draft in drafts])
+    drafts = kept([_answered(parse, _from_its_sentence(parse, draft)) for draft in drafts])
     drafts = settle_cues(parse, drafts)
     drafts = with_fronts(parse, drafts)
     drafts = with_turns(parse, drafts)
     drafts = with_plain_sayings(parse, drafts)
     drafts = [_subject_is_source(parse, draft) for draft in drafts]
     taken = sorted(s for d in drafts for s in (*d.content, *(x for x in (d.cue, d.source) if x is not None)))
-    return tuple(without_addressed(parse, _complete(parse, draft, taken)) for draft in drafts)
+    drafts = [_without_tail(parse, _complete(parse, draft, taken)) for draft in drafts]
+    return tuple(without_addressed(parse, draft) for draft in drafts)
+
+
+def _from_its_sentence(parse: Parse, draft: Draft) -> Draft:
+    """What stands before its cue begins with the cue's sentence, not with the torn end of the one before that."""
+    sentence = parse.sentence_at(draft.cue[0]) if draft.cue is not None else None
+    first = draft.content[0]
+    if sentence is None or not first[0] < sentence.start < first[1] <= sentence.end:
+        return draft
+    before = parse.sentence_at(first[0])
+    torn = before is not None and before.start < first[0] and before.end <= sentence.start
+    if not torn or any(mark in MARKS for mark in parse.marked[first[0] - 1 : first[1]]):
+        return draft
+    content = ((sentence.start, first[1]), *draft.content[1:])
+    return replace(draft, content=content, rules=(*draft.rules, "the end of another sentence is cut"))
 
 
 def _answered(parse: Parse, draft: Draft) -> Draft | None:
@@ -81,3 +98,21 @@ def _complete(parse: Parse, draft: Draft, taken: Sequence[Span]) -> Draft:
         end = taken[after][0]
     widened = (last[0], end)
     return replace(draft, content=(*draft.content[:-1], widened), rules=(*draft.rules, "clause completed"))
+
+
+def _without_tail(parse: Parse, draft: Draft) -> Draft:
+    """``draft`` whose last piece ends before a time clause of the verb that says it."""
+    piece = draft.content[-1]
+    found = verb_of(parse, draft.cue) if draft.cue is not None else None
+    if found is None or draft.cue is None or piece[0] < draft.cue[1] or parse.sentence_at(piece[0]) != found[0]:
+        return draft
+    sentence, cue = found
+    said = sentence.inside(piece)
+    last = max((t.i for t in said if t.dep_ != "punct"), default=-1)
+    for token in said[1:]:
+        verb = opens_past_time(token)
+        if verb is not None and verb.head is cue and max(t.i for t in verb.subtree if t.dep_ != "punct") >= last:
+            end = sentence.span(sentence.tokens.doc[token.i - 1])[1]
+            rules = (*draft.rules, "a time clause of the outlet is cut")
+            return replace(draft, content=(*draft.content[:-1], (piece[0], end)), rules=rules)
+    return draft

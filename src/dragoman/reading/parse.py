@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from dragoman.errors import ModelError
 from dragoman.reading.embedding import remember_vectors
 from dragoman.reading.quotations import with_double_marks
+from dragoman.reading.tails import hang_tails
 from dragoman.reading.tokens import plain
 from dragoman.reading.vocabulary import vocabulary_of
 
@@ -233,7 +234,9 @@ class Parsed:
         missing = [text for text in dict.fromkeys(paragraphs) if text not in found]
         for some in _batches(missing):
             with self._words.parsing() as nlp:
-                found.update(zip(some, map(plain, nlp.pipe(some, batch_size=len(some))), strict=True))
+                found.update(
+                    zip(some, (hang_tails(plain(d)) for d in nlp.pipe(some, batch_size=len(some))), strict=True)
+                )
         for text in dict.fromkeys(paragraphs):
             self._keep(text, found[text])
         return [found[text] for text in paragraphs]

@@ -53,7 +53,7 @@ def tables() -> Tables:
         for words in row["words"]:
             verb, _, particle = words.partition(" ")
             for form in forms(verb):
-                noun.setdefault(form, {})[particle] = Signature(status, row["negated"])
+                noun.setdefault(form, {})[particle] = Signature(row.get("status", status), row["negated"])
     return Tables(
         clause={
             form: Signature(status, row["negated"])
