@@ -52,3 +52,23 @@ def test_who_speaks_after_talks_was_at_them() -> None:
         "Emmanuel Macron told reporters after a meeting with Xi Jinping that he had hope.", "CONSULT"
     )
     assert (actors, recipients) == ({"Emmanuel Macron"}, {"Xi Jinping"})
+
+
+def test_what_is_done_to_nobody_named_is_done_to_the_other_side_and_says_so() -> None:
+    text = (
+        "Peru accused Chile on Monday of letting smugglers cross.\n\nChile denied the charge and warned Peru of "
+        "consequences.\n\nOn Tuesday Peru closed the last crossing.\n\nChile urged Peru to reconsider."
+    )
+    event = next(e for e in events(text) if e.type == "COERCE")
+    assert [w.name for w in event.recipients] == ["Chile"]
+    assert "inferred" in event.why["parties"]
+
+
+def test_a_meeting_before_the_press_was_that_day_and_a_truce_signed_in_may_dates_no_tanks() -> None:
+    day = ("2024-05-15", "2024-05-15")
+    met = events("Emmanuel Macron told reporters on Wednesday after a meeting with Xi Jinping that he had hope.")
+    assert [(e.when.start, e.when.end) for e in met if e.type == "CONSULT"] == [day]
+    moved = events("Peru accused Chile of moving tanks to the border in breach of a truce signed last month.")
+    assert all(e.when.start is None for e in moved if e.type == "MOBILIZE")
+    shot = events("He spoke of an incident last September, in which three traders were abducted by Peruvian soldiers.")
+    assert [e.when.start for e in shot if e.type == "ASSAULT"] == ["2023-09-01"]

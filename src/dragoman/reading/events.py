@@ -23,6 +23,7 @@ from dragoman.reading.candidates import Candidate, Hits, find_candidates, find_h
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
+from dragoman.reading.opposite import with_other_side
 from dragoman.reading.parse import Parse
 from dragoman.reading.parties import find_parties
 from dragoman.reading.retold import told_once
@@ -59,7 +60,7 @@ def make_events(
         if event is not None:
             made[event.id] = event
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
-    return told_once(report, without_doubles(report, parse, found))
+    return told_once(report, tuple(with_other_side(parse, statements, without_doubles(report, parse, found))))
 
 
 def _retold_event(
@@ -255,6 +256,8 @@ def _when(trigger: Trigger | None, times: Times, span: Span) -> When:
     """Its own expression, as the tagger saw it; else what the grammar decides for the trigger's clause."""
     for start, end in trigger.times if trigger is not None else ():
         for expression in times.expressions:
-            if expression.span[0] < end and expression.span[1] > start and expression.relation != "duration":
+            if expression.span[1] <= start or expression.span[0] >= end or expression.relation == "duration":
+                continue
+            if not times.is_of_another(expression, span):
                 return expression.when
     return times.of_event(span)

@@ -46,6 +46,8 @@ def bare(who: Who) -> Who | None:
     if who.id is not None:
         return who
     name = _counted().sub("", who.name)
+    if name.casefold() in load_yaml("parties.yaml")["nobody"]:
+        return None
     if who.kind == "unknown" and who.country is None and who.sector is None and not _capital().search(name):
         return None
     return replace(who, name=name) if name and name != who.name else who

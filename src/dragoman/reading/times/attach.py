@@ -196,7 +196,7 @@ class Times:
             told = self._told_of_a_day(verb, here)
             if told is not None:
                 return told
-            own = clause.nearest(here, verb)
+            own = clause.nearest(here, verb, deed=True)
             if own is not None:
                 return self._bounded(own, verb)
         if verbs:
@@ -204,8 +204,17 @@ class Times:
         head = sentence.head(trigger)
         return self._noun(head, sentence, here) if head is not None else self._open_past("no verb")
 
+    def is_of_another(self, expression: TimeExpression, trigger: Span) -> bool:
+        """Whether a time belongs to a clause that only says more of a noun: "in breach of a truce *signed in May*"."""
+        placed = next((p for p in self._placed if p.expression is expression), None)
+        sentence = self._parse.sentence_at(trigger[0])
+        head = sentence.head(trigger) if sentence is not None else None
+        if placed is None or placed.token is None or head is None or placed.token.doc is not head.doc:
+            return False
+        return clause.keeps(placed.token, head)
+
     def _happened(self, verb: Token, sentence: Sentence, here: list[Placed], depth: int) -> When:
-        own = clause.nearest(here, verb)
+        own = clause.nearest(here, verb, deed=True)
         if own is not None:
             return self._bounded(own, verb)
         when = self._told_of_a_day(verb, here)
@@ -223,8 +232,13 @@ class Times:
         return self._open_past("past without a time of its own")
 
     def _told_of_a_day(self, verb: Token, here: list[Placed]) -> When | None:
-        """The day that a relative clause tells of: "since Saturday, *when* gunmen *set* fire to it"."""
-        if verb.dep_ != "relcl" or clause.opener(verb) != "when":
+        """The day a relative clause tells of: "Saturday, *when* they *set* fire to it", "*in which* two *died*"."""
+        if verb.dep_ != "relcl":
+            return None
+        if clause.is_told_within(verb):
+            own = clause.nearest(here, verb.head)
+            return self._bounded(own, verb) if own is not None else None
+        if clause.opener(verb) != "when":
             return None
         one = next((p for p in here if p.token is not None and p.token.i == verb.head.i), None)
         if one is None or one.expression.when.start is None:
@@ -265,6 +279,8 @@ class Times:
             return self._open_past("a noun without a time of its own")
         when = self._happened(verb, sentence, here, 0)
         low = verb.text.lower()
+        if clause.is_day_of_meeting(noun, verb):
+            return self._said(verb, sentence, here, None, 0)
         if low in forms_of("holding") and noun.dep_ in {"dobj", "nsubj", "nsubjpass"}:
             return when
         if low in forms_of("answering") and when.granularity in {"month", "season", "year"}:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0
 
 _FAR: Final = 150  # tokens: no sentence of prose is longer, hostile ones are
+_BESIDE: Final = 3  # tokens: "signed late last month"
 _BEFORE_NOUN: Final = frozenset({"poss", "compound", "nmod", "amod", "nummod", "npadvmod"})
 _SUBORDINATE: Final = frozenset({"relcl", "acl", "advcl", "pcomp"})
 _SAME_TIME: Final = frozenset({"when", "as", "while"})
@@ -67,8 +68,11 @@ def opener(verb: Token) -> str:
     return ""
 
 
-def nearest(placed: Iterable[Placed], target: Token) -> Placed | None:
-    """The time tied most closely to ``target``; of equals the one that stands nearest."""
+def nearest(placed: Iterable[Placed], target: Token, *, deed: bool = False) -> Placed | None:
+    """The time tied most closely to ``target``; of equals the one that stands nearest.
+
+    A ``deed`` has no day from what was published or signed: "moved tanks in breach of a truce *signed in May*".
+    """
     best: tuple[int, int, Placed] | None = None
     for one in placed:
         if one.token is None or not one.dates or one.token.doc is not target.doc:
@@ -76,7 +80,7 @@ def nearest(placed: Iterable[Placed], target: Token) -> Placed | None:
         if abs(one.token.i - target.i) > _FAR:
             continue
         grade = bond(one.token, target)
-        if grade == APART:
+        if grade == APART or (deed and grade == PUBLISHED):
             continue
         rank = (grade, -abs(one.token.i - target.i), one)
         if best is None or rank[:2] > best[:2]:
@@ -105,3 +109,40 @@ def clause_bound(token: Token) -> bool:
             return True
         here = here.head
     return True
+
+
+def keeps(token: Token, target: Token) -> bool:
+    """Whether the time on ``token`` stands beside a participle about some noun: "in breach of a truce *signed in May*".
+
+    Not so where ``target`` is that noun, or stands inside the clause.
+    """
+    above, here = _above(target), token
+    for _ in range(DEEPEST):
+        if here.i == target.i or here.head.i == here.i:  # noqa: PLR1714 - two questions
+            return False
+        if here.tag_ == "VBN" and here.dep_ == "acl" and here.i not in above:
+            return here.head.i != target.i and 0 < token.i - here.i <= _BESIDE
+        here = here.head
+    return False
+
+
+def _above(token: Token) -> frozenset[int]:
+    """The words that govern ``token``, and it."""
+    found, here = {token.i}, token
+    for _ in range(DEEPEST):
+        here = here.head
+        found.add(here.i)
+    return frozenset(found)
+
+
+def is_told_within(verb: Token) -> bool:
+    """Whether the clause of ``verb`` tells what happened in its noun: "the clashes *in which* two died"."""
+    within = (c for c in verb.children if c.dep_ == "prep" and c.text.lower() in {"in", "during", "at"})
+    return any(g.text.lower() == "which" for c in within for g in c.children)
+
+
+def is_day_of_meeting(noun: Token, verb: Token) -> bool:
+    """Whether somebody spoke on the day of a meeting: "told reporters *after talks* with Oslo"."""
+    beside = noun.dep_ == "pobj" and noun.head.text.lower() in forms_of("around_talks")
+    spoke = verb.text.lower() in forms_of("saying") or verb.text.lower() in forms_of("speaking")
+    return beside and spoke and noun.text.lower() in forms_of("talks")
