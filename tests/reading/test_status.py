@@ -54,3 +54,18 @@ def test_nobody_is_a_place() -> None:
     met = [e for e in reading.events if e.type == "CONSULT"]
     assert met
     assert all(e.place is None or e.place.kind != "person" for e in met)
+
+
+def test_what_is_signed_or_agreed_is_done_and_not_said() -> None:
+    text = "Ankara said it had summoned the Dutch envoy. Manila and Hanoi signed a memorandum on patrols on Tuesday."
+    reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
+    assert [text[s.content[0][0] : s.content[-1][1]] for s in reading.statements] == ["it had summoned the Dutch envoy"]
+    done = {(e.type, text[slice(*e.spans[0])]) for e in reading.events if e.verbal_of is None}
+    assert done == {("ACCUSE", "summoned"), ("AGREE", "signed")}
+
+
+def test_who_speaks_to_reporters_consults_with_nobody() -> None:
+    text = "Lavrov spoke to reporters in Moscow on Monday. Aliyev and Pashinyan spoke on the phone on Tuesday."
+    reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
+    (call,) = [e for e in reading.events if e.type == "CONSULT"]
+    assert sorted(who.name for who in call.actors) == ["Ilham Aliyev", "Nikol Pashinyan"]

@@ -18,6 +18,7 @@ from dragoman.knowledge import load_knowledge
 from dragoman.model import Reading, Report, Span
 from dragoman.reading.actors import find_actors
 from dragoman.reading.arrangements import find_arrangements
+from dragoman.reading.candidates import find_hits
 from dragoman.reading.clauses import complete_clauses
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
@@ -28,6 +29,7 @@ from dragoman.reading.quotations import find_quotations, with_double_marks
 from dragoman.reading.statements import make_statements
 from dragoman.reading.tagger import Tagged, Tagger
 from dragoman.reading.times import find_times
+from dragoman.reading.worth import without_deeds
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -74,7 +76,9 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     cast = find_actors(parsed, report, reader.knowledge, speech)
     times = find_times(parsed, report, [q.outer for q in quotations.found])
     statements = make_statements(report, parsed, find_nested(parsed, drafts), quotations, cast, times)
-    events = make_events(report, parsed, tagged.triggers, statements, cast, times)
+    hits = find_hits(parsed)
+    statements = without_deeds(parsed, statements, hits)
+    events = make_events(report, parsed, tagged.triggers, statements, cast, times, hits)
     return Reading(
         report_id=report.id,
         mentions=cast.mentions,

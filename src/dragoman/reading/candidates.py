@@ -118,6 +118,8 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
     if hit is None:
         return None, "tagger"
     fitting, first = hit.of_type(trigger.type), hit.senses[0]
+    if first.deed and first.object_class is not None and first.type != trigger.type:
+        return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
     unsure = trigger.type_score < SURE_TYPE
     if unsure and first.type != trigger.type and not first.weak and (fitting is None or fitting.weak):
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"

@@ -19,7 +19,7 @@ from dragoman.reading.acts import cue_act, event_of
 from dragoman.reading.arguments import doer, is_verb
 from dragoman.reading.auxiliaries import Stand
 from dragoman.reading.background import is_background, is_dated
-from dragoman.reading.candidates import Candidate, Hits, find_candidates, find_hits
+from dragoman.reading.candidates import Candidate, Hits, find_candidates
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
@@ -31,7 +31,7 @@ from dragoman.reading.status import is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
-from dragoman.reading.worth import has_parties, is_deed, is_sure
+from dragoman.reading.worth import has_parties, is_deed, is_done, is_sure
 
 #: The tagger's status stands above this, whatever the grammar says (swept on our own unseen sentences).
 SURE_STATUS: Final = 0.8
@@ -40,13 +40,18 @@ _BESIDE: Final = 30
 
 
 def make_events(
-    report: Report, parse: Parse, triggers: Sequence[Trigger], statements: Sequence[Statement], cast: Cast, times: Times
+    report: Report,
+    parse: Parse,
+    triggers: Sequence[Trigger],
+    statements: Sequence[Statement],
+    cast: Cast,
+    times: Times,
+    hits: Hits,
 ) -> tuple[Event, ...]:
-    """The events of ``report``, in order of place."""
+    """The events of ``report``, in order of place; ``hits`` are the words of the lexicon in it."""
     said = _Said([s for s in statements if s.inside is None])
     by_id = {s.id: s for s in statements}
     made: dict[str, Event] = {}
-    hits = find_hits(parse)
     for statement in (s for s in statements if s.inside is None):
         event = verbal_event(report, parse, statement, hits, cast) if not is_deed(parse, statement, hits) else None
         if event is not None:
@@ -236,11 +241,13 @@ def _is_only_meant(
         return not (conditional and _does(candidate, cast, inside.holder))
     if status == "not_occurred" and not _does(candidate, cast, inside.holder):
         return True  # what others did not do is what is said of them
-    if candidate.type in data["referring"] and is_verb(candidate.token):
+    if candidate.type in data["referring"] and is_verb(candidate.token) and not is_done(candidate.sense):
         return inside.act in {"accuse", "criticise"} or _does(candidate, cast, inside.holder)
-    if candidate.sense is not None and candidate.sense.kind == "state" and candidate.type in data["willed"]:
+    sense = candidate.sense
+    if sense is not None and sense.kind == "state" and candidate.type in data["willed"]:
         return True  # what one is ready to do is what one says
-    return candidate.type in data["referring"] or candidate.type == event_of(inside.act)
+    deed = sense is not None and sense.deed
+    return not deed and (candidate.type in data["referring"] or candidate.type == event_of(inside.act))
 
 
 def _does(candidate: Candidate, cast: Cast, holder: Who) -> bool:

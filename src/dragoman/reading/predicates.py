@@ -41,7 +41,7 @@ FILES: Final = (
 KINDS: Final = ("verb", "noun", "state")
 #: What a row may say beside its words; see the head of lexicon/predicates/agree.yaml.
 FIELDS: Final = frozenset(
-    {"object", "actor", "to", "possessor", "mode", "contexts", "plover", "status", "weak", "mutual", "test"}
+    {"object", "actor", "to", "possessor", "mode", "contexts", "plover", "status", "weak", "mutual", "deed", "test"}
 )
 #: Words that may stand between two words of a predicate ("opened *heavy machine-gun* fire").
 _GAP: Final = 6
@@ -86,7 +86,8 @@ class Sense:
 
     ``possessor`` says who stands in the possessive before a noun: the actor (default) or the recipient.
     ``status`` is what the word itself says of it ("*expected* in Oslo": planned), where nothing else says more.
-    A ``weak`` sense is too common a word to make an event without the tagger.
+    A ``weak`` sense is too common a word to make an event without the tagger. A ``deed`` is done and not said, though
+    others of its type are sayings ("*signed* a treaty").
     """
 
     name: str
@@ -104,6 +105,7 @@ class Sense:
     status: str | None = None
     weak: bool = False
     mutual: bool = False
+    deed: bool = False
     test: str = ""
 
     @property
@@ -154,6 +156,7 @@ def _sense(file: str, row: dict[str, Any]) -> Sense:
         status=row.get("status"),
         weak=bool(row.get("weak", False)),
         mutual=bool(row.get("mutual", False)),
+        deed=bool(row.get("deed", False)),
         test=row.get("test", ""),
     )
 

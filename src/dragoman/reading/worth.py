@@ -13,10 +13,13 @@ from dragoman.reading.candidates import WEAK
 from dragoman.reading.parties import are_actors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dragoman.model import Statement
     from dragoman.reading.candidates import Candidate, Hits
     from dragoman.reading.parse import Parse
     from dragoman.reading.parties import Parties
+    from dragoman.reading.predicates import Sense
 
 #: What an event must be worth (trigger times type; swept on tests/gold/reports and six reports more).
 LEAST: Final = 0.5
@@ -35,11 +38,32 @@ def is_sure(candidate: Candidate, sure: float, inside: Statement | None) -> bool
 
 def is_deed(parse: Parse, statement: Statement, hits: Hits) -> bool:
     """Whether the cue is no saying but a deed by the lexicon ("*imposed* a ban", "*cancelled* restrictions")."""
-    hit = hits.at(parse, statement.cue) if statement.cue is not None else None
-    if hit is None or hit.senses[0].weak or hit.senses[0].type == event_of(statement.act):
+    sense = _sense(parse, statement, hits)
+    if sense is None or sense.deed:
+        return sense is not None
+    if sense.weak or sense.type == event_of(statement.act):
         return False
-    sense = hit.senses[0]
     return sense.type in load_yaml("parties.yaml")["deeds"] or (bool(sense.objects) and sense.type == "CONCEDE")
+
+
+def without_deeds(parse: Parse, statements: Sequence[Statement], hits: Hits) -> tuple[Statement, ...]:
+    """The statements whose cue is no deed done to something ("*signed* a treaty", "*summoned* the envoy").
+
+    Such a deed is an event. One that tells of other statements stays.
+    """
+    tellers = {s.inside for s in statements}
+    return tuple(s for s in statements if s.id in tellers or not is_done(_sense(parse, s, hits)))
+
+
+def is_done(sense: Sense | None) -> bool:
+    """Whether it is done to something, whatever its type: a treaty signed, an envoy summoned."""
+    return sense is not None and sense.deed and sense.object_class is not None
+
+
+def _sense(parse: Parse, statement: Statement, hits: Hits) -> Sense | None:
+    """The sense of the cue, if the lexicon has one."""
+    hit = hits.at(parse, statement.cue) if statement.cue is not None else None
+    return hit.senses[0] if hit is not None else None
 
 
 def has_parties(candidate: Candidate, parties: Parties) -> bool:
@@ -48,9 +72,19 @@ def has_parties(candidate: Candidate, parties: Parties) -> bool:
         return False  # nobody does it and nobody suffers it
     if candidate.sense is not None and candidate.sense.status is not None and not parties.recipients:
         return False  # "is expected" without where
+    if not _with_somebody(candidate.sense, parties):
+        return False
     if candidate.confidence == WEAK and candidate.trigger is None and not _two_sides(parties):
         return False
     return bool(parties.actors) or candidate.type not in load_yaml("parties.yaml")["willed"]
+
+
+def _with_somebody(sense: Sense | None, parties: Parties) -> bool:
+    """Whether a common verb of doing something together ("spoke") has the others too, and not only the press."""
+    if sense is None or not sense.weak or not sense.mutual or sense.kind != "verb":
+        return True
+    told = load_yaml("parties.yaml")["told"].get(sense.type, ())
+    return any(who.sector not in told for who in parties.recipients)
 
 
 def _known_actor(parties: Parties) -> bool:
