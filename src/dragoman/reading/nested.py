@@ -216,17 +216,41 @@ def _by_noun(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
     if who is None:
         named = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in data["by"]]
         who = next((g for c in named for g in c.children if g.dep_ == "pobj"), None)
-    if who is None or not _within(sentence, piece, who) or who.lower_ in data["own"]:
+    if who is None or not _within(sentence, piece, who):
+        return _by_row(sentence, piece, noun)
+    if who.lower_ in data["own"]:
         return None
     said = next((c for c in noun.children if _is_content(c) and _within(sentence, piece, c)), None)
     if said is None:
-        return None
+        return _by_row(sentence, piece, noun)
     start = sentence.span(min(said.subtree, key=lambda t: t.i))[0]
     content = (start, min(piece[1], clause_end(sentence, said)))
     source = phrase(sentence, who, coordinated=True)
     if overlap([source], [content]):
         return None
     return Draft(source, sentence.span(noun), (content,))
+
+
+def _by_row(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
+    """What the words in a row tell where the parse hangs them elsewhere ("claims | *by* X Y | *that* …")."""
+    data, doc = load_yaml("nested.yaml"), noun.doc
+    first = noun.i + 1
+    row = [doc[i] for i in range(first, min(first + _ROW, len(doc))) if _within(sentence, piece, doc[i])]
+    if not row or row[0].lower_ not in data["row"]:
+        return None
+    mark = next((t for t in row if t.lower_ == "that" and t.dep_ == "mark"), None)
+    between = row[1 : row.index(mark)] if mark is not None else []
+    if mark is None or not between or any(t.tag_[:2] in {"VB", "MD", ","} for t in between):
+        return None
+    if between[-1].tag_[:2] != "NN" or between[0].lower_ in data["own"]:
+        return None
+    source = (sentence.span(between[0])[0], sentence.span(between[-1])[1])
+    content = (sentence.span(mark)[0], min(piece[1], clause_end(sentence, mark.head)))
+    return Draft(source, sentence.span(noun), (content,)) if content[0] < content[1] else None
+
+
+#: So many words from a noun on may name its holder.
+_ROW: Final = 14
 
 
 def _is_content(token: Token) -> bool:
