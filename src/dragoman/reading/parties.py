@@ -61,8 +61,8 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     if not actors and not recipients and (told := _told_before(candidate, before)) is not None:
         return Parties(told.actors, told.recipients, told.place, spans, ("the event it points back to",))
     mutual = candidate.type in data["mutual"] or (candidate.sense is not None and candidate.sense.mutual)
-    if mutual and len(actors) > 1 and not recipients:
-        recipients = actors
+    if mutual and len(actors) > 1 and {who.country for who in recipients} <= {who.country for who in actors}:
+        recipients = actors  # nobody else, or only where they did it
     if not recipients and places:
         recipients = _hosts(data, candidate.type, actors, places)
         how = (*how, "recipient: whose place it is") if recipients else how
