@@ -12,14 +12,26 @@ import zlib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 from msgspec import Struct, structs
 
 from dragoman.ids import content_id
+from dragoman.joining.answers import (
+    AGAINST,
+    CLAIMS,
+    SHARED_ACROSS,
+    Position,
+    Voice,
+    aim,
+    answer,
+    denied,
+    same_claim,
+    same_matter,
+    tells,
+)
 from dragoman.joining.corpus import Corpus, ends
-from dragoman.joining.dates import shorten
 from dragoman.joining.deeds import party
 from dragoman.joining.groups import Groups
 from dragoman.joining.index import Item, Verdict, key_number, shuffled
@@ -27,19 +39,10 @@ from dragoman.joining.linking import Kind
 from dragoman.joining.rows import Context
 from dragoman.joining.sayings import SPOKEN
 from dragoman.joining.words import content_stems, fold, generic_stems, pattern, stem
-from dragoman.model import Dispute, Mention, Reading, Side, Statement, Who
+from dragoman.model import Dispute, Mention, Reading, Side, Statement
 
-type Position = Literal["asserts", "denies", "rejects", "justifies"]
-
-#: Acts that hold something against somebody.
-CLAIMS: Final = frozenset({"accuse", "criticise", "warn", "demand", "reject", "deny"})
-#: Acts that nobody answers.
-FRIENDLY: Final = frozenset({"hope", "praise", "thank", "support", "apologise", "agree", "decline", "ask", "offer"})
-#: An answer stands at most this many sentences after the claim it points to ("the claim", "his statement").
-NEAR: Final = 3
 #: Words of content that claim and answer share, beside the names of the two sides: in one report, across reports.
 SHARED: Final = 2
-SHARED_ACROSS: Final = 3
 #: Across reports claim and answer lie at most this many days apart.
 DAYS: Final = 21
 #: An answer is held against so many voices of its report before it.
@@ -50,34 +53,7 @@ WORDS: Final = 8
 LONGEST: Final = 600
 
 _REACH: Final = 60
-_AGAINST: Final = frozenset({"accuse", "criticise"})
 _PARTY_KINDS: Final = frozenset({"state", "government", "ministry", "person", "bloc"})
-
-
-class Voice(Struct, frozen=True, array_like=True):
-    """A statement as a possible claim or answer; ``silent``: who did not comment on it."""
-
-    statement: str
-    act: str
-    holder: Who
-    key: str
-    side: str
-    against: frozenset[str]
-    topic: frozenset[str]
-    sentence: int
-    place: int
-    text: str
-    position: Position
-    answers: bool
-    low: int | None
-    high: int | None
-    silent: tuple[str, ...] = ()
-    inside: str | None = None
-
-    @property
-    def disputes(self) -> bool:
-        """Whether it holds something against somebody, or answers."""
-        return self.act in CLAIMS or self.answers
 
 
 class Quarrel(Struct, frozen=True, array_like=True):
@@ -123,7 +99,7 @@ class Quarrels(Kind[Quarrel]):
         for v in a.voices:
             for w in b.voices:
                 if v.disputes and w.disputes and _near_in_time(v, w):
-                    why = _same_matter(v, w, SHARED_ACROSS) or _same_claim(v, w)
+                    why = same_matter(v, w, SHARED_ACROSS) or same_claim(v, w)
                     if why:
                         return Verdict(1.0, weak=False, reason=why)
         return None
@@ -190,6 +166,8 @@ def _voices(corpus: Corpus, reading: Reading) -> Iterator[Voice]:
             high,
             tuple(sorted(set(_silence(corpus, silent, side, number)))),
             s.inside,
+            pattern("pointing").match(s.content_text.removeprefix("that ")) is not None
+            or pattern("pointing").match(s.content_text) is not None,
         )
 
 
@@ -219,11 +197,13 @@ def _cue(s: Statement, text: str) -> str:
 def _position(s: Statement, text: str, sentence: str) -> tuple[Position, bool]:
     """What a statement does to a claim, and whether its own words say that it answers one."""
     cue = _cue(s, text)
+    if pattern("not_denied").search(cue):
+        return "asserts", False
     if s.act == "deny":
         return "denies", True
     if pattern("justify_cues").search(cue) or (s.kind != "direct" and pattern("reason_given").search(sentence)):
         return "justifies", True
-    if s.act == "reject" or (s.act not in _AGAINST and pattern("reject_cues").search(cue)):
+    if s.act == "reject" or (s.act not in AGAINST and pattern("reject_cues").search(cue)):
         return "rejects", True
     asked = s.act in CLAIMS and pattern("answer_cues").search(sentence)
     return "asserts", bool(asked or pattern("answer_cues").search(cue))
@@ -233,82 +213,14 @@ def _within(group: Sequence[Voice]) -> Iterator[tuple[str, str, str]]:
     """Answers and claims of one report: an answer that points back has one claim, one matter may have many voices."""
     for i, later in enumerate(group):
         before = group[max(0, i - CAP) : i]
-        pointed = [(c, why) for c in before if not _tells(c, later) and (why := _answer(later, c))]
+        pointed = [(c, why) for c in before if not tells(c, later) and (why := answer(later, c))]
         if pointed:
-            claim, why = min(pointed, key=lambda found: _aim(later, found[0]))
+            claim, why = min(pointed, key=lambda found: aim(later, found[0]))
             yield later.statement, claim.statement, why
         for earlier in before:
-            matter = _same_matter(later, earlier, SHARED) if not _tells(earlier, later) else _denied(earlier, later)
+            matter = same_matter(later, earlier, SHARED) if not tells(earlier, later) else denied(earlier, later)
             if matter:
                 yield later.statement, earlier.statement, matter
-
-
-def _tells(one: Voice, other: Voice) -> bool:
-    """Whether one of them is told inside the other: that they share their words says nothing."""
-    return one.inside == other.statement or other.inside == one.statement
-
-
-def _denied(one: Voice, other: Voice) -> str | None:
-    """Whether one denies or rejects what it tells that the other claimed ("denied Cairo's *claims* that …")."""
-    outer, inner = (one, other) if other.inside == one.statement else (other, one)
-    if outer.position not in {"denies", "rejects"} or outer.side == inner.side or inner.position != "asserts":
-        return None
-    return f"{outer.holder.name} answers what {inner.holder.name} claimed"
-
-
-def _aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, int, int]:
-    """Sort key: claims against the answerer first, then near ones, then accusations."""
-    against = answer.side in claim.against
-    far = answer.sentence - claim.sentence
-    return (not against, far > 1, claim.act not in CLAIMS, far, -claim.place)
-
-
-def _answer(answer: Voice, claim: Voice) -> str | None:
-    """Whether ``answer`` points back to ``claim``, which stands just before it."""
-    if (
-        answer.side == claim.side
-        or not answer.answers
-        or claim.act in FRIENDLY
-        or not 0 <= answer.sentence - claim.sentence <= NEAR
-    ):
-        return None
-    name = claim.holder.name.split()[-1]
-    if name.casefold() in answer.text.casefold() and pattern("claim_words").search(answer.text):
-        return f"“{shorten(answer.text, 80)}” names {claim.holder.name} and what was said"
-    near = answer.sentence - claim.sentence <= 1
-    aimed = claim.side in answer.against or answer.side in claim.against
-    held = near and claim.act in CLAIMS | {"state"}
-    back = pattern("back_pointers").search(answer.text)
-    if back and (answer.side in claim.against or (held and not pattern("accusing_words").search(back.group()))):
-        return f"“{shorten(answer.text, 80)}” points back to what stands before it"
-    if near and aimed and (pattern("claim_words").search(answer.text) or pattern("answer_cues").search(answer.text)):
-        return f"“{shorten(answer.text, 80)}” answers what stands before it"
-    return None
-
-
-def _same_matter(a: Voice, b: Voice, least: int) -> str | None:
-    """Whether two sides speak of one thing, at least one of them against the other."""
-    if a.side == b.side or not a.disputes or not b.disputes:
-        return None
-    mutual = a.side in b.against and b.side in a.against
-    aimed = (b.answers and b.side in a.against) or (a.answers and a.side in b.against)
-    shared = a.topic & b.topic
-    if (mutual or aimed) and len(shared) >= least:
-        return f"{a.holder.name} and {b.holder.name} on " + ", ".join(sorted(shared)[:5])
-    return None
-
-
-def _same_claim(a: Voice, b: Voice) -> str | None:
-    """Whether two voices of one side hold the same against the same other side."""
-    shared = a.topic & b.topic
-    if (
-        a.side == b.side
-        and a.position == b.position
-        and (a.against & b.against) - {a.side}
-        and len(shared) >= SHARED_ACROSS
-    ):
-        return f"{a.holder.name} and {b.holder.name} alike on " + ", ".join(sorted(shared)[:5])
-    return None
 
 
 def _near_in_time(a: Voice, b: Voice) -> bool:

@@ -22,7 +22,7 @@ from dragoman.joining.evidence import likelihood, weights
 from dragoman.joining.index import Item, Verdict, item_id, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.joining.plans import Plans, share
-from dragoman.joining.words import knowledge
+from dragoman.joining.words import knowledge, stem
 from dragoman.model import Event
 
 #: A time wider than this many days says little of which event is meant.
@@ -33,6 +33,9 @@ ALIKE: Final = 0.6
 WORDS: Final = 4
 #: Two plans that stand in for called-off ones share this part of their parties.
 PARTIES_ACROSS: Final = 0.6
+
+#: Days between two plans of an open end that may stand in for one that was called off.
+HORIZON: Final = 120
 
 _WEEK: Final = 7
 _SURE: Final = 9.0
@@ -167,12 +170,29 @@ def again(a: Deed, b: Deed) -> Verdict | None:
     elsewhere = a.place is not None and b.place is not None and a.place != b.place
     if not (a.again and b.again) or a.type != b.type or elsewhere or apart(a, b) or share(a, b) < PARTIES_ACROSS:
         return None
+    if _beyond(a, b):
+        return None
     return Verdict(_SURE, weak=False, reason="both tell of one that was called off before")
+
+
+def _beyond(a: Deed, b: Deed) -> bool:
+    """Whether two plans, one of them of an open end, lie too far from each other: "soon" does not last for years."""
+    return a.low is not None and b.low is not None and abs(a.low - b.low) > HORIZON
 
 
 def _twice_in_one_breath(a: Deed, b: Deed) -> bool:
     """Whether one sentence uses one word for both: "X hosted A, days after Y hosted B" tells of two."""
     return a.trigger == b.trigger and a.stems == b.stems and (a.actors, a.recipients) != (b.actors, b.recipients)
+
+
+def _set_apart(d: Deed) -> bool:
+    """Whether the words next to it say that it is another one than those told beside it ("*separate* talks")."""
+    return not _apart_words().isdisjoint(d.near[:2])
+
+
+@functools.cache
+def _apart_words() -> frozenset[str]:
+    return frozenset(stem(w) for w in str(knowledge()["apart_words"]).split())
 
 
 def _symmetric(a: Deed, b: Deed) -> bool:
@@ -203,6 +223,8 @@ def score(a: Deed, b: Deed, *, one_report: bool = False) -> Verdict | None:
         return None
     if not set(a.classes) & set(b.classes) or _twice_in_one_breath(a, b) or not _alike_in_roles(a, b):
         return None
+    if _set_apart(a) != _set_apart(b):
+        return None
     time_reason = _time(a, b, one_report=one_report or bool(set(a.beside) & set(b.beside)))
     found = one(a, b, one_story=False) if time_reason else None
     return None if found is None else found._replace(reason=f"{found.reason}: the same parties, {time_reason}")
@@ -232,7 +254,7 @@ def _time(a: Deed, b: Deed, *, one_report: bool) -> str:
     if a.days is not None and b.days is not None and max(a.days, b.days) <= WIDEST:
         assert a.low is not None and b.low is not None and a.high is not None and b.high is not None  # noqa: PT018
         return f"about {date.fromordinal(min(max(a.low, b.low), a.high, b.high)).isoformat()}"
-    if a.status != b.status or a.trigger != b.trigger:
+    if a.status != b.status or a.trigger != b.trigger or (a.status == "planned" and _beyond(a, b)):
         return ""
     if one_report or len(set(a.stems) & set(b.stems)) >= WORDS:
         return "no day that speaks against it"

@@ -43,15 +43,29 @@ class Plans:
             (plan, as_plan), (other, as_other) = ((event_a, a), (event_b, b)) if first else ((event_b, b), (event_a, a))
             if plan.status != "planned" or share(as_plan, as_other) < (PARTIES if as_other.parties else 0.0):
                 continue
+            if _elsewhere(plan, other):
+                continue
             same = set(as_plan.classes) & set(as_other.classes)
             if other.type == plan.type and same and other.status in _TO_COME:
                 if plan.id not in plans.rides and other.id not in {ridden for ridden, _ in plans.rides.values()}:
                     plans.rides.setdefault(other.id, (plan.id, f"one report tells of both: “{cue}”"))
-                if other.status == "cancelled":
+                if other.status == "cancelled" and not _was_due(corpus, report_id, plan):
                     plans.called_off.setdefault(plan.id, other.id)
             elif "cancel" in as_other.classes and other.type != plan.type:
                 plans.called_off.setdefault(plan.id, other.id)
         return plans
+
+
+def _elsewhere(a: Event, b: Event) -> bool:
+    """Whether two events are told to be in different countries."""
+    countries = {e.place.country for e in (a, b) if e.place is not None and e.place.country is not None}
+    return len(countries) > 1
+
+
+def _was_due(corpus: Corpus, report_id: str, plan: Event) -> bool:
+    """Whether the plan was for days before its report: then it is the one that was called off, not one in its stead."""
+    known = corpus.reports[report_id].published.start
+    return plan.when.end is not None and known is not None and plan.when.end < known
 
 
 def _told_together(

@@ -41,7 +41,8 @@ def knowledge() -> dict[str, Any]:
     data: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
     shapes = {
         str: "stopwords generic titles suffixes confused agencies empty_triggers rescheduled answer_cues justify_cues"
-        " accusing_words reject_cues reason_given silence claim_words back_pointers",
+        " accusing_words reject_cues reason_given silence claim_words back_pointers"
+        " pointing replies not_denied apart_words",
         list: "romanisation triggers compatible_types symmetric_types",
         dict: "occasions act_scores type_triggers",
     }
