@@ -143,8 +143,9 @@ def test_links_devices_and_folders_are_no_reports(tmp_path: Path) -> None:
             info.type, info.linkname = kind, "/etc/passwd"
             archive.addfile(info)
     (tmp_path / "x.tar").write_bytes(out.getvalue() + b"")
-    reports, _ = read(tmp_path / "x.tar")
+    reports, failures = read(tmp_path / "x.tar")
     assert not reports
+    assert [(f.source, f.kind) for f in failures] == [("x.tar", "empty")]  # no link was even tried
 
 
 def test_office_documents_and_other_packers_are_named(tmp_path: Path) -> None:

@@ -82,6 +82,15 @@ def test_what_is_no_list_has_a_reason(data: bytes, kind: str) -> None:
     assert raised.value.kind == kind
 
 
+@pytest.mark.parametrize("entity", ["SYSTEM 'file://{}'", "'https://marmalade.example/'"])
+def test_an_entity_stands_for_nothing(tmp_path: Path, entity: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("https://marmalade.example/")
+    doctype = f"<!DOCTYPE urlset [<!ENTITY x {entity.format(secret)}>]>"
+    data = f"{doctype}<urlset><url><loc>https://news.example/</loc></url><url><loc>&x;</loc></url></urlset>"
+    assert [e.address for e in read_list(data.encode()).entries] == ["https://news.example/"]
+
+
 def test_entities_are_neither_opened_nor_grown(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("https://marmalade.example/")
