@@ -72,3 +72,13 @@ def test_a_meeting_before_the_press_was_that_day_and_a_truce_signed_in_may_dates
     assert all(e.when.start is None for e in moved if e.type == "MOBILIZE")
     shot = events("He spoke of an incident last September, in which three traders were abducted by Peruvian soldiers.")
     assert [e.when.start for e in shot if e.type == "ASSAULT"] == ["2023-09-01"]
+
+
+def test_a_meeting_spoken_of_again_keeps_its_parties_and_its_days() -> None:
+    text = (
+        "Emmanuel Macron and Olaf Scholz were due to hold two days of negotiations in Lima on May 2-3. "
+        "The meeting was called off."
+    )
+    off = next(e for e in events(text) if e.status == "cancelled")
+    assert {w.name for w in off.recipients} == {"Emmanuel Macron", "Olaf Scholz"}
+    assert (off.when.start, off.when.end) == ("2024-05-02", "2024-05-03")

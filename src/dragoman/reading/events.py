@@ -145,7 +145,7 @@ def _event(
         status=status,
         actors=parties.actors,
         recipients=parties.recipients,
-        when=_when(candidate.trigger, times, span),
+        when=_of_told(_when(candidate.trigger, times, span), parties.when),
         holder=inside.holder if inside else (cued.holder if cued else None),
         statement_id=inside.id if inside else None,
         verbal_of=cued.id if cued is not None and verbal else None,
@@ -257,6 +257,13 @@ def _does(candidate: Candidate, cast: Cast, holder: Who) -> bool:
         return True
     named = cast.who(phrase(candidate.sentence, who), agent=True)
     return any(r.who.name == holder.name or (r.who.country and r.who.country == holder.country) for r in named)
+
+
+def _of_told(when: When, told: When | None) -> When:
+    """The day of the event pointed back to, for words without a day of their own ("*the meeting* was called off")."""
+    if told is None or told.start is None or when.start is not None:
+        return when
+    return replace(told, basis=f"the event it points back to: {told.basis}")
 
 
 def _when(trigger: Trigger | None, times: Times, span: Span) -> When:

@@ -234,7 +234,7 @@ class _Reader:
 
     def _part(self, token: Token) -> Part | None:
         """Whom the phrase of ``token`` means: somebody who can act, or whose ship or house it is."""
-        sent = self._sense is not None and token.lower_ in self._sense.objects
+        sent = self._sense is not None and self._kind != "CONSULT" and token.lower_ in self._sense.objects
         if token.lower_ in _things() and not sent:
             return None
         if token.tag_ in _COUNTING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.knowledge import load_knowledge
 from dragoman.lexicon import load_yaml
-from dragoman.model import Event, Span, Who
+from dragoman.model import Event, Span, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.candidates import Candidate
 from dragoman.reading.frames import Part, Roles, acts, read_roles
@@ -35,13 +35,17 @@ _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Actors, recipients and the place, each possibly empty; the words that name them; how they were found."""
+    """Actors, recipients and the place, each possibly empty; the words that name them; how they were found.
+
+    ``when`` is the time of the event that the words point back to.
+    """
 
     actors: tuple[Who, ...] = ()
     recipients: tuple[Who, ...] = ()
     place: Who | None = None
     spans: tuple[Span, ...] = ()
     how: tuple[str, ...] = field(default=())
+    when: When | None = None
 
 
 def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequence[Event]) -> Parties:
@@ -59,7 +63,8 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     recipients, more, also = reader.choose(framed, tagged, "recipient", actors)
     how, spans = (*how, *also), (*spans, *more)
     if not actors and not recipients and (told := _told_before(candidate, before)) is not None:
-        return Parties(told.actors, told.recipients, told.place, spans, ("the event it points back to",))
+        place = _first_place(places) or told.place
+        return Parties(told.actors, told.recipients, place, spans, ("the event it points back to",), told.when)
     mutual = candidate.type in data["mutual"] or (candidate.sense is not None and candidate.sense.mutual)
     if mutual and len(actors) > 1 and {who.country for who in recipients} <= {who.country for who in actors}:
         recipients = actors  # nobody else, or only where they did it
@@ -68,7 +73,7 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
         how = (*how, "recipient: whose place it is") if recipients else how
     if candidate.type in data["national"]:
         recipients = with_nations(recipients, reader.nations(roles.recipients or tagged), actors)
-    place = next((w for part in places for w in part.whos if w.kind not in _NOWHERE), None)
+    place = _first_place(places)
     return Parties(unique(actors), unique(recipients), place, tuple(dict.fromkeys(spans)), how)
 
 
@@ -126,6 +131,10 @@ def _places(cast: Cast, roles: Roles, trigger: Trigger | None) -> tuple[Part, ..
         if whos:
             out.append(Part((start, end), whos))
     return (*out, *roles.places)
+
+
+def _first_place(places: Sequence[Part]) -> Who | None:
+    return next((w for part in places for w in part.whos if w.kind not in _NOWHERE), None)
 
 
 def _hosts(data: dict[str, Any], kind: str, actors: Sequence[Who], places: Sequence[Part]) -> tuple[Who, ...]:
