@@ -23,8 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import made
 
@@ -47,7 +48,10 @@ def main() -> None:
         print("archive_damaged", damaged, flush=True)
         record = Path(folder) / "r.dragoman"
         begun = time.monotonic()
-        reading, joining = held(path, record)
+        memory: dict[str, list[float]] = {"batch": [], "joined": []}
+        for event, megabytes in held(path, record):
+            memory[event["event"]].append(megabytes)
+        reading, joining = memory.values()
         seconds = time.monotonic() - begun
         with contextlib.closing(sqlite3.connect(f"file:{record}?mode=ro", uri=True)) as connection:
             read = {row[0] for row in connection.execute("SELECT source FROM reports")}
@@ -88,21 +92,19 @@ def _make(path: Path, pages: int, size: int) -> tuple[set[str], int]:
     return good, damaged
 
 
-def held(path: Path, record: Path) -> tuple[list[float], list[float]]:
-    """The memory of the real command after each batch that it read and each portion that it joined, in MB."""
+def held(path: Path, record: Path) -> Iterator[tuple[dict[str, Any], float]]:
+    """What the real command logs of each batch that it read and each portion that it joined, and its memory in MB."""
     command = [sys.executable, "-m", "dragoman", "read", str(path), "--record", str(record), "--log", "json"]
-    memory: dict[str, list[float]] = {"batch": [], "joined": []}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for line in process.stderr:
-            event = json.loads(line).get("event")
-            if event in memory:
+            event = json.loads(line)
+            if event["event"] in {"batch", "joined"}:
                 with contextlib.suppress(OSError, StopIteration):
                     status = Path(f"/proc/{process.pid}/status").read_text("utf-8").splitlines()
-                    memory[event].append(next(int(s.split()[1]) / 1024 for s in status if s.startswith("VmRSS")))
+                    yield event, next(int(s.split()[1]) / 1024 for s in status if s.startswith("VmRSS"))
     if process.returncode not in {0, 1}:
         raise SystemExit(f"read ended with {process.returncode}")
-    return memory["batch"], memory["joined"]
 
 
 def tenth(memory: Sequence[float], number: int) -> int:

@@ -13,7 +13,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from archive import held  # a script beside this one
@@ -45,10 +45,12 @@ def main() -> None:
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
         print("memory_reports", chosen.reports)
         print("memory_names", len(names), flush=True)
-        reading, joining = held(path, Path(folder) / "r.dragoman")
-    for phase, memory in (("reading", reading), ("joining", joining)):
-        for mark in (m for m in MARKS if m <= chosen.reports):
-            print(f"memory_mb_{phase}_at_{mark}", _at(memory, mark / chosen.reports))
+        marks, read = {"reading": list(MARKS), "joining": list(MARKS)}, 0
+        for event, megabytes in held(path, Path(folder) / "r.dragoman"):
+            read += event.get("new", 0)
+            phase, done = ("joining", event["done"]) if event["event"] == "joined" else ("reading", read)
+            while marks[phase] and done >= marks[phase][0]:
+                print(f"memory_mb_{phase}_at_{marks[phase].pop(0)}", round(megabytes), flush=True)
 
 
 def reports(count: int, names: set[str]) -> Iterator[dict[str, str]]:
@@ -65,10 +67,6 @@ def _sentence(chance: random.Random, names: set[str]) -> str:
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 5))).capitalize() for _ in range(shape.count("{}"))]
     names.update(words)
     return shape.format(*words)
-
-
-def _at(memory: Sequence[float], share: float) -> int:
-    return round(memory[max(0, round(share * len(memory)) - 1)])
 
 
 if __name__ == "__main__":

@@ -116,7 +116,8 @@ class Cast:
     def _between(self, first: int, end: int) -> list[Draft]:
         low = bisect_left(self._firsts, first)
         out = []
-        for draft in self._drafts[low:]:
+        for place in range(low, len(self._drafts)):
+            draft = self._drafts[place]
             if draft.first >= end:
                 break
             if draft.last < end:
