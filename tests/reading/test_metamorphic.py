@@ -23,7 +23,7 @@ APART = (
     )
     + """, and a dog. In Turku, Finland’s environment minister, Kalle Virtanen, told the parliament that Sweden had promised
 a new ferry. The Swedish government denied it, and Prime Minister Bertil Lind warned Finland against hasty words. “We asked
-for nothing,” he said. Finland summoned the Swedish ambassador, and on 3 March 2011 both sides agreed on a timetable.
+for nothing,” he said. Finland summoned the Swedish ambassador on 3 March 2011.
 """.replace("\n", " ")
 )
 REPORTS = [r for r in open_reports([str(EXAMPLES)]) if isinstance(r, Report)]
@@ -50,24 +50,20 @@ def test_an_unrelated_paragraph_after_it_changes_no_quotation(report: Report) ->
 def test_a_paragraph_that_the_tagger_reads_by_itself_changes_nothing_before_it(report: Report) -> None:
     """What is told later says nothing of what was told before.
 
-    But for sides that no words name, which are weighed over the report, and for events of the headline, which yield to
-    those of the body.
+    But for whom a statement is aimed at, which is weighed over the report, and for events of the headline, which yield
+    to those of the body.
     """
     text = report.text.rstrip("\n") + "\n"
     assert everything(text, report, len(text)) == everything(f"{text}\n{APART}\n", report, len(text))
 
 
 def everything(text: str, known: Report, upto: int) -> list[list[Struct]]:
-    """All that rests on words before ``upto``, without ids, inferred sides and events of the headline."""
+    """All that rests on words before ``upto``, without ids, whom a statement is aimed at and events of the headline."""
     reading = read(text, known)[1]
     headline = text.index("\n")
-    weighed = {s.id for s in reading.statements if s.why.get("toward", "").startswith("inferred")}
-    statements = [
-        replace(s, id="", report_id="", inside=None, **({"toward": (), "why": {}} if s.id in weighed else {}))
-        for s in reading.statements
-    ]
+    statements = [replace(s, id="", report_id="", inside=None, toward=(), why={}) for s in reading.statements]
     events = [
-        replace(e, id="", report_id="", statement_id=None, **({"recipients": ()} if e.verbal_of in weighed else {}))
+        replace(e, id="", report_id="", statement_id=None, **({"recipients": ()} if e.verbal_of else {}))
         for e in reading.events
     ]
     return [
