@@ -79,3 +79,36 @@ def test_a_later_quotation_goes_on_with_the_quotation_before_it() -> None:
 def test_whom_it_is_said_to_is_not_said() -> None:
     (one,) = statements("Malaysia's Fadillah Yusof warned the bloc that exports could go elsewhere.")
     assert one.content_text == "that exports could go elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("A lawyer for the workers, Tomas Verrin, says two of them could not walk.", "Tomas Verrin"),
+        ("“They want to know,” said one farmer from Riau, who gave his name only as Anton.", "Anton"),
+        ("The Egyptian irrigation ministry said the dam was unsafe.", "Ministry of Irrigation (Egypt)"),
+        ("China's delegate urged patience.", "China"),
+        ("Amnesty researchers were turned away at the airport, the group said.", "Amnesty International"),
+        ("The association SPKS says that Jakarta forgot its farmers. It has appealed to the EU to pay.", "SPKS"),
+        (
+            "Norway's Espen Barth Eide met Finland's Elina Valtonen. Both ministers stressed that the door was open.",
+            "Espen Barth Eide",
+        ),
+    ],
+)
+def test_who_speaks_by_what_stands_around_him(text: str, holder: str) -> None:
+    assert statements(text)[-1].holder.name == holder
+
+
+def test_he_goes_on_from_an_unnamed_speaker() -> None:
+    text = (
+        "Egypt's Sameh Shoukry was there. A Sudanese member of the talks said it was over. Oslo, he said, had called."
+    )
+    assert statements(text)[-1].holder.name == "Sudanese member of the talks"
+
+
+def test_a_plain_saying_is_found_and_a_deed_is_said_to_nobody() -> None:
+    text = "India's foreign minister Subrahmanyam Jaishankar said peace was needed. He imposed a ban on tin ingots."
+    found = {s.content_text: s.channel for s in statements(text)}
+    assert found["peace was needed"] in {"speech", "writing"}
+    assert found.get("a ban on tin ingots", "belief") == "belief"

@@ -109,7 +109,7 @@ def event_of(act: Act) -> str | None:
 
 def cue_act(cue: str) -> tuple[Act, bool] | None:
     """The act that the words of a cue name, and whether they leave no doubt; ``None`` for an unknown cue."""
-    words = _WORD.findall(cue.lower().replace("’", "'"))
+    words = _WORD.findall(cue.lower().replace("’", "'").replace("n't", " not"))
     best: tuple[Act, bool] | None = None
     for index, word in enumerate(words):
         for candidate in _lexicon().get(word, ()):

@@ -69,6 +69,18 @@ def _within_clause(parse: Parse, span: Span, start: int, reason: str) -> tuple[S
 
 def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     """Who the words at ``span`` name or stand for."""
+    if (two := _both(parse, cast, span)) is not None:
+        return Holder(two[0], (two[1],), span, 0.7, reason + "the two named last")
+    resolved = cast.who(span, agent=True)
+    named = _called(parse, span) if not resolved or resolved[0].who.id is None else None
+    if named is not None:
+        who = resolved[0].who if resolved else NOBODY
+        return Holder(Who(None, named, "person", who.country, who.sector), (), span, 0.8, reason + "named behind it")
+    return _meant(parse, cast, span, reason)
+
+
+def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
+    """Who is meant by words that no clause explains."""
     if (meant := antecedent(parse, span)) is not None:
         span, reason = meant, reason + "what the relative pronoun stands for; "
     resolved = cast.who(span, agent=True)
@@ -84,6 +96,61 @@ def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+def _called(parse: Parse, span: Span) -> str | None:
+    """The name that stands behind words of an office or in the clause that tells of its bearer; ``None`` for none."""
+    data = load_yaml("anonymous.yaml")
+    if not parse.text[slice(*span)][:1].isupper() or parse.text[slice(*span)].split(maxsplit=1)[0].lower() in _ARTICLES:
+        beside = re.search(data["beside"], parse.text[slice(*span)])
+        if beside is not None:
+            return beside["who"]
+    for clause in data["called"]:
+        for start in (span[1], span[0]):
+            found = re.compile(clause).search(parse.text, start, span[1] + _CLAUSE)
+            if found is not None and found.start() <= span[1]:
+                return str(found["who"])
+    return None
+
+
+_ARTICLES: Final = frozenset({"a", "an", "the", "one", "another", "his", "her", "its", "their"})
+#: So far behind a source the clause may reach that names it.
+_CLAUSE: Final = 90
+
+
+def _both(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
+    """The two persons named last before words like "both ministers", the first of them first."""
+    if re.fullmatch(load_yaml("anonymous.yaml")["both"], parse.text[slice(*span)], re.IGNORECASE) is None:
+        return None
+    before = within(cast.mentions, [(max(0, span[0] - _PARAGRAPH), span[0])])
+    named = [m.who for m in before if m.who.kind == "person" and m.how in {"name", "variant"}]
+    last = list(dict.fromkeys(reversed(named)))[:2]
+    return (last[1], last[0]) if len(last) == 2 else None  # noqa: PLR2004
+
+
+#: So far back the two are looked for.
+_PARAGRAPH: Final = 600
+
+
+def goes_on(parse: Parse, holder: Holder, cue: Span | None, last: tuple[Holder, Span | None] | None) -> Holder:
+    """``holder``, or the unnamed one of the saying before where "he" goes on in the next sentence.
+
+    ``last`` is the holder of the saying before and its cue.
+    """
+    if last is None or holder.span is None or cue is None or last[1] is None:
+        return holder
+    word = parse.text[slice(*holder.span)].lower()
+    here, there = parse.sentence_at(cue[0]), parse.sentence_at(last[1][0])
+    if word not in {"he", "she", "it"} or here is None or there is None or here.paragraph != there.paragraph:
+        return holder
+    between = parse.sentence_at(max(here.start - 2, 0))
+    near = between is not None and between.start <= there.start
+    who, unnamed = last[0].who, is_unnamed(parse, last[0])
+    body = who.kind != "person" and not unnamed and who != NOBODY
+    if not near or not (body if word == "it" else who.kind in {"person", "unknown"} and who.id is None and unnamed):
+        return holder
+    reason = "goes on with the one who spoke before"
+    return Holder(last[0].who, (), holder.span, last[0].confidence * 0.9, reason)
 
 
 def _named_beside(cast: Cast, span: Span) -> Who | None:

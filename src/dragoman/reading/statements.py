@@ -22,7 +22,7 @@ from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
 from dragoman.reading.empty import is_measure, says_nothing, without_announced
 from dragoman.reading.grammar import is_negated
-from dragoman.reading.holders import Holder, find_holder, is_anonymous
+from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
 from dragoman.reading.inside import retold_statements
 from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.quotations import Quotations
@@ -37,12 +37,14 @@ def make_statements(
     """The statements of ``report``, in order of place."""
     holders: list[Holder] = []
     found: list[Statement | None] = []
+    last: tuple[Holder, Span | None] | None = None
     outer = [draft for draft in drafts if draft.inside is None]
     said = sorted(piece for draft in outer for piece in draft.content)
     sides = find_sides(parse, cast.mentions, cast.ground)
     for draft in outer:
         before = holders[draft.follows] if draft.follows is not None else None
-        holder = find_holder(parse, cast, draft, before)
+        holder = goes_on(parse, find_holder(parse, cast, draft, before), draft.cue, last)
+        last = (holder, draft.cue)
         holders.append(holder)
         found.append(_statement(report, parse, draft, quotations, cast, times, holder, said, sides))
     made = [s for s in found if s is not None]

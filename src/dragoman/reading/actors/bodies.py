@@ -201,8 +201,8 @@ def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
     """Reads "the alliance", "the Russian-led bloc": the body of the report for which the word is used."""
     reference, key = scene.reference, unit.element.key
     leaders = [scene.knowledge.actors[o].country for owner in unit.owners if owner.led for o in owner.element.ids]
-    if (owners and not leaders) or _is_somebodys(scene, unit):
-        return None
+    if key != "party" and ((owners and not leaders) or _is_somebodys(scene, unit)):
+        return None  # "his party" is the one told of last
     wanted = set(reference.body_words[key])
     led = [b for country in leaders for b in reference.led_by.get(country or "", ())]
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):

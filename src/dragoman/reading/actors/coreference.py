@@ -39,6 +39,8 @@ _FAR: Final = 1.2
 _SURE: Final = {True: (0.4, 0.62, 0.09, 0.92), False: (0.3, 0.5, 0.08, 0.85)}
 #: What it costs to stand in the words that the pronoun is the speaker of; what a list is worth to "they".
 _SAID: Final = 2.5
+#: What it costs "it" that speaks to stand only in what another says.
+_TOLD: Final = 1.6
 _LISTED: Final = 0.6
 _NEAR: Final = 2
 #: What it is worth to be the subject that the pronoun's clause goes on from.
@@ -96,6 +98,7 @@ def _before(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | No
         if holder is not None and draft.whos == holder.whos:
             continue
         score = _score(scene, unit, draft) - (_SAID * _in_what_it_says(scene, unit, draft))
+        score -= _TOLD * (word.asks == "thing" and _told_by_another(scene, unit, draft))
         if best is None or score > best[0]:
             best = (score, draft)
     return best
@@ -110,6 +113,17 @@ def _in_what_it_says(scene: Scene, unit: Unit, draft: Draft) -> bool:
     spoken = scene.said_by(flat.start[unit.head])
     at = flat.start[draft.head]
     return any(start <= at < end for start, end in spoken)
+
+
+def _told_by_another(scene: Scene, unit: Unit, draft: Draft) -> bool:
+    """Reads "SPKS says that Jakarta forgot them. *It* has appealed": who speaks on is the speaker before."""
+    flat = scene.flat
+    if flat.dep[unit.head] != "nsubj":
+        return False
+    here, at = flat.start[unit.head], flat.start[draft.head]
+    n = bisect_right(scene.speech, at, key=lambda pair: pair[0][0])
+    near = scene.speech[max(0, n - 3) : n]
+    return any(start <= at < end and not start <= here < end for (start, end), _ in near)
 
 
 def _together(scene: Scene, unit: Unit, best: tuple[float, Draft] | None) -> tuple[float, Draft] | None:
