@@ -88,6 +88,7 @@ def test_whom_it_is_said_to_is_not_said() -> None:
         ("“They want to know,” said one farmer from Riau, who gave his name only as Anton.", "Anton"),
         ("The Egyptian irrigation ministry said the dam was unsafe.", "Ministry of Irrigation (Egypt)"),
         ("China's delegate urged patience.", "China"),
+        ("Foreign Minister Jan Novak said on Tuesday that talks would resume in April.", "Jan Novak"),
         ("Amnesty researchers were turned away at the airport, the group said.", "Amnesty International"),
         ("The association SPKS says that Jakarta forgot its farmers. It has appealed to the EU to pay.", "SPKS"),
         (

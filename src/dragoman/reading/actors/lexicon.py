@@ -79,6 +79,7 @@ class Reference:
     over_before: str
     state_words: frozenset[str]
     not_names: frozenset[str]
+    given_names_too: frozenset[str]
     surnames_too: frozenset[str]
     particles: frozenset[str]
     organisation_words: Mapping[str, tuple[Kind, str | None]]
@@ -143,6 +144,7 @@ def load_reference() -> Reference:
         over_before=_strings({"days": {"over_before": raw.get("over_before")}}, REFERENCE, "days")["over_before"],
         state_words=_words(raw, REFERENCE, "state_words"),
         not_names=_words(raw, REFERENCE, "not_names"),
+        given_names_too=_words(raw, REFERENCE, "given_names_too"),
         surnames_too=_words(raw, REFERENCE, "surnames_too"),
         particles=_words(raw, REFERENCE, "particles"),
         organisation_words={

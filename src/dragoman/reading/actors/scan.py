@@ -255,7 +255,8 @@ class _Scanner:
     def _capitals(self, i: int) -> Element | None:
         """A run of capitalised words that knowledge does not have: perhaps a person or body of the report's own."""
         flat, reference = self.flat, self.reference
-        if flat.low[i] in reference.not_names or flat.low[i].rstrip(".") in reference.ranks:
+        unnamed = flat.low[i] in reference.not_names and not self._is_given_name(i)
+        if unnamed or flat.low[i].rstrip(".") in reference.ranks:
             return None
         if flat.low[i] in reference.honorifics or not flat.words[i][0].isalpha():
             return None
@@ -293,6 +294,14 @@ class _Scanner:
             return False
         return flat.dep[at - 1] == "compound" and flat.head[at - 1] == at and flat.start[at] == flat.end[at - 1] + 1
 
+    def _is_given_name(self, at: int) -> bool:
+        """Whether a word that is a month or a day stands as a given name does ("Jan Novak", "Pham Thu Hang")."""
+        flat, after = self.flat, at + 1
+        if flat.low[at] not in self.reference.given_names_too or after >= len(flat.words) or after in self.named:
+            return False
+        name = flat.words[after][0].isupper() and flat.tag[after] == "NNP" and flat.dep[at] == "compound"
+        return name and flat.words[after].isalpha() and flat.low[after] not in self.reference.not_names
+
     def _joins(self, at: int) -> bool:
         low = self.flat.low[at]
         if low in self.reference.organisation_words:
@@ -300,7 +309,7 @@ class _Scanner:
         if at in self.named:
             return False
         if low in self.reference.not_names:
-            return False
+            return self._is_given_name(at)
         office = self._office(at, self.offices.longest.get(low, 0))
         after = at + 1
         if low in self.reference.surnames_too and self.flat.dep[at - 1] == "compound" and self.flat.head[at - 1] == at:
