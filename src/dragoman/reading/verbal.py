@@ -43,7 +43,7 @@ def verbal_event(report: Report, parse: Parse, statement: Statement, hits: Hits,
         return None
     hit = hits.at(parse, statement.cue)
     holder = _settled(parse, cast, statement)
-    recipients = tuple(obliged) or statement.toward or _recipients(parse, cast, statement, kind, hits)
+    recipients = tuple(obliged) or _aimed_at(parse, cast, statement, kind, hits)
     if not recipients and statement.co_holders and kind in load_yaml("parties.yaml")["mutual"]:
         recipients = (holder, *statement.co_holders)  # "Oslo and Lima struck a deal": with each other
     return make_event(
@@ -81,6 +81,13 @@ def _settled(parse: Parse, cast: Cast, statement: Statement) -> Who:
         return statement.holder
     part = Part(statement.source, (statement.holder,))
     return Setting.of(sentence, cast).settle([part], ())[0].whos[0]
+
+
+def _aimed_at(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
+    """Whom the statement is aimed at; where that is only inferred, the words around its cue know better."""
+    if str(statement.why.get("toward", "")).startswith("inferred"):
+        return _recipients(parse, cast, statement, kind, hits) or statement.toward
+    return statement.toward or _recipients(parse, cast, statement, kind, hits)
 
 
 def _recipients(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
