@@ -84,10 +84,12 @@ def _settled(parse: Parse, cast: Cast, statement: Statement) -> Who:
 
 
 def _aimed_at(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
-    """Whom the statement is aimed at; where that is only inferred, the words around its cue know better."""
-    if str(statement.why.get("toward", "")).startswith("inferred"):
-        return _recipients(parse, cast, statement, kind, hits) or statement.toward
-    return statement.toward or _recipients(parse, cast, statement, kind, hits)
+    """Whom the statement is aimed at; where that is only inferred, another state beside its cue is known better."""
+    if not str(statement.why.get("toward", "")).startswith("inferred"):
+        return statement.toward or _recipients(parse, cast, statement, kind, hits)
+    named = _recipients(parse, cast, statement, kind, hits)
+    foreign = tuple(w for w in named if w.id is not None and w.country not in {None, statement.holder.country})
+    return foreign or statement.toward
 
 
 def _recipients(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
