@@ -120,7 +120,7 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
     fitting, first = hit.of_type(trigger.type), hit.senses[0]
     if first.deed and first.object_class is not None and first.type != trigger.type:
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
-    unsure = trigger.type_score < SURE_TYPE
+    unsure = trigger.type_score < SURE_TYPE or (fitting is None and bool(first.objects))
     if unsure and first.type != trigger.type and not first.weak and (fitting is None or fitting.weak):
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
     if fitting is None and trigger.type_score < LEAST_TYPE:
