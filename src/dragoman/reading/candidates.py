@@ -97,7 +97,8 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
             continue
         taken |= {(sentence.offset, t.i) for t in words}
         found.append(_tagged(span, sentence, token, trigger, hit))
-    found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken)]
+    nouns = {k for k, (_, h) in hits.items() if h.senses[0].kind == "noun" and not h.senses[0].weak}
+    found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken | nouns - {k})]
     return tuple(sorted(found, key=lambda c: c.span))
 
 
@@ -159,7 +160,10 @@ def _tells(token: Token, sense: Sense) -> bool:
 
 
 def _beside(sentence: Sentence, hit: Hit, taken: set[tuple[int, int]]) -> bool:
-    """Whether the tagger's trigger is the noun that the verb only carries, or the verb that carries the noun."""
+    """Whether the trigger is the noun that the verb only carries, or the verb that carries the noun.
+
+    So too a noun that leaves no doubt ("held *joint exercises*").
+    """
     carried = [t for t in hit.token.children if t.dep_ in _CARRIED]
     if hit.token.dep_ in _CARRIED:
         carried.append(hit.token.head)
