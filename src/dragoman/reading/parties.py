@@ -116,10 +116,16 @@ def _tagged(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> tuple[P
     """The actors that the tagger's phrases name, in order."""
     out = []
     for start, end in spans:
-        whos = tuple(r.who for r in cast.who(whole_name(parse, (start, end)), agent=True))
+        found = (r.who for r in cast.who(whole_name(parse, (start, end)), agent=True))
+        whos = tuple(who for who in found if _is_somebody(who))
         if whos:
             out.append(Part((start, end), whos))
     return tuple(out)
+
+
+def _is_somebody(who: Who) -> bool:
+    """Whether it may be an actor at all: known for something, or at least named ("the sole road" is neither)."""
+    return acts(who) or who.country is not None or any(word[:1].isupper() for word in who.name.split())
 
 
 def _places(cast: Cast, roles: Roles, trigger: Trigger | None) -> tuple[Part, ...]:
