@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span
 from dragoman.reading.arguments import is_verb, led_by
-from dragoman.reading.frames import carrier
+from dragoman.reading.frames import carrier, is_light
 from dragoman.reading.parse import Parse, Sentence
 from dragoman.reading.predicates import Hit, Sense, find_predicates
 from dragoman.reading.status import read_status
@@ -98,6 +98,7 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
         taken |= {(sentence.offset, t.i) for t in words}
         found.append(_tagged(span, sentence, token, trigger, hit))
     nouns = {k for k, (_, h) in hits.items() if h.senses[0].kind == "noun" and not h.senses[0].weak}
+    found = [c for c in found if not _only_carries(c, found)]
     found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken | nouns - {k})]
     return tuple(sorted(found, key=lambda c: c.span))
 
@@ -134,7 +135,8 @@ def _known(sentence: Sentence, hit: Hit) -> Candidate:
     light = None if is_verb(hit.token) else carrier(hit.token)
     how = f"lexicon: {sense.kind} {sense.id!r}"
     told = not sense.weak or _is_told_of(hit.token, sense, light)
-    worth = LEXICON if told else WEAK if _tells(hit.token, sense) else 0.0
+    carried = light is not None and hit.token.dep_ in {"dobj", "nsubjpass"} and sense.type in _done()
+    worth = LEXICON if told else WEAK if _tells(hit.token, sense) or carried else 0.0
     return Candidate(sentence.span(hit.token), sentence, hit.token, sense.type, None, sense, light, worth, how)
 
 
@@ -146,6 +148,20 @@ def _is_told_of(token: Token, sense: Sense, light: Token | None) -> bool:
         return True
     stand = read_status(token, None)
     return stand is not None and stand.status in _TOLD
+
+
+def _only_carries(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a light verb that the lexicon does not know has an event's noun as its object."""
+    verb = candidate.token
+    if candidate.sense is not None or not is_light(verb):
+        return False
+    carried = (c for c in found if c.carrier is not None and c.sense is not None)
+    return any(c.carrier is verb and c.sentence.offset == candidate.sentence.offset for c in carried)
+
+
+def _done() -> frozenset[str]:
+    """Types whose common nouns tell of a deed where a light verb carries them ("*resumed* the expulsions")."""
+    return frozenset(load_yaml("parties.yaml")["deeds"])
 
 
 def _names(token: Token) -> bool:

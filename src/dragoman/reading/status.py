@@ -41,7 +41,10 @@ def read_status(token: Token, carrier: Token | None = None) -> Stand | None:
         if carrier is None:
             return None
         word = carrier
-    return _of_verb(word, _CLIMB)
+    said = _of_verb(word, _CLIMB)
+    if said is None and word is not token and _was_done(word):
+        return by_word("occurred", word)
+    return said
 
 
 def is_plain_past(verb: Token) -> bool:
@@ -49,6 +52,12 @@ def is_plain_past(verb: Token) -> bool:
     if verb.tag_ != "VBD" or any(c.dep_ in {"aux", "mark"} for c in verb.children):
         return False
     return verb.dep_ in {"ROOT", "ccomp", "conj", "relcl"}
+
+
+def _was_done(carrier: Token) -> bool:
+    """Whether the light verb of a noun tells in the past that it came about ("*resumed* the expulsions")."""
+    perfect = any(c.dep_ == "aux" and c.lower_ in {"has", "have", "had", "'ve"} for c in carrier.children)
+    return carrier.lower_ in tables().happening and (is_plain_past(carrier) or perfect)
 
 
 def is_gone(verb: Token, when: When, report: Report) -> bool:
