@@ -122,12 +122,17 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
     fitting, first = hit.of_type(trigger.type), hit.senses[0]
     if first.deed and first.object_class is not None and first.type != trigger.type:
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
-    unsure = trigger.type_score < SURE_TYPE or (fitting is None and bool(first.objects))
+    unsure = trigger.type_score < SURE_TYPE or (fitting is None and is_particular(first))
     if unsure and first.type != trigger.type and not first.weak and (fitting is None or fitting.weak):
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
     if fitting is None and trigger.type_score < LEAST_TYPE:
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
     return fitting, f"tagger, frame of {fitting.id!r}" if fitting is not None else "tagger"
+
+
+def is_particular(sense: Sense) -> bool:
+    """Whether a sense is told apart by its object or by three words ("give hours leave")."""
+    return bool(sense.objects) or len(sense.words) > 2
 
 
 def _known(sentence: Sentence, hit: Hit) -> Candidate:
