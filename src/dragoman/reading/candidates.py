@@ -35,6 +35,8 @@ WEAK: Final = 0.51
 #: What a verb may say of a common noun for it to be an event without the tagger.
 _TOLD: Final = frozenset({"occurred", "cancelled", "planned"})
 _BETWEEN: Final = frozenset({"between"})
+#: Two words may be a verb and its particle.
+_PAIR: Final = 2
 _CARRIED: Final = frozenset({"dobj", "obj", "nsubjpass", "attr", "compound", "prt"})
 
 
@@ -132,7 +134,7 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
 
 def is_particular(sense: Sense) -> bool:
     """Whether a sense is told apart by its object or by three words ("give hours leave")."""
-    return bool(sense.objects) or len(sense.words) > 2
+    return bool(sense.objects) or len(sense.words) > _PAIR
 
 
 def _known(sentence: Sentence, hit: Hit) -> Candidate:
