@@ -125,7 +125,7 @@ def _event(
     span = candidate.span
     cued, inside = said.cued(span), said.holds(span)
     status, sure, because = _status(candidate, inside)
-    deed = cued is not None and is_deed(parse, cued, hits)
+    deed = cued is not None and (is_deed(parse, cued, hits) or cued.channel not in {"speech", "writing"})
     if (not deed and _is_the_saying(parse, candidate, cued)) or _is_only_meant(
         candidate, status, inside, cast, conditional=because.endswith("a condition")
     ):

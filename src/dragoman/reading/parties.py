@@ -125,7 +125,10 @@ def _tagged(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> tuple[P
 
 def _is_somebody(who: Who) -> bool:
     """Whether it may be an actor at all: known for something, or at least named ("the sole road" is neither)."""
-    return acts(who) or who.country is not None or any(word[:1].isupper() for word in who.name.split())
+    named = any(word[:1].isupper() for word in who.name.split())
+    sides = load_yaml("parties.yaml")["pairs"]
+    pair = who.name.casefold().split()[-1:] and who.name.casefold().split()[-1] in (*sides["people"], *sides["sides"])
+    return acts(who) or who.country is not None or named or bool(pair)
 
 
 def _places(cast: Cast, roles: Roles, trigger: Trigger | None) -> tuple[Part, ...]:
