@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span
 from dragoman.reading.arguments import is_verb, led_by
-from dragoman.reading.frames import carrier
+from dragoman.reading.frames import carrier, is_light
 from dragoman.reading.parse import Parse, Sentence
 from dragoman.reading.predicates import Hit, Sense, find_predicates
 from dragoman.reading.status import read_status
@@ -35,6 +35,8 @@ WEAK: Final = 0.51
 #: What a verb may say of a common noun for it to be an event without the tagger.
 _TOLD: Final = frozenset({"occurred", "cancelled", "planned"})
 _BETWEEN: Final = frozenset({"between"})
+#: Two words may be a verb and its particle.
+_PAIR: Final = 2
 _CARRIED: Final = frozenset({"dobj", "obj", "nsubjpass", "attr", "compound", "prt"})
 
 
@@ -97,7 +99,9 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
             continue
         taken |= {(sentence.offset, t.i) for t in words}
         found.append(_tagged(span, sentence, token, trigger, hit))
-    found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken)]
+    nouns = {k for k, (_, h) in hits.items() if h.senses[0].kind == "noun" and not h.senses[0].weak}
+    found = [c for c in found if not _only_carries(c, found)]
+    found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken | nouns - {k})]
     return tuple(sorted(found, key=lambda c: c.span))
 
 
@@ -120,7 +124,7 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
     fitting, first = hit.of_type(trigger.type), hit.senses[0]
     if first.deed and first.object_class is not None and first.type != trigger.type:
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
-    unsure = trigger.type_score < SURE_TYPE
+    unsure = trigger.type_score < SURE_TYPE or (fitting is None and is_particular(first))
     if unsure and first.type != trigger.type and not first.weak and (fitting is None or fitting.weak):
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
     if fitting is None and trigger.type_score < LEAST_TYPE:
@@ -128,12 +132,18 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
     return fitting, f"tagger, frame of {fitting.id!r}" if fitting is not None else "tagger"
 
 
+def is_particular(sense: Sense) -> bool:
+    """Whether a sense is told apart by its object or by three words ("give hours leave")."""
+    return bool(sense.objects) or len(sense.words) > _PAIR
+
+
 def _known(sentence: Sentence, hit: Hit) -> Candidate:
     sense = hit.senses[0]
     light = None if is_verb(hit.token) else carrier(hit.token)
     how = f"lexicon: {sense.kind} {sense.id!r}"
     told = not sense.weak or _is_told_of(hit.token, sense, light)
-    worth = LEXICON if told else WEAK if _tells(hit.token, sense) else 0.0
+    carried = light is not None and hit.token.dep_ in {"dobj", "nsubjpass"} and sense.type in _done()
+    worth = LEXICON if told else WEAK if _tells(hit.token, sense) or carried else 0.0
     return Candidate(sentence.span(hit.token), sentence, hit.token, sense.type, None, sense, light, worth, how)
 
 
@@ -145,6 +155,20 @@ def _is_told_of(token: Token, sense: Sense, light: Token | None) -> bool:
         return True
     stand = read_status(token, None)
     return stand is not None and stand.status in _TOLD
+
+
+def _only_carries(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a light verb that the lexicon does not know has an event's noun as its object."""
+    verb = candidate.token
+    if candidate.sense is not None or not is_light(verb):
+        return False
+    carried = (c for c in found if c.carrier is not None and c.sense is not None)
+    return any(c.carrier is verb and c.sentence.offset == candidate.sentence.offset for c in carried)
+
+
+def _done() -> frozenset[str]:
+    """Types whose common nouns tell of a deed where a light verb carries them ("*resumed* the expulsions")."""
+    return frozenset(load_yaml("parties.yaml")["deeds"])
 
 
 def _names(token: Token) -> bool:
@@ -159,7 +183,10 @@ def _tells(token: Token, sense: Sense) -> bool:
 
 
 def _beside(sentence: Sentence, hit: Hit, taken: set[tuple[int, int]]) -> bool:
-    """Whether the tagger's trigger is the noun that the verb only carries, or the verb that carries the noun."""
+    """Whether the trigger is the noun that the verb only carries, or the verb that carries the noun.
+
+    So too a noun that leaves no doubt ("held *joint exercises*").
+    """
     carried = [t for t in hit.token.children if t.dep_ in _CARRIED]
     if hit.token.dep_ in _CARRIED:
         carried.append(hit.token.head)

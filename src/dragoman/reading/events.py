@@ -27,7 +27,7 @@ from dragoman.reading.opposite import with_other_side
 from dragoman.reading.parse import Parse
 from dragoman.reading.parties import find_parties
 from dragoman.reading.retold import told_once
-from dragoman.reading.status import is_plain_past, read_status
+from dragoman.reading.status import is_gone, is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
@@ -37,6 +37,8 @@ from dragoman.reading.worth import has_parties, is_deed, is_done, is_sure
 SURE_STATUS: Final = 0.8
 #: Code points on either side of a verb in which "declined to comment" shows itself.
 _BESIDE: Final = 30
+#: Statuses of what is told as done.
+_DONE: Final = frozenset({"occurred", "not_occurred"})
 
 
 def make_events(
@@ -123,7 +125,7 @@ def _event(
     span = candidate.span
     cued, inside = said.cued(span), said.holds(span)
     status, sure, because = _status(candidate, inside)
-    deed = cued is not None and is_deed(parse, cued, hits)
+    deed = cued is not None and (is_deed(parse, cued, hits) or cued.channel not in {"speech", "writing"})
     if (not deed and _is_the_saying(parse, candidate, cued)) or _is_only_meant(
         candidate, status, inside, cast, conditional=because.endswith("a condition")
     ):
@@ -136,6 +138,9 @@ def _event(
     parties = find_parties(parse, cast, candidate, before)
     if not has_parties(candidate, parties):
         return None
+    when = _when(candidate.trigger, times, span, inside if status in _DONE else None)
+    if status == "planned" and is_gone(candidate.token, when, report):
+        status, because = "cancelled", "a plan of the past whose day is gone"
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
     return make_event(
         report,
@@ -145,7 +150,7 @@ def _event(
         status=status,
         actors=parties.actors,
         recipients=parties.recipients,
-        when=_of_told(_when(candidate.trigger, times, span), parties.when),
+        when=_of_told(when, parties.when),
         holder=inside.holder if inside else (cued.holder if cued else None),
         statement_id=inside.id if inside else None,
         verbal_of=cued.id if cued is not None and verbal else None,
@@ -266,12 +271,19 @@ def _of_told(when: When, told: When | None) -> When:
     return replace(told, basis=f"the event it points back to: {told.basis}")
 
 
-def _when(trigger: Trigger | None, times: Times, span: Span) -> When:
-    """Its own expression, as the tagger saw it; else what the grammar decides for the trigger's clause."""
+def _when(trigger: Trigger | None, times: Times, span: Span, told: Statement | None) -> When:
+    """Its own expression, as the tagger saw it; else what the grammar decides for the trigger's clause.
+
+    What a statement ``told`` had happened before it was said.
+    """
     for start, end in trigger.times if trigger is not None else ():
         for expression in times.expressions:
             if expression.span[1] <= start or expression.span[0] >= end or expression.relation == "duration":
                 continue
             if not times.is_of_another(expression, span):
                 return expression.when
-    return times.of_event(span)
+    when = times.of_event(span)
+    said = told.when.end if told is not None else None
+    if said is not None and when.start is None and when.end is not None and said < when.end:
+        return replace(when, end=said)
+    return when

@@ -167,6 +167,8 @@ class _Reader:
         if verb is not None:
             carried = self._fill(verb, ("subject",))
             others = actors and verb.lower_ in tables().ending  # who stops an attack of others does not attack
+            if carried and by and not others:  # "cancelled a visit *by* the minister": he is whom it is done to
+                done = done or by
             actors = actors if others else carried or actors
             done = done or self._fill(verb, tuple(s for s in self._noun_to if s not in {"object", "of"}))
             how = f"noun carried by {verb.lower_!r}"

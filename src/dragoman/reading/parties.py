@@ -7,8 +7,9 @@ of. Nothing is taken from another sentence without a definite word that points t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.knowledge import load_knowledge
@@ -18,6 +19,7 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.candidates import Candidate
 from dragoman.reading.frames import Part, Roles, acts, read_roles
 from dragoman.reading.grammar import whole_name
+from dragoman.reading.inflect import forms
 from dragoman.reading.naming import bare, host_of, state_of, unique, with_nations
 from dragoman.reading.pairs import Pairs
 from dragoman.reading.parse import Parse
@@ -68,6 +70,8 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     mutual = candidate.type in data["mutual"] or (candidate.sense is not None and candidate.sense.mutual)
     if mutual and len(actors) > 1 and {who.country for who in recipients} <= {who.country for who in actors}:
         recipients = actors  # nobody else, or only where they did it
+    if not actors and recipients and (law := _law(candidate, roles, places)):
+        actors, how = law, (*how, "actor: whose law it is")
     if not recipients and places:
         recipients = _hosts(data, candidate.type, actors, places)
         how = (*how, "recipient: whose place it is") if recipients else how
@@ -117,10 +121,19 @@ def _tagged(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> tuple[P
     """The actors that the tagger's phrases name, in order."""
     out = []
     for start, end in spans:
-        whos = tuple(r.who for r in cast.who(whole_name(parse, (start, end)), agent=True))
+        found = (r.who for r in cast.who(whole_name(parse, (start, end)), agent=True))
+        whos = tuple(who for who in found if _is_somebody(who))
         if whos:
             out.append(Part((start, end), whos))
     return tuple(out)
+
+
+def _is_somebody(who: Who) -> bool:
+    """Whether it may be an actor at all: known for something, or at least named ("the sole road" is neither)."""
+    named = any(word[:1].isupper() for word in who.name.split())
+    sides = load_yaml("parties.yaml")["pairs"]
+    pair = who.name.casefold().split()[-1:] and who.name.casefold().split()[-1] in (*sides["people"], *sides["sides"])
+    return acts(who) or who.country is not None or named or bool(pair)
 
 
 def _places(cast: Cast, roles: Roles, trigger: Trigger | None) -> tuple[Part, ...]:
@@ -141,17 +154,34 @@ def _hosts(data: dict[str, Any], kind: str, actors: Sequence[Who], places: Seque
     """The states of the places of a visit or an attack; the actors' own only where the type is often done at home."""
     if kind not in data["hosted"]:
         return ()
-    own = {who.country for who in actors}
+    own = {who.country for who in actors} if kind not in data["at_home"] else set()
+    return _states(places, own)
+
+
+def _states(places: Sequence[Part], but: Collection[str | None] = ()) -> tuple[Who, ...]:
+    """The states of the first of ``places`` that has one, without those of ``but``."""
     out = []
     for part in places:
         for who in part.whos:
-            if who.country is None or (who.country in own and kind not in data["at_home"]):
+            if who.country is None or who.country in but:
                 continue
             state = load_knowledge().actors.get(f"state:{who.country}")
             out.append(who if state is None else state.who())
         if out:
             break
     return unique(out)
+
+
+def _law(candidate: Candidate, roles: Roles, places: Sequence[Part]) -> tuple[Who, ...]:
+    """The state of the place where somebody "was arrested", by nobody named: arrests are made by who governs there."""
+    if not roles.how.startswith("passive") or candidate.token.lower_ not in _lawful():
+        return ()
+    return _states(places)
+
+
+@lru_cache(maxsize=1)
+def _lawful() -> frozenset[str]:
+    return frozenset(form for verb in load_yaml("parties.yaml")["law"] for form in forms(verb))
 
 
 def _told_before(candidate: Candidate, before: Sequence[Event]) -> Event | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dragoman.model import Report, When
 from dragoman.reading.arguments import is_verb
 from dragoman.reading.auxiliaries import Stand, by_word, is_negated, own_words, parted
 from dragoman.reading.signatures import AS_MATRIX, Signature, tables
@@ -40,7 +41,10 @@ def read_status(token: Token, carrier: Token | None = None) -> Stand | None:
         if carrier is None:
             return None
         word = carrier
-    return _of_verb(word, _CLIMB)
+    said = _of_verb(word, _CLIMB)
+    if said is None and word is not token and _was_done(word):
+        return by_word("occurred", word)
+    return said
 
 
 def is_plain_past(verb: Token) -> bool:
@@ -48,6 +52,24 @@ def is_plain_past(verb: Token) -> bool:
     if verb.tag_ != "VBD" or any(c.dep_ in {"aux", "mark"} for c in verb.children):
         return False
     return verb.dep_ in {"ROOT", "ccomp", "conj", "relcl"}
+
+
+def _was_done(carrier: Token) -> bool:
+    """Whether the light verb of a noun tells in the past that it came about ("*resumed* the expulsions")."""
+    perfect = any(c.dep_ == "aux" and c.lower_ in {"has", "have", "had", "'ve"} for c in carrier.children)
+    return carrier.lower_ in tables().happening and (is_plain_past(carrier) or perfect)
+
+
+def is_gone(verb: Token, when: When, report: Report) -> bool:
+    """Whether a plan told in the past had a day that is gone ("*was to* fly on Sunday", told on Thursday)."""
+    today = report.published.start
+    if when.end is None or today is None or when.end >= today or verb.tag_ != "VB":
+        return False
+    head = verb.head
+    if head.tag_[:2] == "JJ":  # "was *due* to fly"
+        head = head.head
+    past = head.tag_ == "VBD" or any(c.lower_ in {"was", "were", "had"} for c in head.children if c.dep_[:3] == "aux")
+    return verb.dep_ == "xcomp" and is_verb(head) and past
 
 
 def _of_noun(noun: Token, carrier: Token | None, deep: int = _CLIMB) -> Stand | None:
