@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -77,7 +78,7 @@ def killed(folder: Path, kills: int) -> Killed:
             assert runs.stdout is not None
             print(record, file=runs.stdin, flush=True)
             child = int(runs.stdout.readline())
-            timer = threading.Timer(patience or 0, os.kill, (child, signal.SIGKILL))
+            timer = threading.Timer(patience or 0, _kill, (child,))
             if patience is not None:
                 timer.start()
             code = int(runs.stdout.readline())
@@ -101,6 +102,11 @@ def killed(folder: Path, kills: int) -> Killed:
             told.differing += exported(record, folder / f"export{told.records}") != whole
         runs.stdin.close()
     return told
+
+
+def _kill(process: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it came to its end at that very moment
+        os.kill(process, signal.SIGKILL)
 
 
 def _held(record: Path) -> tuple[int, bool]:

@@ -111,9 +111,15 @@ def _follows(statement: Statement, text: str, before: str, between: str) -> bool
     far = len(before) > _GAP_TO_VERB or len(between) > _GAP_TO_WORDS
     parted = _SENTENCE_END.search(before) or (not direct and _SENTENCE_END.search(between))
     # "one of them said privately, “would …": the verb stands in commas
-    beside = not direct and _PARENTHESIS.search(between) and text[statement.content[0][0]].islower()
+    beside = (
+        not direct
+        and _PARENTHESIS.search(between)
+        and text[statement.content[0][0] : statement.content[0][0] + 1].islower()
+    )
     noun = (
-        _POSSESSIVE.search(text[slice(*statement.source)]) or _CUT.match(before) or not text[statement.cue[0]].islower()
+        _POSSESSIVE.search(text[slice(*statement.source)])
+        or _CUT.match(before)
+        or not text[statement.cue[0] : statement.cue[0] + 1].islower()
     )
     return not (far or parted or beside or noun or re.search(r"\bthat\b", before)) and _fits(statement, text)
 
@@ -121,7 +127,7 @@ def _follows(statement: Statement, text: str, before: str, between: str) -> bool
 def _is_object(source: str, before: str, cue: str) -> bool:
     """Whether a holder hangs on a preposition: "drafted by Kenya, calls on"; not "by Kenya, which called on"."""
     relative = re.search(r"\b(?:which|who)$", source) is not None
-    absolute = re.search(r"\bwith\s+$", before) is not None and cue.split(maxsplit=1)[0].endswith("ing")
+    absolute = re.search(r"\bwith\s+$", before) is not None and "".join(cue.split(maxsplit=1)[:1]).endswith("ing")
     hangs = re.search(str(english()["before_object"]), before, re.IGNORECASE) is not None
     return hangs and not relative and not absolute
 
