@@ -83,3 +83,9 @@ def test_the_weights_are_of_what_is_seen() -> None:
     assert {name.split(":")[0] for name in data["weights"] if ":" in name} <= set(data["acts"])
     acts = [act for group in data["acts"].values() for act in group]
     assert len(acts) == len(set(acts))
+
+
+def test_nobody_aims_at_the_state_that_he_speaks_for() -> None:
+    text = "Foreign Minister Subrahmanyam Jaishankar reiterated Delhi's calls for a ceasefire in Sudan on Monday."
+    reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
+    assert all(who.name != "India" for s in reading.statements for who in s.toward)

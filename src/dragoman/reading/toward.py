@@ -60,13 +60,18 @@ def find_toward(
         "third": lambda: _others(_mentioned(cast, content), sides, holder),
     }
     for way in load_yaml("toward.yaml")[act]:
-        found = [
-            who for who in _distinct(ways[way]()) if who.name != holder.name and (who.id is None or who.id != holder.id)
-        ]
+        found = [who for who in _distinct(ways[way]()) if not _is_own(who, holder)]
         if found:
             reason: str = load_yaml("toward.yaml")["reasons"][way]
             return _with_states(found[: 1 if way == "third" else MOST], cast, holder), reason
     return (), ""
+
+
+def _is_own(who: Who, holder: Who) -> bool:
+    """Whether it is the holder, or the state for which he speaks ("reiterated *Yerevan's* calls")."""
+    if who.name == holder.name or (who.id is not None and who.id == holder.id):
+        return True
+    return who.kind == "state" and same_side(who, holder)
 
 
 def _with_states(found: Sequence[Who], cast: Cast, holder: Who) -> tuple[Who, ...]:
