@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Mention, Span, Statement, Who
@@ -67,9 +67,10 @@ def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
     stranger = float(not any(row.get("odds") for row in odds.values()))
     most = max((len(found) for found in by_side.values()), default=1)
     said = _said(field.made[place])
+    course = _course(field, place, own)
     out = []
     for name, found in by_side.items():
-        seen = said | _seen(field, place, own, name, found) | odds.get(name, {})
+        seen = said | _seen(field, place, course, name, found) | odds.get(name, {})
         seen["often"] = len(found) / most
         if name.startswith(_HOME):
             opposed = _opposition().search(field.parse.text, *_words_of(field.made[place])) is not None
@@ -164,16 +165,32 @@ def _faces(field: Field, place: int, found: Sequence[Mention]) -> tuple[Who, ...
     return field.sides.faces(who)
 
 
-def _seen(field: Field, place: int, own: str, name: str, found: Sequence[Mention]) -> dict[str, float]:
-    """Where the side is named."""
+class _Course(NamedTuple):
+    """What is the same for all sides: where the statement and its sentence begin, who was named last, who speaks."""
+
+    start: int
+    here: Span
+    last: str | None
+    speakers: frozenset[str]
+
+
+def _course(field: Field, place: int, own: str) -> _Course:
     statement = field.made[place]
     start = min(s[0] for s in (statement.content[0], statement.cue, statement.source) if s is not None)
-    inside = list(within(found, statement.content))
-    roles = {_role(field.parse, m.span) for m in inside if m.how != "pronoun"}
     sentence = field.parse.sentence_at(start)
     here = (sentence.start, sentence.end) if sentence is not None else statement.content[0]
-    others = [m for m in within(found, [here]) if m not in inside]
     last = next((m for m in reversed(field.mentions) if m.span[0] < here[0] and _other(field, m, own)), None)
+    speakers = frozenset(field.sides.of(field.made[i].holder) for i in _near(field, place))
+    return _Course(start, here, None if last is None else field.sides.of(last.who), speakers)
+
+
+def _seen(field: Field, place: int, course: _Course, name: str, found: Sequence[Mention]) -> dict[str, float]:
+    """Where the side is named."""
+    statement = field.made[place]
+    start, here, last, speakers = course
+    inside = list(within(found, statement.content))
+    roles = {_role(field.parse, m.span) for m in inside if m.how != "pronoun"}
+    others = [m for m in within(found, [here]) if m not in inside]
     low = here[0] - _NEAR
     seen = {
         "named": float(bool(roles)),
@@ -184,9 +201,9 @@ def _seen(field: Field, place: int, own: str, name: str, found: Sequence[Mention
         "beside": float(any(m.span[0] < start for m in others)),
         "behind": float(any(m.span[0] >= start for m in others)),
         "named_before": float(any(low <= m.span[0] < here[0] for m in found)),
-        "last_before": float(last is not None and field.sides.of(last.who) == name),
+        "last_before": float(last == name),
         "opens": float(bool(found) and found[0].span[0] < _LEAD),
-        "unspoken": float(not any(field.sides.of(field.made[i].holder) == name for i in _near(field, place))),
+        "unspoken": float(name not in speakers),
     }
     told = statement.audience
     seen["told"] = float(isinstance(told, Who) and field.sides.of(told) == name)
@@ -278,11 +295,20 @@ _MILD: Final = 0.3
 
 def _weight(act: str, seen: Mapping[str, float]) -> float:
     """How much speaks for a side of which ``seen`` is true, against nobody being meant (0)."""
-    weights, group = _weights(), group_of(act)
-    total = weights["bias"] + weights.get(f"{group}:bias", 0.0)
+    weights = _weights_of(group_of(act))
+    total = weights["bias"]
     for name, value in seen.items():
-        total += value * (weights.get(name, 0.0) + weights.get(f"{group}:{name}", 0.0))
+        if value:
+            total += value * weights.get(name, 0.0)
     return total
+
+
+@lru_cache(maxsize=16)
+def _weights_of(group: str) -> Mapping[str, float]:
+    """The weights of a group of acts: those of all, and its own."""
+    weights = _weights()
+    own = {name.partition(":")[2]: value for name, value in weights.items() if name.startswith(f"{group}:")}
+    return {name: weights.get(name, 0.0) + own.get(name, 0.0) for name in {*weights, *own}}
 
 
 def group_of(act: str) -> str:
