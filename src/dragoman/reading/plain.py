@@ -56,6 +56,12 @@ def _tell() -> frozenset[str]:
     return frozenset(form for row in rows for verb in row["verbs"] for form in forms(str(verb).split()[0]))
 
 
+@lru_cache(maxsize=1)
+def _reckoning() -> frozenset[str]:
+    """Forms of the verbs that tell how many."""
+    return frozenset(form for verb in load_yaml("clauses.yaml")["reckoning"] for form in forms(str(verb)))
+
+
 def _plain(parse: Parse) -> Iterator[Draft]:
     for sentence in parse.sentences:
         for verb in sentence.tokens:
@@ -94,6 +100,8 @@ def _is_deed(parse: Parse, draft: Draft) -> bool:
         return False
     sentence, verb = found
     tokens = sentence.inside(piece)
+    if verb.lower_ in _reckoning() and any(t.tag_ == "CD" for t in tokens):
+        return False
     top = sentence.head(piece)
     clause = any(t.dep_ in {"ccomp", "xcomp", "mark"} and t.head.i <= verb.i for t in tokens)
     return top is not None and top.dep_ in _OBJECT and top.tag_[:2] != "VB" and not clause
