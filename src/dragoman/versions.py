@@ -22,7 +22,7 @@ from dragoman.knowledge.tables import TABLES
 
 _HERE: Final = Path(__file__).parent
 #: The files that decide what is read in a report, beside models and the tables of actors.
-_READING: Final = ("reading", "knowledge", "lexicon", "model.py", "ids.py")
+_READING: Final = ("reading", "knowledge", "lexicon", "model", "ids.py")
 #: Those that decide what is joined of given readings, and how it is listed.
 _JOINING: Final = (
     "joining",
@@ -31,7 +31,7 @@ _JOINING: Final = (
     "lexicon/irregular.yaml",
     "lexicon/joining.yaml",
     "growing.py",
-    "model.py",
+    "model",
     "ids.py",
     "record/corrected.py",
     "record/drafts.py",
