@@ -14,6 +14,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 #: The closed list of kinds of ``failures`` rows, each with what a person should know of it.
@@ -78,3 +81,24 @@ class ReportError(DragomanError):
             raise ValueError(f"not a kind of failure: {kind}")
         super().__init__(reason)
         self.kind = kind
+
+
+_LONGEST_REASON: Final = 300
+_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]+")
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, in the same words on every run: no addresses of objects, not too long."""
+    said = _ADDRESS.sub("0x…", " ".join(str(error).split()))
+    return f"{type(error).__name__}: {said}"[:_LONGEST_REASON] if said else type(error).__name__
+
+
+@contextmanager
+def one_report_at_fault() -> Iterator[None]:
+    """Makes of what nobody foresaw a :class:`ReportError` (``internal``): it costs its report, never the run."""
+    try:
+        yield
+    except (DragomanError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise ReportError("internal", reason(error)) from error

@@ -16,10 +16,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
-from dragoman.errors import FAILURE_KINDS, DragomanError, WorkerError
+from dragoman.errors import FAILURE_KINDS, DragomanError, WorkerError, reason
 from dragoman.inhand import Board
 from dragoman.model import Failure, Report
-from dragoman.workers import LATE, PROBE, Outcome, ReadReport, Sent, interrupts_wait, reason, settle, work
+from dragoman.workers import LATE, PROBE, Outcome, ReadReport, Sent, interrupts_wait, settle, work
 
 type _Ended = list[tuple[int | None, str]]
 

@@ -10,7 +10,6 @@ import faulthandler
 import itertools
 import multiprocessing
 import os
-import re
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from dragoman.config import BATCH_REPORTS
-from dragoman.errors import DragomanError, ReportError
+from dragoman.errors import DragomanError, ReportError, reason
 from dragoman.inhand import Board, note
 from dragoman.model import Failure, Reading, Report
 
@@ -30,13 +29,11 @@ type Sent = list[Reading | Failure]
 
 #: How a process ends that faulthandler ends, and no reading.
 LATE: Final = 1
-_LONGEST_REASON: Final = 300
 #: Whether this process has read anything.
 _WARMED: Final[list[bool]] = []
 _FIRST: Final = "The foreign minister said on Tuesday that the crossing would open in June."
 #: What nobody fails to read who can read at all.
 PROBE: Final = Report(id="probe", source="probe", text=_FIRST, sha256="", language="en")
-_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]+")
 
 
 def read_batch(read: ReadReport, reports: Sequence[Report]) -> list[Outcome]:
@@ -63,12 +60,6 @@ def _read_one(read: ReadReport, report: Report) -> Reading | Failure:
         raise
     except Exception as error:  # noqa: BLE001 - one report must never stop the others
         return Failure(report.source, "internal", reason(error))
-
-
-def reason(error: Exception) -> str:
-    """What went wrong, in the same words on every run: no addresses of objects, not too long."""
-    said = _ADDRESS.sub("0x…", " ".join(str(error).split()))
-    return f"{type(error).__name__}: {said}"[:_LONGEST_REASON] if said else type(error).__name__
 
 
 def work(read: ReadReport, reports: Sequence[Report], limit_seconds: float | None) -> Sent:

@@ -51,13 +51,23 @@ def test_a_mapping_that_means_nothing_is_refused(given: str) -> None:
         columns_from(given)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "gb18030", "cp932", "cp949", "big5"])
 def test_tables_in_the_encodings_of_spreadsheets(tmp_path: Path, encoding: str) -> None:
-    text = ONE_LINE + " The “naïve” plan of São Tomé."
+    more = {"gb18030": "外交部", "cp932": "首相は東京", "cp949": "서울", "big5": "總統府"}
+    text = ONE_LINE + f" The “{more.get(encoding, 'naïve São Tomé')}” plan."
     (tmp_path / "t.csv").write_bytes(f'title,text\r\nOne,"{text}"\r\n'.encode(encoding))
     reports, failures = read(tmp_path / "t.csv")
     assert [r.text for r in reports] == [text]
     assert not failures
+
+
+def test_rows_of_a_table_may_be_in_several_encodings(tmp_path: Path) -> None:
+    texts = {"cp1252": "A “naïve” one.", "utf-8": "A “naïve” one of 北京.", "gb18030": "One of 外交部."}
+    rows = [f'{name},"{ONE_LINE} {text}"\r\n'.encode(name) for name, text in texts.items()]
+    (tmp_path / "t.csv").write_bytes(b"id,text\r\n" + b"".join(rows))
+    reports, _ = read(tmp_path / "t.csv")
+    assert {r.source: r.text.removeprefix(ONE_LINE).strip() for r in reports} == texts
+    assert reports[2].basis["encoding"] == "table: by its pairs of bytes: gb18030"
 
 
 def test_a_table_is_known_by_its_header_where_its_name_does_not_tell(tmp_path: Path) -> None:

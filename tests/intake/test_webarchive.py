@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
+import trafilatura
 
 from dragoman.intake.inflate import DamagedError, Members
+from dragoman.model import Failure
 from tests.intake.test_intake import PROSE, read
 
 LATER = PROSE.replace("June", "July")
@@ -216,3 +219,30 @@ def test_going_back_after_damage_is_paid_for_by_what_was_read() -> None:
 
     assert work(20_000) < 3 * work(10_000)
     assert work(20_000) < 4 * len(fake) * 20_000
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8\0", "\0", "punycode", "idna", "unicode_escape", "utf-7", "rot13", "no such", "x" * 5000]
+)
+def test_a_server_that_names_no_encoding_of_pages_is_not_believed(tmp_path: Path, name: str) -> None:
+    odd = http(1, kind=f"text/html; charset={name}")
+    (tmp_path / "x.warc").write_bytes(plain([record(0, http(0)), record(1, odd), record(2, http(2))]))
+    reports, failures = read(tmp_path / "x.warc")
+    assert [r.source for r in reports] == [url(0), url(1), url(2)]
+    assert reports[1].basis["encoding"] == "valid utf-8"
+    assert not failures
+
+
+def test_what_nobody_foresaw_costs_its_page_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = trafilatura.bare_extraction
+
+    def broken(page: object, *given: Any, **more: Any) -> object:
+        if "Page 1." in str(page):
+            raise AssertionError("a library that is wrong")
+        return taken(page, *given, **more)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", broken)
+    (tmp_path / "x.warc").write_bytes(plain([record(n, http(n)) for n in range(3)]))
+    reports, failures = read(tmp_path / "x.warc")
+    assert [r.source for r in reports] == [url(0), url(2)]
+    assert failures == [Failure(url(1), "internal", "AssertionError: a library that is wrong")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dragoman.errors import ReportError
+from dragoman.errors import ReportError, one_report_at_fault
 from dragoman.intake.plain import report_from_text
 from dragoman.model import Report
 
@@ -18,6 +18,7 @@ LONGEST_NODE, DEEPEST_NESTING = 10_000_000, 256
 _FIELDS = {"title": "title", "author": "byline", "sitename": "outlet", "date": "published", "url": "url"}
 
 
+@one_report_at_fault()
 def report_from_html(
     page: str,
     *,

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dragoman.errors import ReportError
+from dragoman.intake.eastern import eastern
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,7 +17,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-
+#: Codecs of text that no page is written in: of names of hosts (one takes time with the square of the text), of string
+#: literals, of mail.
+_NO_PAGE = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "charmap", "utf-7"})
 
 #: English in an undeclared legacy encoding has fewer than one other byte in so many; guessing by likeness goes wrong
 #: there (measured: "naïve" in latin-1 came out as "naďve"), and windows-1252 is what such files are.
@@ -32,11 +35,12 @@ class Decoded:
 
 
 def decode(data: bytes, *, html: bool = False) -> Decoded:
-    """Text of ``data`` by byte order mark, declaration (HTML), UTF-8, or the most likely legacy encoding.
+    """Text of ``data`` by byte order mark, declaration (HTML), UTF-8, pairs of bytes, or likeness.
 
     Raises :class:`ReportError` (``encoding``, ``binary``).
     """
-    decoded = _by_mark(data) or (_by_declaration(data) if html else None) or _by_trial(data) or _by_likeness(data)
+    decoded = _by_mark(data) or (_by_declaration(data) if html else None) or _by_trial(data) or _by_pairs(data)
+    decoded = decoded or _by_likeness(data)
     if decoded is None:
         raise ReportError("encoding", "its characters fit no known encoding")
     if "\0" in decoded.text:
@@ -50,14 +54,19 @@ def decode_page(data: bytes, declared: str | None) -> Decoded:
     Raises :class:`ReportError` (``encoding``, ``binary``).
     """
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        try:
-            text = data.decode(declared)
-        except (LookupError, UnicodeError):
-            pass
-        else:
-            if "\0" not in text:
-                return Decoded(text, f"declared by the server: {declared}")
+        text = _as_declared(data, declared)
+        if text is not None and "\0" not in text:
+            return Decoded(text, f"declared by the server: {declared}")
     return decode(data, html=True)
+
+
+def _as_declared(data: bytes, name: str) -> str | None:
+    """``data`` in the encoding of that name; nothing where there is none such, or none that a page can have."""
+    try:
+        codec = codecs.lookup(name).name
+        return None if codec in _NO_PAGE else data.decode(codec)
+    except (LookupError, ValueError):  # a name that is no name, bytes that do not fit
+        return None
 
 
 def _by_mark(data: bytes) -> Decoded | None:
@@ -75,10 +84,8 @@ def _by_declaration(data: bytes) -> Decoded | None:
     if not match:
         return None
     name = match[1].decode("ascii")
-    try:
-        return Decoded(data.decode(codecs.lookup(name).name), f"declared in the page: {name.lower()}")
-    except (LookupError, UnicodeError):
-        return None
+    text = _as_declared(data, name)
+    return None if text is None else Decoded(text, f"declared in the page: {name.lower()}")
 
 
 def _by_trial(data: bytes) -> Decoded | None:
@@ -92,6 +99,16 @@ def _by_trial(data: bytes) -> Decoded | None:
         if error.start > 0 and bad <= max(1, multibyte // 50) and multibyte > 0:
             return Decoded(text, f"utf-8 with {bad} damaged characters replaced")
         return None
+
+
+def _by_pairs(data: bytes) -> Decoded | None:
+    """In an encoding of East Asia, where pairs of bytes say so."""
+    name = eastern(data)
+    if name is None:
+        return None
+    text = data.decode(name, "replace")
+    bad = text.count("\ufffd")
+    return Decoded(text, f"by its pairs of bytes: {name}" + (f", {bad} damaged characters replaced" if bad else ""))
 
 
 def _by_likeness(data: bytes) -> Decoded | None:

@@ -65,7 +65,8 @@ class Memo:
         try:
             report = report_from_html(page, source=source, known=known, basis=basis)
         except ReportError as error:
-            self._note(key, None, error.kind, str(error))
+            if error.kind != "internal":  # a mended program may well read it
+                self._note(key, None, error.kind, str(error))
             raise
         self._note(key, report.id, None, None)
         return report

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from dragoman.errors import ReportError
+from dragoman.errors import ReportError, one_report_at_fault
 from dragoman.ids import content_id
 from dragoman.intake.debris import find_debris
 from dragoman.intake.heading import Heading, read_heading
@@ -22,6 +22,7 @@ LONGEST_TEXT = 4_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+@one_report_at_fault()
 def report_from_text(
     text: str,
     *,

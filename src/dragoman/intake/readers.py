@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dragoman.errors import ReportError
+from dragoman.errors import DragomanError, ReportError, reason
 from dragoman.intake.archives import Meter, read_tar, read_zip
 from dragoman.intake.article import report_from_html
 from dragoman.intake.decode import decode
@@ -78,6 +78,12 @@ class _Reader:
             yield Failure(source, error.kind, str(error))
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             yield Failure(source, "bad_archive", f"the compressed file is damaged: {error}")
+        except (DragomanError, OSError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw costs its file, never the run
+            if within:  # the archive knows what it is
+                raise
+            yield Failure(source, "internal", reason(error))
 
     def _unpacked(self, stream: io.BufferedReader, source: str, *, within: bool) -> Iterator[Report | Failure]:
         if within:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dragoman.errors import ReportError, UsageError
+from dragoman.intake.eastern import eastern
 from dragoman.intake.rows import FIELDS, LARGEST_REPORT, Row, report_from_row, row_too_large
 from dragoman.model import Failure, Report
 
@@ -19,6 +21,8 @@ _DELIMITERS: Final = ",;\t|"
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHER_BYTES: Final = "dragoman.windows-1252"
 _SHOWN_COLUMNS: Final = 20
+#: How bytes that are no UTF-8 are kept until a row is whole.
+_NO_UTF8: Final = re.compile("[\udc80-\udcff]")
 
 
 def columns_from(given: str) -> dict[str, str]:
@@ -55,32 +59,32 @@ def read_table(
     Raises :class:`ReportError` (``bad_row``) when no column holds text or html.
     """
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
-    text = io.TextIOWrapper(stream, encoding, errors=_OTHER_BYTES if encoding == "utf-8" else "replace", newline="")
+    text = io.TextIOWrapper(
+        stream, encoding, errors="surrogateescape" if encoding == "utf-8" else "replace", newline=""
+    )
     basis = {"encoding": f"table: {encoding}" + ("" if encoding != "utf-8" else ", other bytes as windows-1252")}
     try:
-        yield from _read_lines(_Lines(text), source, columns, basis)
+        yield from _read_lines(_Lines(text), source, columns, basis["encoding"])
     finally:
         text.detach()  # the stream belongs to the caller
 
 
-def _read_lines(
-    lines: _Lines, source: str, columns: Mapping[str, str], basis: dict[str, str]
-) -> Iterator[Report | Failure]:
+def _read_lines(lines: _Lines, source: str, columns: Mapping[str, str], encoding: str) -> Iterator[Report | Failure]:
     csv.field_size_limit(LARGEST_REPORT)
     first = next(lines, "")
     lines.again = first
     rows = csv.reader(lines, delimiter=_delimiter(first), strict=True)
     try:
-        header = next(rows, [])
+        header, _ = _decoded(next(rows, []), encoding)
     except csv.Error as error:
         raise ReportError("bad_row", f"its header cannot be read: {error}") from error
     places = _places(header, columns)
     while True:
         place = f"{source}#{lines.number + 1}"
         try:
-            cells = next(rows)
+            cells, how = _decoded(next(rows), encoding)
             if any(cell.strip() for cell in cells):
-                yield report_from_row(_row(cells, places), place, basis=basis)
+                yield report_from_row(_row(cells, places), place, basis={"encoding": how})
         except StopIteration:
             return
         except csv.Error as error:
@@ -147,6 +151,17 @@ def _plain(name: str) -> str:
 
 def _delimiter(line: str) -> str:
     return max(_DELIMITERS, key=line.count)
+
+
+def _decoded(cells: list[str], encoding: str) -> tuple[list[str], str]:
+    """The cells of a row, and by what: its bytes that are no UTF-8 are told from the whole row."""
+    if not any(map(_NO_UTF8.search, cells)):
+        return cells, encoding
+    raw = [cell.encode("utf-8", "surrogateescape") for cell in cells]
+    name = eastern(b"\n".join(raw))
+    if name is None:
+        return [data.decode("utf-8", _OTHER_BYTES) for data in raw], encoding
+    return [data.decode(name, "replace") for data in raw], f"table: by its pairs of bytes: {name}"
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from dragoman.errors import ReportError
+from dragoman.errors import ReportError, one_report_at_fault
 from dragoman.intake.article import report_from_html
 from dragoman.intake.decode import Decoded, decode_page
 from dragoman.intake.inflate import DamagedError, Source
@@ -103,6 +103,7 @@ def _next_record(window: _Window) -> _Record | None:
     return _Record(head, fields, body, length, len(body) + skipped)
 
 
+@one_report_at_fault()
 def _page(record: _Record) -> Decoded | None:
     """The page in a record; ``None`` for records that are none."""
     if record.fields.get(b"warc-type") != b"response":
