@@ -1,7 +1,7 @@
 """Claims and their answers, within a report and across."""
 
 from dragoman.joining import join
-from dragoman.model import Dispute
+from dragoman.model import Dispute, Who
 from tests.joining.builder import Desk, day, person, state
 
 SUDAN, EGYPT = state("Sudan", "SDN"), state("Egypt", "EGY")
@@ -80,3 +80,129 @@ def test_two_outlets_with_one_accusation_stand_on_one_side():
     asserted = next(s for s in dispute.sides if s.position == "asserts")
     assert set(asserted.statement_ids) == {first, second}
     assert sides(dispute) == {("Hassan Adam", "asserts"), ("Egypt", "denies"), ("Laila Nour", "rejects")}
+
+
+def official(name: str, country: str, key: str) -> Who:
+    return Who(key, name, "person", country, "GOV")
+
+
+RAHMAN, SAAD = official("Omar Rahman", "SDN", "p:rahman"), Who("p:saad", "Amina Saad", "person", "SDN", "OPP")
+CABINET = Who("gov:SDN", "Government of Sudan", "government", "SDN", "GOV")
+
+
+def test_a_quarrel_within_one_country():
+    desk = Desk(
+        "Amina Saad accused the government of hiding the canal treaty. Omar Rahman dismissed the criticism.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(SAAD, "accused", "hiding the canal treaty", kind="indirect", act="accuse", toward=[CABINET])
+    desk.say(RAHMAN, "dismissed", "the criticism", kind="indirect", act="reject")
+    (dispute,) = disputes(desk)
+    assert sides(dispute) == {("Amina Saad", "asserts"), ("Omar Rahman", "rejects")}
+
+
+def test_the_ministers_of_one_government_do_not_answer_one_another():
+    other = official("Salim Idris", "SDN", "p:idris")
+    desk = Desk(
+        "Omar Rahman said that the canal would open in May. Salim Idris dismissed that claim as old news.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(RAHMAN, "said", "that the canal would open in May", kind="indirect")
+    desk.say(other, "dismissed", "that claim as old news", kind="indirect", act="reject")
+    assert disputes(desk) == []
+
+
+def test_a_counterpart_counters_nothing():
+    desk = Desk(
+        "Sudan announced that the canal had been admitted to the list. "
+        "Laila Nour told reporters after a meeting with her Sudanese counterpart that borders were not to move.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(
+        SUDAN,
+        "announced",
+        "that the canal had been admitted to the list",
+        kind="indirect",
+        act="announce",
+        toward=[EGYPT],
+    )
+    desk.say(NOUR, "told", "that borders were not to move", kind="indirect", act="deny")
+    assert disputes(desk) == []
+
+
+def test_on_the_other_hand_answers_whoever_spoke_before():
+    desk = Desk(
+        "Hassan Adam called the canal treaty “a shackle”. He denied that he had been paid for it. "
+        "Laila Nour, on the other hand, welcomed the treaty.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(ADAM, "called", "the canal treaty “a shackle”", kind="mixed", act="criticise", toward=[EGYPT])
+    desk.say(ADAM, "denied", "that he had been paid for it", kind="indirect", act="deny")
+    nour = desk.say(NOUR, "Laila Nour, on the other hand, welcomed", "the treaty.", kind="indirect", act="praise")
+    (dispute,) = disputes(desk)
+    assert sides(dispute) == {("Hassan Adam", "asserts"), ("Laila Nour", "asserts")}
+    assert any(nour in s.statement_ids for s in dispute.sides)
+
+
+def test_somebodys_claims_are_all_that_he_said_before():
+    desk = Desk(
+        "Laila Nour blamed Sudan for the flood. She said that the locks had been sold. "
+        "Hassan Adam dismissed Nour’s claims as “tales”.",
+        "2024-03-04",
+        "Alpha",
+    )
+    first = desk.say(NOUR, "blamed", "for the flood", kind="indirect", act="accuse", toward=[SUDAN])
+    second = desk.say(NOUR, "said", "that the locks had been sold", kind="indirect", toward=[SUDAN])
+    desk.say(ADAM, "dismissed", "Nour’s claims as “tales”", kind="mixed", act="deny")
+    (dispute,) = disputes(desk)
+    asserted = next(s for s in dispute.sides if s.position == "asserts")
+    assert set(asserted.statement_ids) == {first, second}
+
+
+def test_a_name_that_stands_in_the_sentence_for_another_reason_is_no_claimant():
+    desk = Desk(
+        "Egypt confirmed the pardon. Hassan Adam dismissed as false reports that a prisoner held in Egypt was to be freed.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(EGYPT, "confirmed", "the pardon", kind="indirect", act="confirm")
+    desk.say(
+        ADAM,
+        "dismissed as false",
+        "reports that a prisoner held in Egypt was to be freed",
+        kind="indirect",
+        act="deny",
+    )
+    assert disputes(desk) == []
+
+
+def test_what_somebody_is_only_asked_to_reject_is_rejected_by_nobody():
+    parliament = Who("leg:SDN", "Parliament (Sudan)", "organisation", "SDN", "LEG")
+    desk = Desk(
+        "Egypt demands a vote on the canal treaty. Hassan Adam demanded that parliament reject the canal treaty.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(EGYPT, "demands", "a vote on the canal treaty", kind="indirect", act="demand", toward=[SUDAN])
+    outer = desk.say(ADAM, "demanded", "that parliament reject the canal treaty.", kind="indirect", act="demand")
+    desk.say(parliament, "reject", "the canal treaty.", kind="indirect", act="reject", inside=outer)
+    assert all(s.holder.name != "Parliament (Sudan)" for d in disputes(desk) for s in d.sides)
+
+
+def test_refusing_to_do_something_answers_what_was_asked_and_no_claim():
+    desk = Desk(
+        "Egypt accused Sudan of closing the canal locks. Hassan Adam refused to open the canal locks.",
+        "2024-03-04",
+        "Alpha",
+    )
+    desk.say(EGYPT, "accused", "closing the canal locks", kind="indirect", act="accuse", toward=[SUDAN])
+    desk.say(ADAM, "refused", "to open the canal locks", kind="indirect", act="reject")
+    assert disputes(desk) == []
+    asked = Desk("Egypt called on Sudan to open the locks. Hassan Adam refused to do so.", "2024-03-04", "Alpha")
+    asked.say(EGYPT, "called on", "to open the locks", kind="indirect", act="urge", toward=[SUDAN])
+    asked.say(ADAM, "refused", "to do so", kind="indirect", act="reject", toward=[EGYPT])
+    assert len(disputes(asked)) == 1

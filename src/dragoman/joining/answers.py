@@ -1,18 +1,20 @@
 """Two voices of reports in, whether one answers the other and why out.
 
 An answer is tied to a claim of another side by what it says ("the claim", the claimant's name, "any such plan"), by
-standing next to it, or by being about the same thing while the claim is aimed at the answerer. Invariant: the verdict
-depends on the two voices only.
+standing next to it, or by being about the same thing while the claim is aimed at the answerer. Inside one country those
+are two sides who are not both the state's, or of whom one names the other. Invariant: the verdict depends on the two
+voices only.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from dragoman.joining.dates import shorten
-from dragoman.joining.words import pattern
+from dragoman.joining.words import knowledge, pattern
 from dragoman.model import Who
 
 type Position = Literal["asserts", "denies", "rejects", "justifies"]
@@ -27,13 +29,20 @@ NEAR: Final = 3
 #: "The accusation" may answer one against the answerer that stands so many sentences before it.
 FAR: Final = 8
 AGAINST: Final = frozenset({"accuse", "criticise"})
+#: Acts that ask for something, which a refusal answers.
+ASKED: Final = frozenset({"demand", "request", "urge", "propose", "offer"})
 SHARED_ACROSS: Final = 3
+#: Words between a claim and whose it is ("the claim, made on Monday, by Hassan Adam").
+BETWEEN: Final = 4
 
 
 class Voice(Struct, frozen=True, array_like=True):
     """A statement as a possible claim or answer; ``silent``: who did not comment on it.
 
-    ``points``: its content only points to what was said before ("denied any such plan").
+    ``text``: its words with who says it. ``side``: the country, or the speaker where he has none; ``camp``: the state
+    for its officials, else the speaker. ``against``: the sides that it is aimed at or names, ``aims`` the camps.
+    ``points``: its content only points to what was said before ("denied any such plan"), and to what was said by
+    ``named`` where it says so ("the Somali position"). ``refuses``: it is a refusal to do something.
     """
 
     statement: str
@@ -53,11 +62,32 @@ class Voice(Struct, frozen=True, array_like=True):
     silent: tuple[str, ...] = ()
     inside: str | None = None
     points: bool = False
+    camp: str = ""
+    aims: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    refuses: bool = False
 
     @property
     def disputes(self) -> bool:
-        """Whether it holds something against somebody, or answers."""
-        return self.act in CLAIMS or self.answers
+        """Whether it holds something against somebody, or answers; a refusal to do something does neither."""
+        return not self.refuses and (self.act in CLAIMS or self.answers)
+
+    @property
+    def who(self) -> frozenset[str]:
+        """All that stands for its speaker."""
+        return frozenset((self.key, self.side, self.camp))
+
+
+def opposed(a: Voice, b: Voice) -> bool:
+    """Whether two voices can be two sides: of two countries, or two within one who do not speak for one another."""
+    if a.side != b.side:
+        return True
+    return a.key != b.key and (a.camp != b.camp or a.key in b.aims or b.key in a.aims)
+
+
+def at(a: Voice, b: Voice) -> bool:
+    """Whether ``a`` is aimed at the side of ``b``, or names it."""
+    return b.side in a.against if a.side != b.side else not a.aims.isdisjoint((b.camp, b.key))
 
 
 def tells(one: Voice, other: Voice) -> bool:
@@ -68,60 +98,100 @@ def tells(one: Voice, other: Voice) -> bool:
 def denied(one: Voice, other: Voice) -> str | None:
     """Whether one denies or rejects what it tells that the other claimed ("denied Cairo's *claims* that …")."""
     outer, inner = (one, other) if other.inside == one.statement else (other, one)
-    if outer.position not in {"denies", "rejects"} or outer.side == inner.side or inner.position != "asserts":
+    if outer.position not in {"denies", "rejects"} or not opposed(outer, inner) or inner.position != "asserts":
         return None
     return f"{outer.holder.name} answers what {inner.holder.name} claimed"
 
 
-def aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, int, int]:
-    """Sort key: claims against the answerer first, then near ones, then accusations."""
-    against = answer.side in claim.against
+def aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, bool, int]:
+    """Sort key: claims of whom the answer names first, those against the answerer, near ones, accusations, the next."""
     far = answer.sentence - claim.sentence
-    return (not against, far > 1, claim.act not in CLAIMS, far, -claim.place)
+    return (answer.named.isdisjoint(claim.who), not at(claim, answer), far > 1, claim.act not in CLAIMS, far)
 
 
 def answer(answer: Voice, claim: Voice) -> str | None:
     """Whether ``answer`` points back to ``claim``, which stands just before it."""
-    if answer.side == claim.side or not answer.answers or claim.act in FRIENDLY or not _within_reach(answer, claim):
+    if not _may_answer(answer, claim):
         return None
-    name = claim.holder.name.split()[-1]
-    if name[0].isupper() and name.casefold() in answer.text.casefold() and pattern("claim_words").search(answer.text):
+    if names(answer, claim):
         return f"“{shorten(answer.text, 80)}” names {claim.holder.name} and what was said"
-    near = answer.sentence - claim.sentence <= 1
-    aimed = claim.side in answer.against or answer.side in claim.against
+    near = answer.sentence - claim.sentence <= 1 or (claim.act in AGAINST and _contrasts(answer))
     held = near and claim.act in CLAIMS | {"state"}
     back = pattern("back_pointers").search(answer.text)
     accusing = back is not None and pattern("accusing_words").search(back.group()) is not None
-    if back and (answer.side in claim.against or (held and not accusing)):
+    pointed = at(claim, answer) or (held and not accusing) or (accusing and claim.act in AGAINST)
+    if back and pointed and _is_that(answer, claim):
         return f"“{shorten(answer.text, 80)}” points back to what stands before it"
-    said = pattern("claim_words").search(answer.text) or pattern("answer_cues").search(answer.text)
-    if near and aimed and not accusing and (said or answer.points) and _fits(answer, claim):
+    # "dismissed the figure": whoever does
+    against = answer.points and claim.act in AGAINST and pattern("told_words").search(answer.text) is not None
+    aimed = near and not accusing and (at(answer, claim) or at(claim, answer) or against)
+    if aimed and (_replies(answer) or answer.points or answer.refuses) and _fits(answer, claim):
         return f"“{shorten(answer.text, 80)}” answers what stands before it"
     return None
 
 
+def _may_answer(answer: Voice, claim: Voice) -> bool:
+    """Whether sides, acts and places leave it open; what points to somebody else's words answers these alone."""
+    if not opposed(answer, claim) or not answer.answers or claim.act in FRIENDLY or not _within_reach(answer, claim):
+        return False
+    elsewhere = bool(answer.named) and answer.named.isdisjoint(claim.who)
+    return not elsewhere and (not answer.refuses or claim.act in ASKED)
+
+
+def _contrasts(answer: Voice) -> bool:
+    return pattern("contrasts").search(answer.text) is not None
+
+
+def _replies(answer: Voice) -> bool:
+    return any(pattern(name).search(answer.text) for name in ("claim_words", "answer_cues", "insisting"))
+
+
+def names(answer: Voice, claim: Voice) -> bool:
+    """Whether the answer speaks of the claimant's words: "Adam's claim", "the accusations made by Hassan Adam"."""
+    if not answer.named.isdisjoint(claim.who) and pattern("claim_words").search(answer.text):
+        return True
+    name = claim.holder.name.split()[-1]
+    if not name[0].isupper():
+        return False
+    own, words = rf"\b{re.escape(name)}(?:[’']s?)?", knowledge()["claim_words"]
+    between = rf"(?:\W+\w+){{0,{BETWEEN}}}?\W+"
+    before = rf"{own}\W+(?:\w+\W+){{0,2}}?(?:{words})\b"
+    after = rf"\b(?:{words}){between}(?:by|of|from){between}{own}"
+    return re.search(f"{before}|{after}", answer.text, re.IGNORECASE) is not None
+
+
 def _within_reach(answer: Voice, claim: Voice) -> bool:
-    """Whether the claim stands near enough before; "the accusation" finds one against the answerer from farther."""
+    """Whether the claim stands near enough before; "the accusation" finds one from farther, as does whose it was."""
     far = answer.sentence - claim.sentence
     if 0 <= far <= NEAR:
         return True
-    accused = claim.act in AGAINST and answer.side in claim.against
-    return accused and 0 <= far <= FAR and pattern("accusing_words").search(answer.text) is not None
+    accused = claim.act in AGAINST and pattern("accusing_words").search(answer.text) is not None
+    named = claim.disputes and not answer.named.isdisjoint(claim.who)
+    return (accused or named) and 0 <= far <= FAR
+
+
+def _is_that(answer: Voice, claim: Voice) -> bool:
+    """Whether an answer that spells out what it rejects ("the charge that he had left") can be of that claim."""
+    spelled = pattern("spelled_out").search(answer.text) is not None
+    return not spelled or claim.act in CLAIMS or bool(answer.topic & claim.topic)
 
 
 def _fits(answer: Voice, claim: Voice) -> bool:
-    """Whether a denial can be of that: it points back, replies, is of the same matter, or meets an accusation."""
-    if answer.points or claim.act in CLAIMS or answer.position not in {"denies", "rejects"}:
-        return True
-    return bool(answer.topic & claim.topic) or pattern("replies").search(answer.text) is not None
+    """Whether an answer can be of that: it points back, replies, is of the same matter, or meets an accusation."""
+    alike = answer.points or answer.refuses or bool(answer.topic & claim.topic)
+    if answer.position == "asserts":
+        return alike or pattern("insisting" if claim.act == "deny" else "answer_cues").search(answer.text) is not None
+    if answer.position == "justifies":
+        return alike or claim.act not in ASKED
+    return alike or claim.act in CLAIMS - {"deny"} or pattern("replies").search(answer.text) is not None
 
 
 def same_matter(a: Voice, b: Voice, least: int) -> str | None:
     """Whether two sides speak of one thing, at least one of them against the other."""
-    if a.side == b.side or not a.disputes or not b.disputes:
+    if not opposed(a, b) or not a.disputes or not b.disputes:
         return None
-    mutual = a.side in b.against and b.side in a.against
-    aimed = (b.answers and b.side in a.against) or (a.answers and a.side in b.against)
+    mutual = at(a, b) and at(b, a)
+    aimed = (b.answers and at(a, b)) or (a.answers and at(b, a))
     shared = a.topic & b.topic
     if (mutual or aimed) and len(shared) >= least:
         return f"{a.holder.name} and {b.holder.name} on " + ", ".join(sorted(shared)[:5])
@@ -133,6 +203,7 @@ def same_claim(a: Voice, b: Voice) -> str | None:
     shared = a.topic & b.topic
     if (
         a.side == b.side
+        and not opposed(a, b)
         and a.position == b.position
         and (a.against & b.against) - {a.side}
         and len(shared) >= SHARED_ACROSS
