@@ -89,6 +89,58 @@ def test_what_goes_on_takes_the_time_of_what_it_goes_on_from(report, said):
     assert days(report) == said
 
 
+BEFORE = "Exports fell. Prices rose. "  # so that what follows is not the opening of a report
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ("Oslo on Monday accused Bern of spying, a charge that Bern {dismissed} [as absurd].", "2024-03-11"),
+        ("Holm praised the new flights on Monday, which he {said} [would help] both ports.", "2024-03-11"),
+        ("Norway closed two ports on Monday, a step that Lima {called} [unfriendly].", "2024-03-11"),
+        ("The rebels that Lima {accused} [of theft] left for Bern on Monday.", "..2024-03-13"),
+        ("The court, which {called} [the law unfair], will sit on Friday.", "..2024-03-13"),
+    ],
+)
+def test_a_clause_that_tells_what_another_said_of_it_has_its_day(report, said):
+    assert days(BEFORE + report) == said
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ("(Lima) on Tuesday rejected claims that it is stalling the talks, {saying} [it had named two dates].",
+         "2024-03-12"),
+        ("(Holm) told deputies on Monday that Bern had lost patience, {adding} [that ties would suffer].", "2024-03-11"),
+        ("(Holm) {accused} [Bern on Monday of shelling the port].", "2024-03-11"),
+        ("(The envoy) {urged} [both sides last week to go back to the table].", "2024-03-04..2024-03-10"),
+        ("(Lima) closed the port in October after a fisherman drowned. (Bern) {said} at the time [that it knew nothing].",
+         "2023-10-01..2023-10-31"),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_one_who_speaks(report, said):
+    assert days(BEFORE + report) == said
+
+
+def test_a_quotation_goes_on_from_the_paragraph_before():
+    told = "Premier Jan Holm told deputies on Monday that a treaty was near.\n"
+    assert days(BEFORE + told + "[“A few weeks will do,”] (he) {said}.") == "2024-03-11"
+    assert days(BEFORE + told + "[“A few weeks will do,”] (the envoy) {said}.") == "2024-03-13"
+
+
+def test_what_opens_a_report_in_the_perfect_is_its_news():
+    assert days("Foreign Minister Jan Holm has {said} [the port will stay shut].") == "2024-03-13"
+    assert days("Port to stay shut\n[Nine ships were hit], the navy has {said}.") == "2024-03-13"
+    assert days(BEFORE + "Foreign Minister Jan Holm has {said} [the port will stay shut].") == "..2024-03-13"
+
+
+def test_the_day_of_the_news_stands_in_the_prose_not_in_the_headline():
+    opening = (
+        "Talks End Without Deal\nEnvoys met for five hours on Monday.\n\nBERN, March 13\n\nA round ended in Bern. "
+    )
+    assert days(opening + "Holm {told} reporters [that he was tired].") == "2024-03-11"
+
+
 @pytest.mark.parametrize(
     ("report", "happened"),
     [
@@ -133,7 +185,7 @@ def test_the_weekday_is_kept_where_the_day_is_not_known():
 
 def test_the_basis_tells_how_it_was_decided():
     assert "Tuesday" in dated("Holm {said} on Tuesday [that it was over].").basis
-    assert dated("The minister has {warned} [of war].").basis.startswith("perfect tense")
+    assert dated(BEFORE + "The minister has {warned} [of war].").basis.startswith("perfect tense")
 
 
 def test_a_report_that_tells_in_the_present_tells_its_day():

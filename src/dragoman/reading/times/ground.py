@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
 
 _LEAD: Final = 2  # sentences that may name the day of the report's news
+_LEAD_WITHIN: Final = 6  # sentences among which these are looked for
+_STOPS: Final = frozenset(".!?”\"’'»)")
 FRESH: Final = 7  # days: news is not older
 _FRONT: Final = 4  # tokens: a time that opens a sentence
 
@@ -59,12 +61,17 @@ class Ground:
         return first if fits and first.token is not None and not clause.clause_bound(first.token) else None
 
     def is_lead(self, sentence: Sentence) -> bool:
-        """Whether it is one of those that may name the day of the news."""
-        return any(s.start == sentence.start for s in self.parse.sentences[:_LEAD])
+        """Whether it tells the day's news: a headline, or one of those that may name its day."""
+        return any(s.start == sentence.start for s in (*self.parse.sentences[:_LEAD], *self._lead()))
+
+    def _lead(self) -> list[Sentence]:
+        """The first sentences of the prose: headlines, bylines and place lines end without a stop."""
+        first = self.parse.sentences[:_LEAD_WITHIN]
+        return [s for s in first if self.parse.text[s.start : s.end].rstrip()[-1:] in _STOPS][:_LEAD]
 
     def _day_of_news(self) -> When:
         """The day that the first sentences name for their main verb, when it is fresh; else the report's day."""
-        for sentence in self.parse.sentences[:_LEAD]:
+        for sentence in self._lead():
             root = sentence.tokens.root
             own = clause.nearest([p for p in self.within(sentence) if not p.quoted], root)
             if own is None or own.expression.relation != "at" or lies_ahead(root):

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who"})
 _GOING_ON: Final = frozenset({"added", "continued", "concluded", "went"})
 _TOLD_TODAY: Final = frozenset({"says", "tells", "adds", "writes", "say"})
+_SAID_OF: Final = frozenset({"prep", "xcomp", "ccomp", "dobj", "advcl"})  # what opens that which is said
+_MAIN: Final = frozenset({"ROOT", "parataxis"})
+_NEAR: Final = 6  # tokens
+_OPENING: Final = frozenset("“\"«„'‘")
 _ANSWER: Final = 7  # days: an answer comes within them
 STEPS: Final = 5  # clauses climbed from one to the next
 
@@ -44,8 +48,8 @@ class Said:
         if span is None or sentence is None:
             return self._ground.day
         inside = in_spans(content)
-        here = [p for p in self._ground.within(sentence) if not inside(p.expression.span[0])]
         target = _target(sentence, span)
+        here = [p for p in self._ground.within(sentence) if not inside(p.expression.span[0]) or _beside(p, target)]
         if target is None or (cue is None and not target.tag_.startswith("VB")):
             return self._continued(sentence, source, None)
         return self.said(target, sentence, here, source, 0)
@@ -71,12 +75,11 @@ class Said:
             own = clause.nearest(here, joined)
             if own is not None:
                 return self._ground.bounded(own, verb)
-        if verb.tag_ == "VBG" and not auxiliaries(verb) and verb.head.i != verb.i and depth < STEPS:
-            above = _sayer(verb_above(verb.head))
-            if above is not None:
-                return self.said(above, sentence, here, source, depth + 1)
+        above = _goes_with(verb, sentence, source) if depth < STEPS else None
+        if above is not None:
+            return self.said(above, sentence, here, source, depth + 1)
         undated = self._said_undated(verb)
-        if undated is not None:
+        if undated is not None and not (_is_news(verb) and self._ground.is_lead(sentence)):
             return undated
         front = self._ground.front(sentence, here, verb)
         return self._ground.bounded(front, verb) if front else self._continued(sentence, source, verb)
@@ -96,7 +99,7 @@ class Said:
             return self._ground.open_ahead("yet to be said")
         if verb.tag_ in {"VBZ", "VBP"} and verb.dep_ != "aux" and (told := self._told_now(verb)) is not None:
             return told
-        if verb.dep_ == "relcl" and verb.tag_ == "VBD":
+        if _tells_beside(verb):
             return self._ground.open_past("a relative clause: at some time up to the report's day")
         return None
 
@@ -110,7 +113,7 @@ class Said:
 
     def _continued(self, sentence: Sentence, source: Span | None, verb: Token | None) -> When:
         """The time of what this goes on from, else the day of the news."""
-        before = self._sentence_before(sentence, verb)
+        before = self._sentence_before(sentence, verb, source)
         if before is None:
             return self._ground.day
         placed, root = before
@@ -118,7 +121,7 @@ class Said:
         when = self._ground.bounded(placed, root)
         same = source is not None and self._ground.parse.text[source[0] : source[1]].lower() in _PRONOUNS
         going_on = verb is not None and verb.text.lower() in _GOING_ON
-        if same or going_on or "contrast" in words or "also" in words:
+        if same or going_on or _at_the_time(verb) or "contrast" in words or "also" in words:
             return msgspec.structs.replace(when, basis=f"goes on from the sentence before: {when.basis}")
         if verb is not None and verb.text.lower() in forms_of("answering"):
             return self._answer(when)
@@ -145,12 +148,20 @@ class Said:
             when, end=end_day, granularity=granularity, basis=f"answers what was said within days: {when.basis}"
         )
 
-    def _sentence_before(self, sentence: Sentence, verb: Token | None) -> tuple[Placed, Token] | None:
+    def _speaks_on(self, sentence: Sentence, source: Span | None) -> bool:
+        """Whether a paragraph opens with a quotation of whoever spoke in the one before ("“…,” *he* said")."""
+        text = self._ground.parse.text
+        opens = text[sentence.start] in _OPENING and not text[: sentence.start].rstrip(" ")[-1:].strip()
+        return opens and source is not None and text[source[0] : source[1]].lower() in _PRONOUNS
+
+    def _sentence_before(
+        self, sentence: Sentence, verb: Token | None, source: Span | None
+    ) -> tuple[Placed, Token] | None:
         """The last dated main verb before ``sentence`` in its paragraph (or the one before, for "he added")."""
         sentences = self._ground.parse.sentences
         number = bisect.bisect_left(sentences, sentence.start, key=lambda s: s.start)
         going_on = verb is not None and verb.text.lower() in _GOING_ON
-        reach = sentence.paragraph - (1 if going_on else 0)
+        reach = sentence.paragraph - (1 if going_on or self._speaks_on(sentence, source) else 0)
         for earlier in range(number - 1, max(number - 1 - 2 * STEPS, -1), -1):
             other = sentences[earlier]
             if other.paragraph < reach:
@@ -160,6 +171,72 @@ class Said:
             if own is not None and own.expression.relation == "at":
                 return None if lies_ahead(root) or self._ground.is_ahead(own.expression.when) else (own, root)
         return None
+
+
+def _is_news(verb: Token) -> bool:
+    """Whether a perfect tells the day's news where it opens a report: "the minister *has said*"."""
+    again = any(c.lower_ in forms_of("repeated") for c in verb.children)
+    return is_perfect(verb) and verb.dep_ in _MAIN and "had" not in auxiliaries(verb) and not again
+
+
+def _at_the_time(verb: Token | None) -> bool:
+    """Whether something was said *at the time* of what the sentence before tells."""
+    ats = [c for c in verb.children if c.dep_ == "prep" and c.lower_ == "at"] if verb is not None else []
+    return any(
+        c.lower_ == "time" and any(d.lower_ in {"the", "that"} for d in c.lefts) for a in ats for c in a.children
+    )
+
+
+def _beside(placed: Placed, target: Token | None) -> bool:
+    """Whether a time stands between a verb and what is said by it: "accused Oslo *on Thursday* of shelling"."""
+    token = placed.token
+    if token is None or target is None or placed.quoted or token.doc is not target.doc or token.i < target.i:
+        return False
+    tied = token.head.i == target.i or (token.head.dep_ == "prep" and token.head.head.i == target.i)
+    return tied and any(c.i > token.i and c.dep_ in _SAID_OF for c in target.children)
+
+
+def _goes_with(verb: Token, sentence: Sentence, source: Span | None) -> Token | None:
+    """The verb that has the same day: above a participle ("…, *saying*"), or above a clause that tells more of it.
+
+    "accused Oslo of shelling, a charge that Bergen *dismissed*"; "praised the flights, which he *said* would help".
+    """
+    if verb.head.i == verb.i:
+        return None
+    if verb.tag_ == "VBG" and not auxiliaries(verb):
+        return _of_source(verb, sentence, source) or _sayer(verb_above(verb.head))
+    if _tells_beside(verb) and _tells_more(verb):
+        above = verb_above(verb.head)
+        return above if above is not None and above.tag_ == "VBD" else None
+    return None
+
+
+def _of_source(verb: Token, sentence: Sentence, source: Span | None) -> Token | None:
+    """The verb above a participle whose subject is the source of what is said."""
+    tokens = sentence.inside(source) if source is not None else []
+    subjects = {t.head.i for t in tokens if t.dep_ in {"nsubj", "nsubjpass"}}
+    here = verb
+    for _ in range(2 * STEPS):
+        if here.head.i == here.i:
+            return None
+        here = here.head
+        if here.i in subjects and here.tag_.startswith("VB"):
+            return here
+    return None
+
+
+def _tells_beside(verb: Token) -> bool:
+    """Whether it is the verb of a relative clause in the simple past, whose form the tagger may mistake."""
+    return verb.dep_ == "relcl" and (verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries(verb)))
+
+
+def _tells_more(verb: Token) -> bool:
+    """Whether a relative clause has a speaker of its own and says something of what was told, not of somebody."""
+    speaks = any(c.dep_ == "nsubj" and c.tag_[0] != "W" and c.i < verb.i for c in verb.children)
+    noun = verb.head
+    first = min((c.i for c in noun.lefts), default=noun.i)
+    around = [*noun.doc[max(0, first - 1) : first], *noun.doc[noun.i + 1 : min(verb.i, noun.i + _NEAR)]]
+    return speaks and any(t.text == "," for t in around)
 
 
 def _sayer(verb: Token | None) -> Token | None:
