@@ -134,3 +134,75 @@ def test_every_event_is_in_one_happening():
     events = [e.id for d in desks for e in d.events]
     found = [e for h in happenings(*desks) for e in h.events]
     assert sorted(found) == sorted(events)
+
+
+def test_a_visit_moved_to_another_day_is_planned_for_that_day():
+    desk = Desk("A visit by Peru that was set for Wednesday has been moved to Saturday.", "2024-03-10", "Alpha")
+    desk.do("visit", "CONSULT", [PERU], [CHILE], status="cancelled", when=day("2024-03-13"))
+    desk.time("Wednesday", day("2024-03-13"))
+    desk.time("Saturday", day("2024-03-09"))
+    (one,) = happenings(desk)
+    assert [s.status for s in one.status_history] == ["planned", "cancelled", "planned"]
+    assert (one.status, one.when.start) == ("planned", "2024-03-16")
+
+
+def test_a_trip_put_off_is_the_one_told_of_just_before():
+    desk = Desk(
+        "Peru was to discuss the border with Chile on Monday. The trip was put off until March 20.", "2024-03-10"
+    )
+    desk.do("discuss", "CONSULT", [PERU], [CHILE], status="cancelled", when=day("2024-03-11"))
+    desk.do("trip", "CONSULT", [PERU], [CHILE], status="planned", when=day("2024-03-20"))
+    desk.time("March 20", day("2024-03-20"))
+    (one,) = happenings(desk)
+    assert [s.status for s in one.status_history] == ["planned", "cancelled", "planned"]
+    assert one.when.start == "2024-03-20"
+
+
+def test_another_meeting_that_was_put_off_is_not_the_visit_beside_it():
+    desk = Desk(
+        "Peru will hold talks with Chile on Friday. The joint session with Bolivia, initially set for March, "
+        "has been postponed to the end of May.",
+        "2024-03-10",
+    )
+    desk.do("talks", "CONSULT", [PERU], [CHILE], status="planned", when=day("2024-03-15"))
+    desk.do("session", "CONSULT", [PERU, CHILE], [BOLIVIA], status="planned", when=day("2024-03-10", "2024-12-31"))
+    desk.time("the end of May", day("2024-05-21", "2024-05-31"))
+    told = {h.when.start: [s.status for s in h.status_history] for h in happenings(desk)}
+    assert told == {"2024-03-15": ["planned"], "2024-05-21": ["planned", "cancelled", "planned"]}
+
+
+def test_a_visit_called_off_after_it_was_due_is_not_planned_again():
+    desk = Desk("Peru had been due in Chile on Tuesday but called off the visit after the raid.", "2024-03-14")
+    desk.do("due", "CONSULT", [PERU], [CHILE], status="planned", when=When(None, "2024-03-14", "open", "test"))
+    desk.do("visit", "CONSULT", [PERU], status="cancelled", when=day("2024-03-12"))
+    (one,) = happenings(desk)
+    assert [s.status for s in one.status_history] == ["planned", "cancelled"]
+
+
+def test_who_also_agreed_agreed_on_something_else():
+    desk = Desk("Peru and Chile agreed to dredge the canal. They also agreed to share the port.", "2024-03-10")
+    desk.do("agreed to dredge", "AGREE", [PERU, CHILE], [PERU, CHILE], when=When(None, "2024-03-10", "open", "test"))
+    desk.do("agreed to share", "AGREE", [PERU, CHILE], [PERU, CHILE], when=When(None, "2024-03-10", "open", "test"))
+    assert len(happenings(desk)) == 2
+
+
+def test_a_deed_without_a_day_told_months_later_is_another_one():
+    a = tell(
+        "On Saturday Peru fired water cannons at the supply boat of Chile near the reef.",
+        "fired",
+        "ASSAULT",
+        [PERU],
+        [CHILE],
+        when=day("2024-03-09"),
+    )
+    b = tell(
+        "In the video Peru fired water cannons at a boat of Chile.",
+        "fired",
+        "ASSAULT",
+        [PERU],
+        [CHILE],
+        published="2024-07-09",
+        outlet="Beta",
+        when=When(None, "2024-07-09", "open", "test"),
+    )
+    assert len(happenings(a, b)) == 2

@@ -22,15 +22,17 @@ from dragoman.joining.evidence import likelihood, weights
 from dragoman.joining.index import Item, Verdict, item_id, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.joining.plans import Plans, share
-from dragoman.joining.words import knowledge, stem
-from dragoman.model import Event
+from dragoman.joining.words import knowledge, pattern, stem
+from dragoman.model import Event, When
 
 #: A time wider than this many days says little of which event is meant.
 WIDEST: Final = 45
 #: Two tellings of one meeting share this part of their parties, unless one names some of the other's only.
 ALIKE: Final = 0.6
-#: Words that the sentences of two events without days must share.
+#: Words that the sentences of two events must share where one has no day; and where it is told so many days apart.
 WORDS: Final = 4
+WORDS_FAR: Final = 8
+FAR: Final = 45
 #: Two plans that stand in for called-off ones share this part of their parties.
 PARTIES_ACROSS: Final = 0.6
 
@@ -38,14 +40,15 @@ PARTIES_ACROSS: Final = 0.6
 HORIZON: Final = 120
 
 _WEEK: Final = 7
+_CLOSE: Final = 12
 _SURE: Final = 9.0
 
 
 class Told(NamedTuple):
     """An event's place among happenings.
 
-    Its item, the plan that stands in for it (``rides``) and the word that says so (``cue``), and, of such a plan, the
-    event by which the earlier one was cancelled.
+    Its item, the plan that stands in for it (``rides``) and the word that says so (``cue``), of such a plan the event
+    by which the earlier one was cancelled, and the new day of one that was put off.
     """
 
     event: str
@@ -53,6 +56,7 @@ class Told(NamedTuple):
     rides: str
     cue: str
     called_off: str
+    anew: When | None
 
 
 class Events(Kind[Deed]):
@@ -70,11 +74,16 @@ class Events(Kind[Deed]):
         events = [e for e in corpus.readings[report_id].events if e.verbal_of is None]
         deeds = {e.id: (e, deed(corpus, e)) for e in events}
         plans = Plans.of(corpus, report_id, deeds)
-        own = {key: _again(d, key in plans.called_off) for key, (_, d) in deeds.items()}
-        beside = _beside(own)
-        items = {key: self.item(msgspec.structs.replace(d, beside=beside[key]), sure=sure) for key, d in own.items()}
+        own = {key: _again(d, key in plans.called_off or key in plans.anew) for key, (_, d) in deeds.items()}
+        text = corpus.reports[report_id].text
+        beside = _beside({key: d for key, d in own.items() if not _further(text, deeds[key][0])})
+        items = {
+            key: self.item(msgspec.structs.replace(d, beside=beside.get(key, ())), sure=sure) for key, d in own.items()
+        }
         told = [
-            Told(key, items[key].id, *plans.rides.get(key, ("", "")), plans.called_off.get(key, ""))
+            Told(
+                key, items[key].id, *plans.rides.get(key, ("", "")), plans.called_off.get(key, ""), plans.anew.get(key)
+            )
             for key in sorted(items)
         ]
         return sorted({i.id: i for i in items.values()}.values()), told
@@ -99,6 +108,12 @@ class Events(Kind[Deed]):
 
 def _again(d: Deed, again: bool) -> Deed:
     return msgspec.structs.replace(d, again=again) if again else d
+
+
+def _further(text: str, event: Event) -> bool:
+    """Whether the words before it say that it comes on top of those told before ("they *also* agreed")."""
+    start = event.spans[0][0] if event.spans else 0
+    return pattern("further").search(text, max(0, start - _CLOSE), start) is not None
 
 
 def _beside(own: Mapping[str, Deed]) -> dict[str, tuple[str, ...]]:
@@ -256,9 +271,21 @@ def _time(a: Deed, b: Deed, *, one_report: bool) -> str:
         return f"about {date.fromordinal(min(max(a.low, b.low), a.high, b.high)).isoformat()}"
     if a.status != b.status or a.trigger != b.trigger or (a.status == "planned" and _beyond(a, b)):
         return ""
-    if one_report or len(set(a.stems) & set(b.stems)) >= WORDS:
+    shared = len(set(a.stems) & set(b.stems))
+    if shared >= (WORDS_FAR if _far(a, b) else WORDS) or (one_report and a.trigger not in _told_by_content()):
         return "no day that speaks against it"
     return ""
+
+
+def _far(a: Deed, b: Deed) -> bool:
+    """Whether one deed has a day, and the other, without one, is told long after or before it."""
+    dated = any(d.days is not None and d.days <= WIDEST for d in (a, b))
+    return dated and a.high is not None and b.high is not None and abs(a.high - b.high) > FAR
+
+
+@functools.cache
+def _told_by_content() -> frozenset[str]:
+    return frozenset(stem(w) for w in str(knowledge()["told_by_content"]).split())
 
 
 def spoken(events: Sequence[Event]) -> dict[str, list[str]]:

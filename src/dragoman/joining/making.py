@@ -19,7 +19,7 @@ from dragoman.joining.index import Member
 from dragoman.joining.placing import EventNote, Touched
 from dragoman.joining.portion import Portion
 from dragoman.joining.relations import by_month, counts, period_of
-from dragoman.joining.rows import Context, happening, saying
+from dragoman.joining.rows import CalledOff, Context, happening, saying
 from dragoman.joining.sources import Origins
 from dragoman.joining.stories import story
 from dragoman.model import DyadEntry, Event, Happening, Saying, Story
@@ -57,8 +57,11 @@ def _happenings(
     made = []
     for group in groups:
         notes = {m.id: msgspec.json.decode(m.more, type=EventNote) for m in group.members if m.more}
-        called_off = {key: note.called_off for key, note in notes.items() if note.called_off}
-        made.append(happening(context, [m.id for m in group.members], group.why, called_off, said_in))
+        off = CalledOff(
+            {key: note.called_off for key, note in notes.items() if note.called_off},
+            {key: note.anew for key, note in notes.items() if note.anew is not None},
+        )
+        made.append(happening(context, [m.id for m in group.members], group.why, off, said_in))
     verbal: dict[str, list[Event]] = {}
     for event in context.corpus.events.values():
         if event.verbal_of in said_in:
@@ -66,7 +69,7 @@ def _happenings(
     for events in verbal.values():
         for ids in spoken(events).values():
             why = ["the statements that these are, are one saying"] if len(ids) > 1 else []
-            made.append(happening(context, ids, why, {}, said_in))
+            made.append(happening(context, ids, why, CalledOff(), said_in))
     rows = {m.row for m in portion.index.members_by("id", "e", (e.id for g in verbal.values() for e in g))}
     portion.change.gone_happenings = (gone | rows) - {""}
     portion.index.set_row("e", ((h.id, h.events) for h in made))

@@ -16,14 +16,19 @@ from dragoman.joining.happenings import Events
 from dragoman.joining.index import Index, Item, Member
 from dragoman.joining.linking import Links
 from dragoman.joining.sayings import SPOKEN, Statements
+from dragoman.model import When
 
 
 class EventNote(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of an event beside its item: the plan it stands for in its report, and what cancelled it."""
+    """What is kept of an event beside its item.
+
+    The plan it stands for in its report, what cancelled it, and to which day it was put off.
+    """
 
     rides: str = ""
     cue: str = ""
     called_off: str = ""
+    anew: When | None = None
 
 
 @dataclass
@@ -72,8 +77,8 @@ class Places:
             items |= {i.id: i for i in found}
             for t in told:
                 note = (
-                    msgspec.json.encode(EventNote(t.rides, t.cue, t.called_off)).decode()
-                    if t.rides or t.called_off
+                    msgspec.json.encode(EventNote(t.rides, t.cue, t.called_off, t.anew)).decode()
+                    if t.rides or t.called_off or t.anew
                     else ""
                 )
                 members.append(Member(t.event, report, t.item, more=note))

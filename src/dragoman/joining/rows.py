@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from dragoman.ids import content_id
@@ -119,22 +119,37 @@ def _reasons(why: Iterable[str], more: Sequence[str]) -> tuple[str, ...]:
     return (*sorted(set(why))[:_REASONS], *(f"one origin: {reason}" for reason in more[:_REASONS]))
 
 
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Plans that stand in for one called off before, by the event that tells so, and new days of what was put off."""
+
+    plans: Mapping[str, str] = field(default_factory=dict)
+    anew: Mapping[str, When] = field(default_factory=dict)
+
+    def status(self, event: Event) -> Status:
+        """Where the event stands: one that was put off is planned again."""
+        return "planned" if event.id in self.anew else event.status
+
+    def when(self, event: Event) -> When:
+        """The day that it is for now."""
+        return self.anew.get(event.id, event.when)
+
+
 def happening(
-    context: Context, ids: Sequence[str], why: Iterable[str], called_off: Mapping[str, str], said: Mapping[str, Saying]
+    context: Context, ids: Sequence[str], why: Iterable[str], off: CalledOff, said: Mapping[str, Saying]
 ) -> Happening:
     """The happening whose events are ``ids``: the parties all reports name, the latest status, and its life.
 
-    ``called_off`` gives the event by which an earlier plan was cancelled;
     ``said`` gives the saying of each statement: an event that is one has its speaker and time.
     """
     corpus = context.corpus
     members = sorted((corpus.events[key] for key in ids), key=lambda e: (context.order(e.report_id), e.spans, e.id))
     reports = [e.report_id for e in members]
     count, origins = context.origins.independent(reports)
-    history = _history(context, members, called_off)
+    history = _history(context, members, off)
     spoken = next((said[e.verbal_of] for e in members if e.verbal_of is not None and e.verbal_of in said), None)
     actors = _named(corpus, [e.actors for e in members]) if spoken is None else (spoken.holder,)
-    when = meet([e.when for e in members if e.status == history[-1].status] or [e.when for e in members])
+    when = meet([off.when(e) for e in members if off.status(e) == history[-1].status] or [e.when for e in members])
     recipients = _named(corpus, [e.recipients for e in members])
     places = [corpus.names.of(e.place) for e in members if e.place is not None]
     return Happening(
@@ -166,19 +181,23 @@ def _named(corpus: Corpus, lists: Sequence[Sequence[Who]]) -> tuple[Who, ...]:
     return tuple(best[key] for key in sorted(counts, key=lambda k: (-counts[k], best[k].name, k)))
 
 
-def _history(context: Context, members: Sequence[Event], called_off: Mapping[str, str]) -> tuple[StatusAt, ...]:
+def _history(context: Context, members: Sequence[Event], off: CalledOff) -> tuple[StatusAt, ...]:
     """The statuses in the order in which they could be known; within one report in the order of its days.
 
     What is called off was planned, and what stands in for something called off too: a reader learns these at once.
     """
     steps: list[tuple[tuple[str, str, str, int], StatusAt, bool]] = []
+    replaced = {off.plans[e.id] for e in members if e.id in off.plans}
     for event in members:
         known = context.known_from(event.report_id)
-        day = event.when.start or event.when.end or known or _LATE
-        lives: list[tuple[str, Status, bool]] = [(day, event.status, True)]
-        if event.status == "cancelled":
+        when = off.when(event)
+        day = when.start or ("" if event.status == "planned" and when.end else when.end or known or _LATE)
+        if event.id in replaced:
+            day = ""  # before the plan in its stead
+        lives: list[tuple[str, Status, bool]] = [(day, off.status(event), True)]
+        if off.status(event) == "cancelled":
             lives.append((day, "planned", False))
-        elif event.id in called_off:
+        elif event.id in off.plans or event.id in off.anew:
             lives += [("", "planned", False), ("", "cancelled", False)]
         for at, status, told in lives:
             step = StatusAt(status, known, event.report_id)

@@ -43,7 +43,7 @@ def knowledge() -> dict[str, Any]:
         str: "stopwords generic titles suffixes confused agencies empty_triggers rescheduled answer_cues justify_cues"
         " accusing_words reject_cues reason_given silence claim_words back_pointers"
         " pointing replies not_denied apart_words insisting contrasts told_words leading_in refusing spelled_out"
-        " official_sectors",
+        " official_sectors moved_to definite told_by_content further",
         list: "romanisation triggers compatible_types symmetric_types",
         dict: "occasions act_scores type_triggers",
     }
