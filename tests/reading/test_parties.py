@@ -82,3 +82,47 @@ def test_a_meeting_spoken_of_again_keeps_its_parties_and_its_days() -> None:
     off = next(e for e in events(text) if e.status == "cancelled")
     assert {w.name for w in off.recipients} == {"Emmanuel Macron", "Olaf Scholz"}
     assert (off.when.start, off.when.end) == ("2024-05-02", "2024-05-03")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indonesia condemned the bombing of the Canadian embassy in Lima on Tuesday.",
+        "The bombings at Canadian embassies in Peru and Chile killed 40 people on Tuesday.",
+        "Sweden deplored the attack on the Canadian consulate in Quito on Tuesday.",
+        "Forty people were killed in Tuesday's blasts outside the Canadian embassy in Lima.",
+        "The attack near the Canadian embassy wounded 12 people on Tuesday.",
+    ],
+)
+def test_neither_who_condemns_an_attack_nor_whom_it_hit_has_made_it(text: str) -> None:
+    assaults = [e for e in events(text) if e.type == "ASSAULT"]
+    assert assaults
+    assert not [e for e in assaults if e.actors]
+
+
+def test_whose_attack_it_is_still_stands_before_it() -> None:
+    actors, _ = party("Turkish air strikes in northern Iraq killed two villagers on Tuesday.", "ASSAULT")
+    assert actors == {"Turkey"}
+
+
+def test_two_leaders_are_the_heads_and_not_their_spokesman() -> None:
+    text = (
+        "President Emmanuel Macron met Chancellor Olaf Scholz in Lyon on Monday. Macron had hoped for more from Scholz, "
+        "said Scholz's spokesman Tomas Ried. The two leaders agreed to meet again."
+    )
+    assert party(text, "AGREE")[0] == {"Emmanuel Macron", "Olaf Scholz"}
+
+
+def test_three_countries_are_those_of_the_last_list_of_three() -> None:
+    text = (
+        "Kenya has asked the African Union to admit guests. Kenya and Ghana, Togo, and Benin will talk. Kenya chairs. "
+        "The union invited Ghana, Togo and Benin to its summit. The three countries signed a pact on Monday."
+    )
+    assert party(text, "AGREE")[0] == {"Ghana", "Togo", "Benin"}
+
+
+@pytest.mark.parametrize("sea", ["South China Sea", "Persian Gulf", "Sea of Japan", "Korean Peninsula", "Gulf of Oman"])
+def test_waters_are_no_states(sea: str) -> None:
+    text = f"American and Australian warships held a drill in the {sea} on Monday."
+    for event in events(text):
+        assert {w.country for w in (*event.actors, *event.recipients)} <= {"USA", "AUS"}

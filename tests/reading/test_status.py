@@ -69,3 +69,16 @@ def test_who_speaks_to_reporters_consults_with_nobody() -> None:
     reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
     (call,) = [e for e in reading.events if e.type == "CONSULT"]
     assert sorted(who.name for who in call.actors) == ["Ilham Aliyev", "Nikol Pashinyan"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cuba would break the law by attacking Haiti, Jamaica said.",
+        "Iran invited the Omani foreign minister to visit Isfahan.",
+        "Kenya should answer by expelling the envoy, the paper said.",
+    ],
+)
+def test_what_is_only_thought_of_or_asked_for_has_not_occurred(sentence: str) -> None:
+    reading = read_report(report_from_text(sentence, source="x.txt", known={"published": "2024-05-16"}))
+    assert not [e for e in reading.events if e.status == "occurred" and e.verbal_of is None]

@@ -135,7 +135,7 @@ def _event(
         return None
     if _no_comment(parse, candidate) or not is_sure(candidate, sure, inside):
         return None
-    parties = find_parties(parse, cast, candidate, before)
+    parties = find_parties(parse, cast, candidate, before, inside or cued)
     if not has_parties(candidate, parties):
         return None
     when = _when(candidate.trigger, times, span, inside if status in _DONE else None)

@@ -184,7 +184,8 @@ class _Reader:
             return ()
         for noun in led_by(verb, _IN_ATTACK):
             if noun.lower_ in noun_class("attack"):
-                return self._parts(led_by(noun, _BY)) or self._parts(self._owners(noun))
+                attackers = self._attackers(noun)
+                return (attackers,) if attackers is not None else ()
         return ()
 
     def _attending(self, noun: Token) -> tuple[Part, ...]:
@@ -243,6 +244,8 @@ class _Reader:
             counted = next(iter(led_by(token, _OF)), None)
             if counted is not None:
                 return self._part(counted)
+        if self._kind in _SUFFERED and token.lower_ in noun_class("attack"):
+            return self._attackers(token)
         span = phrase(self._sentence, token, coordinated=True)
         measures = token.lower_ in _measures()
         found = (r.who for r in self._cast.who(span, agent=True))
@@ -259,6 +262,10 @@ class _Reader:
         owned = (p for c in owners if (p := self._bare(c)) is not None)
         placed = (p for c in led_by(token, _WHERE) if (p := self._bare(c)) is not None)
         return next(owned, None) or next(placed, None)
+
+    def _attackers(self, noun: Token) -> Part | None:
+        """Whose attack it is ("*Israeli* air raids killed …"): where and whom it hit is nobody who attacks."""
+        return next(iter((*self._parts(led_by(noun, _BY)), *self._parts(self._owners(noun)))), None)
 
     def _bare(self, token: Token) -> Part | None:
         span = phrase(self._sentence, token, coordinated=True)

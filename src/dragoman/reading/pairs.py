@@ -20,6 +20,10 @@ from dragoman.reading.naming import is_named
 
 #: Mentions looked back at, at most.
 _BACK: Final = 400
+#: Code points between two names of one list, at most (", and the ").
+_JOINED: Final = 10
+#: Of so many sides the report's main ones are meant, of more those of a list.
+_BOTH: Final = 2
 _GROUPS: Final = frozenset({"REB", "UAF", "SEP", "PRM"})
 
 
@@ -38,9 +42,50 @@ class Pairs:
         end = bisect_left(self.mentions, span, key=lambda m: m.span)
         before = [m for m in self.mentions[max(0, end - _BACK) : end] if m.how != "pronoun"]
         aside = {a.country or a.id or a.name for a in apart}
-        find = self._persons if match["people"] else self._sides
-        found = find([m for m in before if (m.who.country or m.who.id or m.who.name) not in aside], wanted)
+        others = [m for m in before if (m.who.country or m.who.id or m.who.name) not in aside]
+        found = self._those(others, wanted, (match["people"] or "").lower())
         return found if len(found) == wanted else (who,)
+
+    def _those(self, before: Sequence[Mention], wanted: int, people: str) -> tuple[Who, ...]:
+        if not people:
+            return (self._listed(before, wanted) if wanted > _BOTH else ()) or self._sides(before, wanted)
+        heads = people in load_yaml("parties.yaml")["pairs"]["heads"]
+        return (self._heads(before, wanted) if heads else ()) or self._persons(before, wanted)
+
+    @staticmethod
+    def _listed(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:
+        """The last sides that were named in one list of just so many ("Poland, Hungary and Estonia")."""
+        run: list[str] = []
+        at = None
+        for mention in reversed(before):
+            key = _side(mention.who)
+            if at is not None and (key is None or at - mention.span[1] > _JOINED):
+                if len(run) == wanted:
+                    break
+                run = []
+            if key is not None and key not in run:
+                run.append(key)
+            at = mention.span[0]
+        known = load_knowledge().actors
+        return tuple(known[key].who() for key in reversed(run)) if len(run) == wanted else ()
+
+    @staticmethod
+    def _heads(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:
+        """Of each country the person named most, in the order in which they were first named; two countries of many
+        are those whose heads are named most."""
+        counts: dict[str, int] = {}
+        persons: dict[str, Who] = {}
+        for mention in before:
+            who = mention.who
+            if is_named(who) and who.country is not None and who.sector not in load_yaml("parties.yaml")["no_leader"]:
+                key = who.id or who.name
+                persons.setdefault(key, who)
+                counts[key] = counts.get(key, 0) + 1
+        heads: dict[str | None, str] = {}
+        for key in sorted(persons, key=lambda key: -counts[key]):
+            heads.setdefault(persons[key].country, key)
+        most = list(heads.values())[:wanted]
+        return tuple(who for key, who in persons.items() if key in most)
 
     @staticmethod
     def _persons(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.knowledge import load_knowledge
 from dragoman.lexicon import load_yaml
-from dragoman.model import Event, Span, When, Who
+from dragoman.model import Event, Span, Statement, When, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.candidates import Candidate
 from dragoman.reading.frames import Part, Roles, acts, read_roles
@@ -23,6 +23,7 @@ from dragoman.reading.inflect import forms
 from dragoman.reading.naming import bare, host_of, state_of, unique, with_nations
 from dragoman.reading.pairs import Pairs
 from dragoman.reading.parse import Parse
+from dragoman.reading.predicates import noun_class
 from dragoman.reading.setting import Setting
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 BACK: Final = 600
 #: Kinds of actors that are no place: the tagger's words for one may take in who is met there.
 _NOWHERE: Final = frozenset({"person", "group"})
+#: Arcs climbed from words to the noun that they belong to, at most.
+_CLIMB: Final = 8
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 
 
@@ -50,8 +53,13 @@ class Parties:
     when: When | None = None
 
 
-def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequence[Event]) -> Parties:
-    """The parties of ``candidate``; ``before`` are the events told before it in the report."""
+def find_parties(
+    parse: Parse, cast: Cast, candidate: Candidate, before: Sequence[Event], told: Statement | None = None
+) -> Parties:
+    """The parties of ``candidate``; ``before`` are the events told before it in the report.
+
+    ``told`` is the statement that tells of it: who condemns a deed has not done it.
+    """
     data = load_yaml("parties.yaml")
     trigger = candidate.trigger
     roles = read_roles(candidate.sentence, cast, candidate.token, candidate.type, candidate.sense)
@@ -60,6 +68,7 @@ def find_parties(parse: Parse, cast: Cast, candidate: Candidate, before: Sequenc
     framed, tagged = roles.actors, _tagged(parse, cast, trigger.actors if trigger else ())
     if roles.how.startswith("passive"):  # who suffers it is not who does it: "whose boat *was seized*"
         tagged = tuple(part for part in tagged if part.span[0] > candidate.span[0])
+    tagged = tuple(part for part in tagged if not _is_site(candidate, part) and not _is_teller(part, told))
     actors, spans, how = reader.choose(framed, tagged, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
     recipients, more, also = reader.choose(framed, tagged, "recipient", actors)
@@ -126,6 +135,28 @@ def _tagged(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> tuple[P
         if whos:
             out.append(Part((start, end), whos))
     return tuple(out)
+
+
+def _is_site(candidate: Candidate, part: Part) -> bool:
+    """Whether ``part`` stands where or whom an attack hit ("the bombings *at U.S. embassies* killed …")."""
+    led = load_yaml("parties.yaml")["sites"].get(candidate.type, ())
+    word = candidate.sentence.head(part.span) if led else None
+    for _ in range(_CLIMB):
+        if word is None or word.head.i == word.i:
+            break
+        above = word.head
+        if word.lower_ in led and (above.i == candidate.token.i or above.lower_ in noun_class("attack")):
+            return above.tag_ in _NOUNS
+        word = above
+    return False
+
+
+def _is_teller(part: Part, told: Statement | None) -> bool:
+    """Whether ``part`` is who says in ``told`` what he thinks of others' deeds."""
+    if told is None or told.act not in load_yaml("parties.yaml")["of_others"]:
+        return False
+    tellers = {who.id or who.name for who in (told.holder, *told.co_holders)}
+    return bool(part.whos) and tellers.issuperset(who.id or who.name for who in part.whos)
 
 
 def _is_somebody(who: Who) -> bool:

@@ -26,6 +26,8 @@ _LEADING: Final = frozenset({"for", "of", "about", "on", "against", "at", "into"
 _BEFORE: Final = frozenset({"amod", "det", "nmod", "compound"})
 #: Statuses that settle it, whatever stands nearer the event ("the *planned* visit was *cancelled*").
 _FINAL: Final = frozenset({"cancelled", "not_occurred", "denied"})
+#: What is not so yet: its means is not so either.
+_UNREAL: Final = frozenset({"hypothetical", "planned", "demanded"})
 #: Words of what lasts ("is *under* way", "goes *on*", "in *its* second week").
 _LASTING: Final = frozenset({"way", "underway", "on", "week", "day", "month", "year"})
 _GOVERNED: Final = frozenset({"xcomp", "ccomp", "acl", "nsubj", "csubj", "dep"})
@@ -240,6 +242,11 @@ def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
         return Stand("not_occurred", f"{word!r}")
     if head.tag_[:2] == "NN":
         return _led(head, deep)
+    if word == "by" and is_verb(head):  # the means is as real as the end: "*would* break the law by attacking"
+        end = _of_verb(head, deep - 1)
+        if end is None and any(c.lower_ in {"would", "'d"} for c in head.children if c.dep_ == "aux"):
+            return Stand("hypothetical", "what it would do")
+        return end if end is not None and end.status in _UNREAL else None
     signature = tables().clause.get(head.lower_) if is_verb(head) else None
     if signature is None or (word != "from" and (word not in _LEADING or signature.plain == "not_occurred")):
         return None
