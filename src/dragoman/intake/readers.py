@@ -80,7 +80,7 @@ class _Reader:
             yield Failure(source, "bad_archive", f"the compressed file is damaged: {error}")
         except (DragomanError, OSError, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001 - what nobody foresaw costs its file, never the run
+        except Exception as error:  # what nobody foresaw costs its file, never the run
             if within:  # the archive knows what it is
                 raise
             yield Failure(source, "internal", reason(error))

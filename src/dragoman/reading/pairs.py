@@ -71,8 +71,7 @@ class Pairs:
 
     @staticmethod
     def _heads(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:
-        """Of each country the person named most, in the order in which they were first named; two countries of many
-        are those whose heads are named most."""
+        """Of each country the person named most, of many countries those whose heads are, in the order of naming."""
         counts: dict[str, int] = {}
         persons: dict[str, Who] = {}
         for mention in before:

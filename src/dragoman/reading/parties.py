@@ -54,11 +54,11 @@ class Parties:
 
 
 def find_parties(
-    parse: Parse, cast: Cast, candidate: Candidate, before: Sequence[Event], told: Statement | None = None
+    parse: Parse, cast: Cast, candidate: Candidate, before: Sequence[Event], saying: Statement | None = None
 ) -> Parties:
     """The parties of ``candidate``; ``before`` are the events told before it in the report.
 
-    ``told`` is the statement that tells of it: who condemns a deed has not done it.
+    ``saying`` is the statement that tells of it: who condemns a deed has not done it.
     """
     data = load_yaml("parties.yaml")
     trigger = candidate.trigger
@@ -68,7 +68,7 @@ def find_parties(
     framed, tagged = roles.actors, _tagged(parse, cast, trigger.actors if trigger else ())
     if roles.how.startswith("passive"):  # who suffers it is not who does it: "whose boat *was seized*"
         tagged = tuple(part for part in tagged if part.span[0] > candidate.span[0])
-    tagged = tuple(part for part in tagged if not _is_site(candidate, part) and not _is_teller(part, told))
+    tagged = tuple(part for part in tagged if not _is_site(candidate, part) and not _is_teller(part, saying))
     actors, spans, how = reader.choose(framed, tagged, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
     recipients, more, also = reader.choose(framed, tagged, "recipient", actors)
@@ -151,11 +151,11 @@ def _is_site(candidate: Candidate, part: Part) -> bool:
     return False
 
 
-def _is_teller(part: Part, told: Statement | None) -> bool:
-    """Whether ``part`` is who says in ``told`` what he thinks of others' deeds."""
-    if told is None or told.act not in load_yaml("parties.yaml")["of_others"]:
+def _is_teller(part: Part, saying: Statement | None) -> bool:
+    """Whether ``part`` is who says in ``saying`` what he thinks of others' deeds."""
+    if saying is None or saying.act not in load_yaml("parties.yaml")["of_others"]:
         return False
-    tellers = {who.id or who.name for who in (told.holder, *told.co_holders)}
+    tellers = {who.id or who.name for who in (saying.holder, *saying.co_holders)}
     return bool(part.whos) and tellers.issuperset(who.id or who.name for who in part.whos)
 
 

@@ -242,15 +242,20 @@ def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
         return Stand("not_occurred", f"{word!r}")
     if head.tag_[:2] == "NN":
         return _led(head, deep)
-    if word == "by" and is_verb(head):  # the means is as real as the end: "*would* break the law by attacking"
-        end = _of_verb(head, deep - 1)
-        if end is None and any(c.lower_ in {"would", "'d"} for c in head.children if c.dep_ == "aux"):
-            return Stand("hypothetical", "what it would do")
-        return end if end is not None and end.status in _UNREAL else None
+    if word == "by" and is_verb(head):
+        return _of_end(head, deep)
     signature = tables().clause.get(head.lower_) if is_verb(head) else None
     if signature is None or (word != "from" and (word not in _LEADING or signature.plain == "not_occurred")):
         return None
     return _signed(verb, head, signature, deep)
+
+
+def _of_end(verb: Token, deep: int) -> Stand | None:
+    """What is said of the end holds of the means: "*would* break the law by attacking"."""
+    end = _of_verb(verb, deep - 1)
+    if end is None and any(c.lower_ in {"would", "'d"} for c in verb.children if c.dep_ == "aux"):
+        return Stand("hypothetical", "what it would do")
+    return end if end is not None and end.status in _UNREAL else None
 
 
 def _signed(verb: Token, head: Token, signature: Signature | None, deep: int) -> Stand | None:
