@@ -126,3 +126,11 @@ def test_waters_are_no_states(sea: str) -> None:
     text = f"American and Australian warships held a drill in the {sea} on Monday."
     for event in events(text):
         assert {w.country for w in (*event.actors, *event.recipients)} <= {"USA", "AUS"}
+
+
+def test_what_a_clause_says_of_whom_an_attack_hit_is_not_their_doing() -> None:
+    found = events(
+        "The bombings at Canadian embassies in Peru and Chile, which have killed 250 people, shocked Ottawa."
+    )
+    assert [e for e in found if e.type == "ASSAULT"]
+    assert not [e for e in found if e.actors]

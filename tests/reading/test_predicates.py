@@ -6,16 +6,18 @@ from collections import Counter
 
 import pytest
 
+from dragoman.intake.plain import report_from_text
+from dragoman.reading import read_report
 from dragoman.reading.parse import fold, load_parser
 from dragoman.reading.plover import types
-from dragoman.reading.predicates import Sense, find_predicates, senses
+from dragoman.reading.predicates import Sense, find_predicates, idioms, senses
 from dragoman.reading.tokens import plain
 
 
 @pytest.fixture(scope="module")
 def silent() -> list[Sense]:
     """The senses that do not fire in their own sentences; all are parsed in one batch."""
-    known = senses()
+    known = (*senses(), *idioms())
     docs = map(plain, load_parser().pipe(fold(sense.test) for sense in known))
     return [
         sense
@@ -26,6 +28,15 @@ def silent() -> list[Sense]:
 
 def test_every_sense_fires_in_its_own_sentence(silent: list[Sense]) -> None:
     assert [f"{sense.type} {sense.id}: {sense.test}" for sense in silent] == []
+
+
+def test_idioms_tell_of_no_event() -> None:
+    told = []
+    for sense in idioms():
+        report = report_from_text(sense.test, source="a.txt", known={"published": "2024-05-16"})
+        events = [report.text[slice(*e.spans[0])] for e in read_report(report).events if e.verbal_of is None]
+        told += [f"{sense.id}: {events}"] if events else []
+    assert told == []
 
 
 def test_the_lexicon_is_broad_and_its_codes_are_plovers() -> None:

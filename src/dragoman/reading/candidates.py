@@ -61,9 +61,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The lexicon's predicates in a report, by their words."""
+    """The lexicon's predicates in a report, by their words; ``idle`` words tell of no event ("meet a need")."""
 
     by_word: dict[tuple[int, int], tuple[Sentence, Hit]]
+    idle: frozenset[tuple[int, int]] = frozenset()
 
     def at(self, parse: Parse, span: Span) -> Hit | None:
         """The predicate among the words of ``span``, the one at its head first."""
@@ -77,7 +78,11 @@ class Hits:
 
 def find_hits(parse: Parse) -> Hits:
     """The predicates of the lexicon in a report; linear in its words."""
-    return Hits({(s.offset, h.token.i): (s, h) for s in parse.sentences for h in find_predicates(s.tokens)})
+    found = [((s.offset, h.token.i), (s, h)) for s in parse.sentences for h in find_predicates(s.tokens)]
+    return Hits(
+        {place: hit for place, hit in found if not hit[1].idle},
+        frozenset(place for place, (_, hit) in found if hit.idle),
+    )
 
 
 def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> tuple[Candidate, ...]:
@@ -92,6 +97,8 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
         if sentence is None or token is None:
             continue
         words = sentence.inside(span)
+        if (sentence.offset, token.i) in known.idle:
+            continue
         hit = known.at(parse, span)
         if trigger.score < LEAST_TRIGGER or (trigger.type_score < LEAST_TYPE and hit is None):
             continue

@@ -244,8 +244,9 @@ class _Reader:
             counted = next(iter(led_by(token, _OF)), None)
             if counted is not None:
                 return self._part(counted)
-        if self._kind in _SUFFERED and token.lower_ in noun_class("attack"):
-            return self._attackers(token)
+        attack = _attack(token) if self._kind in _SUFFERED else None
+        if attack is not None:
+            return self._attackers(attack)
         span = phrase(self._sentence, token, coordinated=True)
         measures = token.lower_ in _measures()
         found = (r.who for r in self._cast.who(span, agent=True))
@@ -294,6 +295,15 @@ class _Reader:
                 if whos:
                     out.append(Part(span, whos))
         return tuple(out[:_MANY])
+
+
+def _attack(noun: Token) -> Token | None:
+    """The attack that ``noun`` is or that hit it ("the bombings *of* embassies, *which* killed …")."""
+    if noun.lower_ in noun_class("attack"):
+        return noun
+    above = noun.head.head if noun.dep_ == "pobj" else noun
+    hit = above.lower_ in noun_class("attack") and noun.head.lower_ in load_yaml("parties.yaml")["sites"]["ASSAULT"]
+    return above if hit else None
 
 
 def carrier(noun: Token) -> Token | None:

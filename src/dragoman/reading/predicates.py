@@ -38,6 +38,9 @@ FILES: Final = (
     "coerce",
     "assault",
 )
+#: The file of words that look like a predicate and tell of no event ("meet *a deadline*"), and their type.
+IDIOMS: Final = "idioms"
+IDIOM: Final = "IDIOM"
 KINDS: Final = ("verb", "noun", "state")
 #: What a row may say beside its words; see the head of lexicon/predicates/agree.yaml.
 FIELDS: Final = frozenset(
@@ -121,6 +124,11 @@ class Hit:
     token: Token
     senses: tuple[Sense, ...]
 
+    @property
+    def idle(self) -> bool:
+        """Whether the words tell of no event, whatever other senses they have."""
+        return self.senses[0].type == IDIOM
+
     def of_type(self, kind: str) -> Sense | None:
         """The most particular sense of a PLOVER type, if it has one."""
         return next((s for s in self.senses if s.type == kind), None)
@@ -129,10 +137,16 @@ class Hit:
 @lru_cache(maxsize=1)
 def senses() -> tuple[Sense, ...]:
     """Every sense of the lexicon. Raises :class:`KnowledgeError` for a malformed row."""
-    return tuple(_sense(name, row) for name in FILES for row in load_yaml(f"predicates/{name}.yaml"))
+    return tuple(_sense(name, name.upper(), row) for name in FILES for row in load_yaml(f"predicates/{name}.yaml"))
 
 
-def _sense(file: str, row: dict[str, Any]) -> Sense:
+@lru_cache(maxsize=1)
+def idioms() -> tuple[Sense, ...]:
+    """Words that tell of no event, as senses of the type IDIOM. Raises :class:`KnowledgeError` for a malformed row."""
+    return tuple(_sense(IDIOMS, IDIOM, row) for row in load_yaml(f"predicates/{IDIOMS}.yaml"))
+
+
+def _sense(file: str, kind_of_event: str, row: dict[str, Any]) -> Sense:
     kind = next((k for k in KINDS if k in row), None)
     if kind is None or set(row) - {kind} - FIELDS:
         raise KnowledgeError(f"predicates/{file}.yaml: {row} has no kind or a field that is not known")
@@ -144,7 +158,7 @@ def _sense(file: str, row: dict[str, Any]) -> Sense:
         name=row[kind],
         kind=kind,
         words=tuple(row[kind].split()),
-        type=file.upper(),
+        type=kind_of_event,
         objects=objects,
         object_class=named if isinstance(named, str) or named is None else "/".join(named),
         actor=_list(row.get("actor")),
@@ -188,7 +202,7 @@ def _noun_forms(noun: str) -> Iterator[str]:
 def _index() -> dict[str, dict[Kind, tuple[Sense, ...]]]:
     """Form of the word that carries it → kind → senses, the most particular first."""
     table: dict[str, dict[Kind, list[Sense]]] = {}
-    for sense in senses():
+    for sense in (*senses(), *idioms()):
         carrier = sense.words[-1] if sense.kind == "noun" else sense.words[0]
         found = (
             forms(carrier) if sense.kind == "verb" else set(_noun_forms(carrier)) if sense.kind == "noun" else {carrier}

@@ -145,6 +145,8 @@ def _led(noun: Token, deep: int) -> Stand | None:
     status = tables().leading.get(noun.lower_)
     if status is None:
         return None
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lower_ == "order":
+        return Stand("hypothetical", "'in order to'")
     above = _of_noun(noun, None, deep - 1)
     settled = above is not None and (above.status in _FINAL or above.status == "occurred")
     return above if settled else by_word(status, noun)
