@@ -212,6 +212,21 @@ def test_the_head_of_a_text_says_outlet_place_and_date(tmp_path: Path) -> None:
     assert {d.kind for d in report.debris} == {"byline", "dateline"}
 
 
+def test_a_dateline_with_the_dash_of_the_wires_or_on_a_line_of_its_own_is_no_title(tmp_path: Path) -> None:
+    heads = {
+        "RIGA, Latvia (BNX) _\n\n": ("RIGA, Latvia", "BNX"),
+        "CAPE TOWN, South Africa (BNX)_ ": ("CAPE TOWN, South Africa", "BNX"),
+        "OSLO, June 4 (Nordpress) --\n\n": ("OSLO", "Nordpress"),
+        "BERN _ ": ("BERN", None),
+        "ALBANY, N.Y. (BNX ) --\n\n": ("ALBANY, N.Y.", "BNX"),
+    }
+    for head, (place, credit) in heads.items():
+        (tmp_path / "a.txt").write_text(head + PROSE)
+        report = only(tmp_path / "a.txt")
+        assert (report.dateline, report.title, report.basis.get("credit")) == (place, None, credit), head
+        assert [d.kind for d in report.debris] == ["dateline"]
+
+
 def test_a_dateline_without_its_year_takes_the_one_that_years_and_weekdays_of_the_text_leave(tmp_path: Path) -> None:
     head = "HARARE, Aug 27 (LNA) - Observers met the commission on Sunday. "
     (tmp_path / "a.txt").write_text(head + "The vote of 2023 was close, unlike that of 2018. " + PROSE)

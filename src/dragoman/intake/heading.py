@@ -50,11 +50,12 @@ class _Patterns:
 def _patterns() -> _Patterns:
     data = yaml.safe_load((resources.files("dragoman") / "lexicon" / "headings.yaml").read_text("utf-8"))
     date = r"(?:,? (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:,? \d{4})?|\d{1,2} [A-Z][a-z]{2,8}\.?(?: \d{4})?))?"
-    credit = rf"(?:,? ?[(\[/](?P<credit>{data['credits']})[)\]/])?"
+    credit = rf"(?:,? ?[(\[/](?P<credit>{data['credits']}) ?[)\]/])?"
     later_date = date.replace("date", "date2")
+    dash = r"(?:[—–:_-]{1,2} |[—–_-]{1,2}$)"  # "_" is a dash of the wires; the place may have a line of its own
     label = r"(?:date|published|updated|posted)(?: on| at)?:?\s{0,3}"
     return _Patterns(
-        dateline=re.compile(rf"(?P<place>{data['place']}){date}{credit}(?:,? ?{later_date})? ?[—–:-]{{1,2}} "),
+        dateline=re.compile(rf"(?P<place>{data['place']}){date}{credit}(?:,? ?{later_date})? ?{dash}"),
         byline=re.compile(data["byline"] + r"\W{0,2}(?: [|•·,].{0,80})?"),
         address=re.compile(data["outlet_address"] + r"(?:\.|:| [—–-]) (?=[A-Z“\"])"),
         stamp=re.compile(rf"\s*(?:{label})?(?:{STAMP.pattern})[\s,|–—-]{{0,5}}", re.IGNORECASE),
@@ -123,7 +124,7 @@ def _is_stamp(line: str, match: re.Match[str]) -> bool:
 def _read_dateline(match: re.Match[str], basis: dict[str, str], body: str) -> tuple[str, When | None]:
     basis["dateline"] = "text: place before the first sentence"
     if match["credit"]:
-        basis["credit"] = match["credit"]
+        basis["credit"] = match["credit"].strip()
     stamp = match["date"] or match["date2"]
     published = (read_stamp(stamp, f"dateline: {stamp!r}") or settle_year(stamp, body)) if stamp else None
     return match["place"].strip(" ,"), published

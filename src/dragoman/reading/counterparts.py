@@ -20,7 +20,8 @@ from dragoman.model import Mention, Span, Statement, Who
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import Sides, placed_by_course, same_side, within
-from dragoman.reading.targets import Field, choose, find_candidates, told_by
+from dragoman.reading.targets import Candidate, Field, around, choose, find_candidates, group_of, told_by
+from dragoman.reading.victims import hit_sides, speaks_of_violence
 
 #: How many statements back a speaker can stand who is answered; one whose charge, offer or news is spoken of.
 BACK: Final = 4
@@ -141,16 +142,28 @@ def _government(course: _Course, statement: Statement) -> Found:
 
 def _likeliest(course: _Course, statement: Statement) -> Found:
     """The side that most speaks for, where it is likely enough."""
+    if statement.holder.kind == "outlet" and group_of(statement.act) in {"plain", "news"}:
+        return _NOBODY  # it passes on what it was told
     together = statement.co_holders or _both().match(statement.holder_text.lower())
     if statement.act in load_yaml("toward.yaml")["infer"]["nobody"] or (statement.act == "agree" and together):
         return _NOBODY
     field = Field(course.parse, course.mentions, course.sides, course.made)
-    found = choose(find_candidates(field, len(course.seen), course.sides.of(statement.holder)))
+    every = find_candidates(field, len(course.seen), course.sides.of(statement.holder))
+    found = choose(_without_victims(course, statement, every))
     if not found:
         return _NOBODY
     says = load_yaml("toward.yaml")["infer"]["ways"]["likeliest"]["says"]
     whos = found[0].whos if len(found) == 1 else tuple(one.whos[-1] for one in found)
     return whos, f"inferred ({found[0].chance:.2f}): {says}: {told_by(found[0])}"
+
+
+def _without_victims(course: _Course, statement: Statement, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Whoever condemns a deed of violence does not aim at those whom it hit."""
+    condemns = statement.act in load_yaml("toward.yaml")["victims"]["acts"]
+    if not condemns or not found or not speaks_of_violence(course.parse, statement.content):
+        return found
+    hit = hit_sides(course.parse, around(course.mentions, statement.content[0][0]), course.sides)
+    return [one for one in found if one.side not in hit]
 
 
 def _told(way: str) -> str:

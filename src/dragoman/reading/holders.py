@@ -6,15 +6,17 @@ Whom nobody names stays unknown, whom a report keeps unnamed stays as written.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
-from dragoman.reading.actors import Cast
+from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import antecedent, subject_phrase
+from dragoman.reading.papers import is_of_a_body, issuers, paper_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import within
 
@@ -84,11 +86,16 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if (meant := antecedent(parse, span)) is not None:
         span, reason = meant, reason + "what the relative pronoun stands for; "
     resolved = cast.who(span, agent=True)
+    if _is_words(resolved) and (noun := paper_of(parse, span)) is not None:
+        told, how = issuers(parse, cast, span, noun)
+        if told:
+            others = tuple(r.who for r in told[1:])
+            return Holder(told[0].who, others, span, told[0].confidence * 0.9, reason + how)
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
     also = tuple(r.who for r in resolved[1:])
-    if first.who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(parse.text, *span):
+    if first.who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(parse.text[slice(*span)]):
         kept = Who(None, parse.text[slice(*span)], "person", first.who.country, first.who.sector)
         return Holder(kept, (), span, first.confidence, reason + "unnamed on purpose: kept as written")
     if first.who.id is None and first.how == "role" and (person := _named_beside(cast, span)) is not None:
@@ -96,6 +103,11 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+def _is_words(resolved: Sequence[Resolved]) -> bool:
+    """Whether the words name no actor that is known."""
+    return not resolved or (resolved[0].who.id is None and resolved[0].who.kind in {"unknown", "group"})
 
 
 def _called(parse: Parse, span: Span) -> str | None:
@@ -141,16 +153,41 @@ def goes_on(parse: Parse, holder: Holder, cue: Span | None, last: tuple[Holder, 
         return holder
     word = parse.text[slice(*holder.span)].lower()
     here, there = parse.sentence_at(cue[0]), parse.sentence_at(last[1][0])
-    if word not in {"he", "she", "it"} or here is None or there is None or here.paragraph != there.paragraph:
+    if here is None or there is None:
         return holder
     between = parse.sentence_at(max(here.start - 2, 0))
     near = between is not None and between.start <= there.start
-    who, unnamed = last[0].who, is_unnamed(parse, last[0])
-    body = who.kind != "person" and not unnamed and who != NOBODY
-    if not near or not (body if word == "it" else who.kind in {"person", "unknown"} and who.id is None and unnamed):
+    if not near:
         return holder
-    reason = "goes on with the one who spoke before"
-    return Holder(last[0].who, (), holder.span, last[0].confidence * 0.9, reason)
+    if _is_paper_of_body(parse, holder, last[0]):
+        return Holder(last[0].who, last[0].also, holder.span, 0.6, "a paper of the body that spoke before")
+    if here.paragraph == there.paragraph and _is_same(parse, word, last[0]):
+        reason = "goes on with the one who spoke before" if word != "they" else "goes on with those who spoke before"
+        return Holder(last[0].who, last[0].also, holder.span, last[0].confidence * 0.9, reason)
+    return holder
+
+
+def _is_same(parse: Parse, word: str, last: Holder) -> bool:
+    """Whether a pronoun that speaks on means whoever spoke last: an unnamed person, a body, several together."""
+    who = last.who
+    if word == "they":
+        return bool(last.also)
+    unnamed = is_unnamed(parse, last)
+    if word == "it":
+        return who.kind != "person" and not unnamed and who != NOBODY
+    return word in {"he", "she"} and who.kind in {"person", "unknown"} and who.id is None and unnamed
+
+
+def _is_paper_of_body(parse: Parse, holder: Holder, last: Holder) -> bool:
+    """Whether a paper speaks of which nobody is told to have issued it, right after a body has spoken."""
+    if holder.span is None or holder.who.id is not None or last.who.kind not in _ISSUE:
+        return False
+    noun = paper_of(parse, holder.span)
+    return noun is not None and is_of_a_body(noun)
+
+
+#: Kinds of actors whose papers speak for them.
+_ISSUE: Final = frozenset({"state", "government", "ministry", "organisation", "bloc", "group"})
 
 
 def _named_beside(cast: Cast, span: Span) -> Who | None:
@@ -178,7 +215,7 @@ def is_unnamed(parse: Parse, holder: Holder) -> bool:
     """Whether the words of the source keep the holder unnamed."""
     if holder.who.id is not None or holder.span is None:
         return False
-    return _anonymous_patterns()[0].search(parse.text, *holder.span) is not None
+    return _anonymous_patterns()[0].search(parse.text[slice(*holder.span)]) is not None
 
 
 def is_anonymous(parse: Parse, holder: Holder, cue: Span | None) -> bool:

@@ -18,7 +18,7 @@ from dragoman.model import Span
 from dragoman.reading.acts import cue_act
 from dragoman.reading.cues import clause_end
 from dragoman.reading.drafts import Draft, overlap
-from dragoman.reading.grammar import is_negated, phrase, subject
+from dragoman.reading.grammar import SUBJECTS, is_negated, phrase, subject
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
 
@@ -36,9 +36,11 @@ _CLIMB: Final = 12
 def find_nested(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """``drafts``, followed by those inside them; ``inside`` of these is the index of the draft that holds them."""
     out = list(drafts)
-    for index, draft in enumerate(drafts):
-        denied = _denies(parse, draft)
-        found = [d for piece in draft.content for d in _in_piece(parse, piece, denied=denied)]
+    for index, outer in enumerate(drafts):
+        denied = _denies(parse, outer)
+        found = [d for piece in outer.content for d in _in_piece(parse, piece, denied=denied)]
+        draft, found = _passed_on(parse, outer, found)
+        out[index] = draft
         taken = [s for s in (draft.cue, draft.source) if s is not None]
         for one in sorted(found, key=lambda d: (d.content[0][0], -d.content[-1][1])):
             if one.cue is None or overlap([one.cue], taken):
@@ -52,6 +54,22 @@ def find_nested(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
             out.append(replace(one, score=score, inside=home, rules=(*draft.rules, "told inside another statement")))
             taken.append(one.cue)
     return tuple(out)
+
+
+def _passed_on(parse: Parse, draft: Draft, found: list[Draft]) -> tuple[Draft, list[Draft]]:
+    """Of "…, *the minister said*, according to the agency" what he said, and what else is told in it.
+
+    The agency only passes it on.
+    """
+    if draft.cue is None or not parse.folded.startswith("according to", draft.cue[0]) or len(draft.content) != 1:
+        return draft, found
+    whole = draft.content[0]
+    asides = (d for d in found if d.cue is not None and d.content[0][1] < d.cue[0])
+    real = next((d for d in asides if d.content[0][0] <= whole[0] + 1), None)
+    if real is None:
+        return draft, found
+    rules = (*draft.rules, "the one after “according to” passes it on")
+    return replace(real, score=draft.score, rules=rules), [one for one in found if one is not real]
 
 
 def _denies(parse: Parse, draft: Draft) -> bool:
@@ -123,7 +141,7 @@ def _by_verb(sentence: Sentence, piece: Span, verb: Token) -> Draft | None:
         return None
     if any(c.lower_ in load_yaml("nested.yaml")["nobody"] or c.lower_ == "no" for c in who.children):
         return None
-    content = _said(sentence, piece, verb, passive=passive)
+    content = _said(sentence, piece, verb, passive=passive) or _in_front(sentence, piece, verb, who)
     if content is None:
         return None
     words = [c for c in verb.children if c.dep_ in {"aux", "auxpass", "neg", "prt"} and abs(c.i - verb.i) <= _CLIMB]
@@ -174,7 +192,7 @@ def _agent(verb: Token) -> Token | None:
 def _said(sentence: Sentence, piece: Span, verb: Token, *, passive: bool) -> Span | None:
     """What is said: the clause behind the verb, else its objects; of a passive its subject."""
     after = [c for c in verb.children if c.i > verb.i and _within(sentence, piece, c)]
-    parts = [c for c in after if c.dep_ in _CLAUSES]
+    parts = [c for c in after if c.dep_ in _CLAUSES] or _cut_off(sentence, piece, verb)
     told = [c for c in after if c.dep_ == "xcomp" and c.tag_ == "VB" and any(a.lower_ == "to" for a in c.children)]
     if not parts and (told or verb.lower_ in _forms("objects") or verb.lower_ not in _forms("clause_only")):
         parts = [c for c in after if c.dep_ in _OBJECTS and not _is_aside(c)]
@@ -192,6 +210,36 @@ def _said(sentence: Sentence, piece: Span, verb: Token, *, passive: bool) -> Spa
         return None
     start, end = sentence.span(min(tokens, key=lambda t: t.i))[0], sentence.span(max(tokens, key=lambda t: t.i))[1]
     return (start, end)
+
+
+def _in_front(sentence: Sentence, piece: Span, verb: Token, who: Token) -> Span | None:
+    """What stands in front of a saying that ends the piece: "*the talks had failed*, the minister said"."""
+    if verb.lower_ not in _asides() or who.i > verb.i or who.dep_ not in SUBJECTS:
+        return None
+    begin, source = max(piece[0], sentence.start), phrase(sentence, who)
+    inside = [t for t in sentence.inside((begin, source[0])) if t.dep_ != "punct"]
+    behind = [t for t in sentence.inside((sentence.span(verb)[1], piece[1])) if t.dep_ != "punct"]
+    comma = sentence.inside((begin, source[0]))[-1:]
+    if not inside or [t.text for t in comma] != [","] or len(behind) > _TOLD_TO:
+        return None
+    if not any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in inside) or inside[0].lower_ in _forms("open"):
+        return None
+    return (sentence.span(inside[0])[0], sentence.span(comma[0])[0])
+
+
+#: So many words behind a saying in an aside tell to whom or when ("told reporters on Monday").
+_TOLD_TO: Final = 4
+
+
+@lru_cache(maxsize=1)
+def _asides() -> frozenset[str]:
+    return frozenset(form for verb in load_yaml("clauses.yaml")["asides"] if " " not in verb for form in forms(verb))
+
+
+def _cut_off(sentence: Sentence, piece: Span, verb: Token) -> list[Token]:
+    """The clause said, where its parsed head is the verb that tells it all: "A said that B *went*, IRNA *reported*"."""
+    clauses = [c for c in verb.children if c.i > verb.i and c.dep_ == "ccomp" and not _within(sentence, piece, c)]
+    return [c for c in clauses if sentence.span(c)[0] >= piece[1]][:1]
 
 
 def _is_aside(part: Token) -> bool:

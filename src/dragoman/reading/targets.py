@@ -117,10 +117,14 @@ def _opposition() -> re.Pattern[str]:
 
 def _around(field: Field, place: int) -> Field:
     """The part of a report in reach of a statement: all of a report, but not all of a book."""
-    start = field.made[place].content[0][0]
-    first = bisect_left(field.mentions, (start - FAR_OFF, 0), key=lambda m: m.span)
-    last = bisect_left(field.mentions, (start + FAR_OFF, 0), key=lambda m: m.span)
-    return replace(field, mentions=field.mentions[first:last])
+    return replace(field, mentions=around(field.mentions, field.made[place].content[0][0]))
+
+
+def around(mentions: Sequence[Mention], place: int) -> Sequence[Mention]:
+    """The mentions in reach of a place of the report."""
+    first = bisect_left(mentions, (place - FAR_OFF, 0), key=lambda m: m.span)
+    last = bisect_left(mentions, (place + FAR_OFF, 0), key=lambda m: m.span)
+    return mentions[first:last]
 
 
 def _near(field: Field, place: int) -> range:

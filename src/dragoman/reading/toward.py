@@ -18,6 +18,7 @@ from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
 from dragoman.reading.sides import Sides, same_side, within
+from dragoman.reading.victims import is_hit
 
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
@@ -61,10 +62,18 @@ def find_toward(
     }
     for way in load_yaml("toward.yaml")[act]:
         found = [who for who in _distinct(ways[way]()) if not _is_own(who, holder)]
+        if way != "object" and act in load_yaml("toward.yaml")["victims"]["acts"]:
+            found = [who for who in found if not _is_hit(parse, cast, content, who)]
         if found:
             reason: str = load_yaml("toward.yaml")["reasons"][way]
             return _with_states(found[: 1 if way == "third" else MOST], cast, holder), reason
     return (), ""
+
+
+def _is_hit(parse: Parse, cast: Cast, content: Sequence[Span], who: Who) -> bool:
+    """Whether the content names ``who`` only as hit by a deed ("condemned the bombing of *Iran's* embassy")."""
+    named = [m.span for m in within(cast.mentions, content) if m.who == who]
+    return bool(named) and all(is_hit(parse, span) for span in named)
 
 
 def _is_own(who: Who, holder: Who) -> bool:
@@ -96,7 +105,7 @@ def _others(whos: Iterator[Who], sides: Sides, holder: Who) -> Iterator[Who]:
     """Those that are not the holder's own side; of the unnamed, those whose state is known."""
     for who in whos:
         known = who.id is not None or (who.country is not None and who.kind != "unknown")
-        if known and who.kind != "place" and who.name != holder.name and not sides.same(who, holder):
+        if known and who.kind not in {"place", "outlet"} and who.name != holder.name and not sides.same(who, holder):
             yield who
 
 

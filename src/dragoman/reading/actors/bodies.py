@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FURTHEST = 250
 _BODIES = frozenset({"ministry", "government", "organisation", "group", "armed_force", "outlet"})
 _NAMED_BY_NOUN = frozenset({"organisation", "bloc", "group", "outlet", "armed_force"})
+_NAMED_BY_BODY = frozenset({"outlet"})
 _FIGHTERS = frozenset({"REB", "UAF", "MIL", "ISM", "CRM"})
 
 
@@ -56,9 +57,10 @@ def _is_body(scene: Scene, key: str) -> bool:
 
 def _called(scene: Scene, unit: Unit) -> Draft | None:
     """Reads "the regional bloc, IGAD", "the state news agency KCNA": the name beside the noun."""
+    kinds = _NAMED_BY_NOUN if unit.kind == "noun" else _NAMED_BY_BODY
     for other in unit.names:
         draft = scene.resolve(other) if other.kind == "actor" else None
-        if draft is not None and draft.whos and draft.whos[0].kind in _NAMED_BY_NOUN:
+        if draft is not None and draft.whos and draft.whos[0].kind in kinds:
             return scene.draft(unit, draft.whos, "name", 0.95, "named beside it", words=unit.element.key)
     return None
 
@@ -204,6 +206,8 @@ def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
     if key != "party" and ((owners and not leaders) or _is_somebodys(scene, unit)):
         return None  # "his party" is the one told of last
     wanted = set(reference.body_words[key])
+    if unit.indefinite and "kind:outlet" in wanted:
+        return None  # "a newspaper reported" is none of those named before
     led = [b for country in leaders for b in reference.led_by.get(country or "", ())]
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
         other = scene.drafts[n]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _INWARD: Final = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "punct", "npadvmod"})
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "attr", "dative", "ROOT", "conj"})
 _FIGHTERS: Final = frozenset({"REB", "UAF", "MIL", "CRM", "PRM", "OPP"})
+#: Prepositions behind what is said that tell where it is told or read, and not by whom.
+_ELSEWHERE: Final = frozenset({"in", "at", "near", "around", "across", "throughout", "inside", "outside"})
 #: No phrase joins more actors than this; a longer list is cut.
 _MOST_JOINED: Final = 40
 _YEAR: Final = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
@@ -108,10 +110,18 @@ class Cast:
         left = max(first, flat.left(head))
         inside = self._between(left, end)
         if flat.low[head] in load_reference().belongings or flat.tag[head][0] == "V":
-            owner = next((d for d in inside if flat.dep[d.head] == "poss"), None) or (inside[0] if inside else None)
+            owner = next((d for d in inside if flat.dep[d.head] == "poss"), None)
+            owner = owner or next((d for d in inside if self._is_whose(d, head)), None)
             if owner is not None:
                 return self._from(owner, agent=agent)
         return [self._own(head, left, end, inside)]
+
+    def _is_whose(self, draft: Draft, head: int) -> bool:
+        """Whether what belongs to somebody ("reports") is his: "reports *in* Kenya" are not Kenya's."""
+        flat = self._scene.flat
+        opens = flat.head[draft.head]
+        away = flat.dep[draft.head] == "pobj" and flat.head[opens] == head and flat.low[opens] in _ELSEWHERE
+        return not away
 
     def _between(self, first: int, end: int) -> list[Draft]:
         low = bisect_left(self._firsts, first)

@@ -76,6 +76,8 @@ def assemble(flat: Flat, elements: list[Element]) -> list[Unit]:
     for unit in units:
         _complement(flat, unit, at)
     for before, after in itertools.pairwise(units):
+        if before.kind == "body" and after.kind == "actor" and after.element.first == before.last + 1:
+            before.names.append(after)  # the official news agency IRNA
         _neighbours(flat, before, after)
     for unit in units:
         _share_title(flat, unit, at)

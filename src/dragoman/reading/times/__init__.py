@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dragoman.model import TimeExpression, When
 from dragoman.reading.parse import fold
 from dragoman.reading.times.agree import agree
-from dragoman.reading.times.around import FUTURE, UNTOLD
+from dragoman.reading.times.around import FUTURE, PAST, UNTOLD
 from dragoman.reading.times.attach import Times
 from dragoman.reading.times.calendar import Hemisphere
 from dragoman.reading.times.find import Finder
@@ -46,13 +46,25 @@ def find_times(
         placed.extend(finder.find(parse.folded[start:end], start, hung.tense, hung.quoted, hung.token))
     together = agree(placed)
     present = told_in_present(parse, inside)
-    times = Times.of(parse, anchor, together, present=present)
+    dateline = _in_dateline(report, finder)
+    times = Times.of(parse, anchor, together, present=present, dateline=dateline)
     if not any(p.quoted for p in together):
         return times
     spoken = at_speaking(
         parse, times, together, quotations, lambda p, at: finder.again(p, at, lambda f: tense_of(f, p.token))
     )
-    return times if spoken == list(together) else Times.of(parse, anchor, tuple(spoken), present=present)
+    return (
+        times
+        if spoken == list(together)
+        else Times.of(parse, anchor, tuple(spoken), present=present, dateline=dateline)
+    )
+
+
+def _in_dateline(report: Report, finder: Finder) -> TimeExpression | None:
+    """The day that stands in the dateline ("HAVANA, August 7 (…) --"), which is no prose."""
+    heads = [d.span for d in report.debris if d.kind == "dateline"]
+    found = (p for start, end in heads for p in finder.find(fold(report.text[start:end]), start, lambda _: PAST))
+    return next((p.expression for p in found), None)
 
 
 def tense_of(found: Found, token: Token | None) -> int:

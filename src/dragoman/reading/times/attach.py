@@ -33,9 +33,17 @@ class Times:
     _sayings: Said = field(repr=False)
 
     @classmethod
-    def of(cls, parse: Parse, anchor: Anchor, placed: tuple[Placed, ...], *, present: bool = False) -> Times:
+    def of(
+        cls,
+        parse: Parse,
+        anchor: Anchor,
+        placed: tuple[Placed, ...],
+        *,
+        present: bool = False,
+        dateline: TimeExpression | None = None,
+    ) -> Times:
         """The times of a report from its placed expressions; ``present`` where it tells its day in the present."""
-        ground = Ground.of(parse, anchor, placed, present=present)
+        ground = Ground.of(parse, anchor, placed, present=present, dateline=dateline)
         return cls(tuple(p.expression for p in placed), ground, Said(ground))
 
     def kinds(self) -> list[tuple[TimeExpression, str]]:

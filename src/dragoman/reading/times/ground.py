@@ -41,10 +41,18 @@ class Ground:
     present: bool
 
     @classmethod
-    def of(cls, parse: Parse, anchor: Anchor, placed: tuple[Placed, ...], *, present: bool = False) -> Ground:
-        """The ground of a report whose times are ``placed``."""
+    def of(
+        cls,
+        parse: Parse,
+        anchor: Anchor,
+        placed: tuple[Placed, ...],
+        *,
+        present: bool = False,
+        dateline: TimeExpression | None = None,
+    ) -> Ground:
+        """The ground of a report whose times are ``placed``; ``dateline`` is the day that stands before its text."""
         bare = cls(parse, anchor, placed, tuple(p.expression.span[0] for p in placed), When(), present)
-        return replace(bare, day=bare._day_of_news())
+        return replace(bare, day=bare._day_of_news(dateline))
 
     def within(self, sentence: Sentence) -> list[Placed]:
         """The placed times of a sentence."""
@@ -69,8 +77,8 @@ class Ground:
         first = self.parse.sentences[:_LEAD_WITHIN]
         return [s for s in first if self.parse.text[s.start : s.end].rstrip()[-1:] in _STOPS][:_LEAD]
 
-    def _day_of_news(self) -> When:
-        """The day that the first sentences name for their main verb, when it is fresh; else the report's day."""
+    def _day_of_news(self, dateline: TimeExpression | None) -> When:
+        """The fresh day that the first sentences name for their main verb; else the dateline's, else the report's."""
         for sentence in self._lead():
             root = sentence.tokens.root
             own = clause.nearest([p for p in self.within(sentence) if not p.quoted], root)
@@ -79,6 +87,8 @@ class Ground:
             when = own.expression.when
             if when.granularity == "day" and self._is_fresh(when):
                 return msgspec.structs.replace(when, basis=f"the day of the report's news: {own.expression.text}")
+        if dateline is not None and dateline.when.granularity == "day" and self._is_fresh(dateline.when):
+            return msgspec.structs.replace(dateline.when, basis=f"the day of the dateline: {dateline.text}")
         return self.today("the report's day") if self.anchor.days else When(basis=self.anchor.words)
 
     def today(self, why: str) -> When:

@@ -1,0 +1,101 @@
+"""A paper that speaks in ("the *statement* said", "the *resolution* expresses"), whoever issued it out.
+
+The report tells it before: "X said in a statement", "a statement by X", "X issued a statement". Of papers that bodies
+adopt or issue, the body that spoke just before is taken where nothing tells more. Invariant: no more sentences are
+looked at than ``_BACK``; a paper of nobody stays by its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from dragoman.lexicon import load_yaml
+from dragoman.model import Span
+from dragoman.reading.actors import Cast, Resolved
+from dragoman.reading.grammar import phrase, subject, verb_of
+from dragoman.reading.parse import Parse, Sentence
+
+if TYPE_CHECKING:
+    from dragoman.reading.tokens import Token
+
+#: So many sentences back a paper may have been told of.
+_BACK: Final = 8
+_CLIMB: Final = 3
+
+
+def paper_of(parse: Parse, span: Span) -> str | None:
+    """The noun of a paper that the words of ``span`` are about ("the joint *communique*"); ``None`` for other words."""
+    found = verb_of(parse, span)
+    if found is None or found[1].lower_ not in _papers() or found[1].tag_ not in {"NN", "NNP"}:
+        return None
+    return found[1].lower_
+
+
+def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[Resolved], str]:
+    """Who issued the paper that ``span`` means, and how that is told; nobody where the report does not tell it."""
+    sentence = parse.sentence_at(span[0])
+    head = sentence.head(span) if sentence is not None else None
+    if sentence is None or head is None:
+        return (), ""
+    for where, token in ((sentence, head), *_told_before(parse, sentence, noun)):
+        for who in _issuers_at(token):
+            resolved = [r for r in cast.who(phrase(where, who, coordinated=True), agent=True) if _can_issue(r)]
+            if resolved:
+                return resolved, f"whose {noun} it is"
+    return (), ""
+
+
+def _can_issue(resolved: Resolved) -> bool:
+    who = resolved.who
+    return who.kind != "place" and (who.id is not None or who.kind == "person" or who.sector is not None)
+
+
+def _told_before(parse: Parse, sentence: Sentence, noun: str) -> Iterator[tuple[Sentence, Token]]:
+    """The same noun in the sentences before, nearest first."""
+    number = next((n for n, s in enumerate(parse.sentences) if s.start == sentence.start), 0)
+    for other in reversed(parse.sentences[max(0, number - _BACK) : number]):
+        for token in reversed(other.tokens):
+            if token.lower_ == noun and token.tag_ in {"NN", "NNP"}:
+                yield other, token
+
+
+def _issuers_at(token: Token) -> Iterator[Token]:
+    """The words that may name who issued the paper: its owner, "by X", the subject of what is done with it."""
+    for child in token.children:
+        if child.dep_ == "poss":
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in load_yaml("papers.yaml")["by"]:
+            yield from (below for below in child.children if below.dep_ == "pobj")
+        elif child.tag_ == "VBN" and child.dep_ in {"acl", "relcl"}:
+            yield from _agents(child)
+    top = token
+    for _ in range(_CLIMB):
+        if top.head.i == top.i or top.dep_ in {"nsubj", "relcl"}:
+            return
+        passive = top.dep_ == "nsubjpass"
+        top = top.head
+        if top.tag_[:2] == "VB":
+            yield from _agents(top)
+            who = None if passive else subject(top)
+            if who is not None and who.i != token.i:
+                yield who
+            return
+
+
+def _agents(verb: Token) -> Iterator[Token]:
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            yield from (below for below in child.children if below.dep_ == "pobj")
+
+
+def is_of_a_body(noun: str) -> bool:
+    """Whether a paper of this kind is that of the body which spoke just before, where nobody is told to issue it."""
+    return noun in load_yaml("papers.yaml")["of_bodies"]
+
+
+@lru_cache(maxsize=1)
+def _papers() -> frozenset[str]:
+    data = load_yaml("papers.yaml")
+    return frozenset((*data["papers"], *data["of_bodies"]))
