@@ -19,7 +19,8 @@ WORDS = {
 }
 
 
-def _sentence(rng: random.Random) -> str:
+def sentence(rng: random.Random) -> str:
+    """One made-up sentence."""
     state, other = rng.sample(WORDS["states"], 2)
     names = {
         "state": state,
@@ -63,7 +64,7 @@ def reports(count: int, *, seed: int = 7, sentences: int = 24) -> Iterator[str]:
     for number in range(count):
         rng = random.Random(seed * 1_000_003 + number)
         mine = own[number * sentences : (number + 1) * sentences]
-        mine += [_sentence(rng) for _ in range(sentences - len(mine))]
+        mine += [sentence(rng) for _ in range(sentences - len(mine))]
         yield "\n".join(" ".join(mine[place : place + 3]) for place in range(0, sentences, 3))
 
 

@@ -57,12 +57,13 @@ def reports(count: int, names: set[str]) -> Iterator[dict[str, str]]:
     """Rows of a table; ``names`` is added to."""
     for number in range(count):
         chance = random.Random(number)
-        sentences = [_sentence(chance, names) for _ in range(2)]
+        sentences = [sentence(chance, names) for _ in range(2)]
         url = f"https://outlet{number % 5}.example/{number}"
         yield {"url": url, "published": f"2023-{1 + number % 12:02}-{1 + number % 28:02}", "text": " ".join(sentences)}
 
 
-def _sentence(chance: random.Random, names: set[str]) -> str:
+def sentence(chance: random.Random, names: set[str]) -> str:
+    """A made-up sentence; its names are added to ``names``."""
     shape = chance.choice(SHAPES)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 5))).capitalize() for _ in range(shape.count("{}"))]
     names.update(words)

@@ -10,6 +10,7 @@ import pytest
 
 from dragoman.errors import FAILURE_KINDS
 from dragoman.intake import open_reports
+from dragoman.intake.plain import LONGEST_TEXT
 from dragoman.model import Failure, Report
 
 PROSE = (
@@ -147,7 +148,7 @@ def test_what_cannot_be_read_is_listed_with_a_reason(tmp_path: Path, name: str, 
 
 
 def test_a_text_beyond_the_limit_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("The minister said that it was good. " * 290_000)
+    (tmp_path / "long.txt").write_text("The minister said that it was good. " * (LONGEST_TEXT // 36 + 1))
     (tmp_path / "short.txt").write_text(PROSE)
     reports, failures = read(tmp_path)
     assert [r.source for r in reports] == ["short.txt"]

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 #: Pages of one document, and characters of all of them, at most.
 MOST_PAGES: Final = 2000
-MOST_CHARACTERS: Final = 4_000_000
+MOST_CHARACTERS: Final = 12_000_000
 
 
 def main() -> None:

@@ -17,8 +17,8 @@ from dragoman.intake.language import guess_language
 from dragoman.intake.stamps import read_stamp
 from dragoman.model import Debris, Report, When
 
-#: Characters of one report's text at most: a long book. Reading takes some 300 bytes of memory a character.
-LONGEST_TEXT = 4_000_000
+#: Characters of one report's text at most: a shelf of books.
+LONGEST_TEXT = 12_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

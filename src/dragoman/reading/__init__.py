@@ -1,7 +1,8 @@
 """One :class:`Report` in, its :class:`Reading` out: no disk (beyond the models), no network, no clock.
 
 ``read_report`` is a pure function of the report and the versions of models and data, so it runs on one core or on a
-cluster unchanged. The steps, in order: parse → tag → quotation marks → actors → times → statements → events.
+cluster unchanged. The steps, in order: parse → tag → quotation marks → actors → times → statements → events; a very
+long report goes through them stretch by stretch (:mod:`dragoman.reading.stretches`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from dragoman.config import ReadingSettings
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Reading, Report, Span
-from dragoman.reading.actors import find_actors
+from dragoman.reading.actors import Person, find_actors
 from dragoman.reading.arrangements import find_arrangements
 from dragoman.reading.candidates import find_hits
 from dragoman.reading.clauses import complete_clauses
@@ -27,6 +28,7 @@ from dragoman.reading.nested import find_nested
 from dragoman.reading.parse import Parsed, fold, heading_span, load_parser, parse, prose_paragraphs
 from dragoman.reading.quotations import find_quotations, with_double_marks
 from dragoman.reading.statements import make_statements
+from dragoman.reading.stretches import as_one, moved, stretches
 from dragoman.reading.tagger import Tagged, Tagger
 from dragoman.reading.times import find_times
 from dragoman.reading.worth import without_deeds
@@ -64,22 +66,36 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
     Raises :class:`ModelError` or :class:`KnowledgeError` when models or data are missing or broken.
     """
     reader = _reader(settings or ReadingSettings())
+    parts: list[Reading] = []
+    known: tuple[Person, ...] = ()
+    for start, stretch in stretches(report):
+        reading, known = _read(stretch, reader, known, first=start == 0)
+        if reading.domain is not None:
+            return reading
+        parts.append(moved(reading, start))
+    return parts[0] if len(parts) == 1 else as_one(report, parts)
+
+
+def _read(
+    report: Report, reader: _Reader, known: Sequence[Person], *, first: bool
+) -> tuple[Reading, tuple[Person, ...]]:
+    """What a stretch says, and the persons named so far; ``known`` are those of the stretches before it."""
     parsed = parse(report, reader.nlp, reader.parsed)
-    domain = foreign_domain(parsed)
+    domain = foreign_domain(parsed) if first else None
     if domain is not None:
-        return Reading(report.id, domain=domain)
+        return Reading(report.id, domain=domain), ()
     tagged = _together(reader.tagger.tag(parsed.marked, part) for part in _parts(report, parsed.paragraphs))
     quotations = find_quotations(parsed.marked, parsed.paragraphs)
     drafts = make_drafts(parsed.marked, parsed.paragraphs, tagged.attributions, quotations)
     drafts = complete_clauses(parsed, drafts)
     speech = [(d.source, d.content) for d in drafts if d.source is not None]
-    cast = find_actors(parsed, report, reader.knowledge, speech)
+    cast = find_actors(parsed, report, reader.knowledge, speech, known)
     times = find_times(parsed, report, [q.outer for q in quotations.found])
     statements = make_statements(report, parsed, find_nested(parsed, drafts), quotations, cast, times)
     hits = find_hits(parsed)
     statements = without_deeds(parsed, statements, hits)
     events = make_events(report, parsed, tagged.triggers, statements, cast, times, hits)
-    return Reading(
+    reading = Reading(
         report_id=report.id,
         mentions=cast.mentions,
         times=times.expressions,
@@ -87,6 +103,7 @@ def read_report(report: Report, settings: ReadingSettings | None = None) -> Read
         events=events,
         arrangements=find_arrangements(report, parsed, events, cast, times),
     )
+    return reading, cast.persons
 
 
 def read_ahead(reports: Sequence[Report], settings: ReadingSettings | None = None) -> None:

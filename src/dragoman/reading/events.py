@@ -7,7 +7,7 @@ statement that is itself a deed (an accusation, a demand) is one event, linked b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Reversible, Sequence
 from typing import Final, cast
 
 from msgspec.structs import replace
@@ -59,7 +59,7 @@ def make_events(
         if event is not None:
             made[event.id] = event
     for candidate in find_candidates(parse, triggers, hits):
-        event = _event(report, parse, candidate, said, hits, cast, times, list(made.values()))
+        event = _event(report, parse, candidate, said, hits, cast, times, made.values())
         if event is not None:
             made.setdefault(event.id, event)
     for statement in (s for s in statements if s.inside is not None):
@@ -120,7 +120,7 @@ def _event(
     hits: Hits,
     cast: Cast,
     times: Times,
-    before: Sequence[Event],
+    before: Reversible[Event],
 ) -> Event | None:
     span = candidate.span
     cued, inside = said.cued(span), said.holds(span)

@@ -133,10 +133,12 @@ def prose_paragraphs(report: Report) -> tuple[Span, ...]:
     """Spans of the report's non-blank lines, without debris, long ones cut at a space near the limit."""
     blocked = sorted(d.span for d in report.debris)
     spans: list[Span] = []
-    position = 0
+    position = first = 0
     for line in report.text.splitlines(keepends=True):
         start, position = position, position + len(line)
-        for piece in _without(blocked, (start, position)):
+        while first < len(blocked) and blocked[first][1] <= start:
+            first += 1
+        for piece in _without(blocked, first, (start, position)):
             spans.extend(_cut(report.text, piece))
     return tuple(spans)
 
@@ -149,9 +151,10 @@ def heading_span(report: Report) -> Span | None:
     return None if start < 0 else (start, start + len(report.title))
 
 
-def _without(blocked: Sequence[Span], span: Span) -> Iterator[Span]:
+def _without(blocked: Sequence[Span], first: int, span: Span) -> Iterator[Span]:
     start, end = span
-    for low, high in blocked:
+    for number in range(first, len(blocked)):
+        low, high = blocked[number]
         if high <= start:
             continue
         if low >= end:

@@ -7,7 +7,7 @@ of. Nothing is taken from another sentence without a definite word that points t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Reversible, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -54,7 +54,7 @@ class Parties:
 
 
 def find_parties(
-    parse: Parse, cast: Cast, candidate: Candidate, before: Sequence[Event], saying: Statement | None = None
+    parse: Parse, cast: Cast, candidate: Candidate, before: Reversible[Event], saying: Statement | None = None
 ) -> Parties:
     """The parties of ``candidate``; ``before`` are the events told before it in the report.
 
@@ -215,7 +215,7 @@ def _lawful() -> frozenset[str]:
     return frozenset(form for verb in load_yaml("parties.yaml")["law"] for form in forms(verb))
 
 
-def _told_before(candidate: Candidate, before: Sequence[Event]) -> Event | None:
+def _told_before(candidate: Candidate, before: Reversible[Event]) -> Event | None:
     """The event of the same type that a noun with a pointing word refers back to."""
     token = candidate.token
     if token.tag_ not in _NOUNS:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from dragoman.knowledge import Knowledge
     from dragoman.model import Report, Span
+    from dragoman.reading.actors.people import Person
     from dragoman.reading.parse import Parse
 
 _INWARD: Final = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "punct", "npadvmod"})
@@ -35,6 +36,8 @@ _FIGHTERS: Final = frozenset({"REB", "UAF", "MIL", "CRM", "PRM", "OPP"})
 _ELSEWHERE: Final = frozenset({"in", "at", "near", "around", "across", "throughout", "inside", "outside"})
 #: No phrase joins more actors than this; a longer list is cut.
 _MOST_JOINED: Final = 40
+#: So many persons are remembered from one stretch of a long report to the next.
+REMEMBERED: Final = 500
 _YEAR: Final = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 
 
@@ -53,6 +56,13 @@ class Cast:
         """The country of the report's dateline, else of its outlet."""
         state = self._scene.ground
         return state.removeprefix("state:") if state is not None and state.startswith("state:") else None
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """The persons named in full, here or before, those mentioned last at the end; at most :data:`REMEMBERED`."""
+        last = {id(d.person): n for n, d in enumerate(self._drafts) if d.person is not None}
+        ordered = sorted(self._scene.people.persons, key=lambda p: last.get(id(p), -1))
+        return tuple(ordered[-REMEMBERED:])
 
     def who(self, span: Span, *, agent: bool = True) -> tuple[Resolved, ...]:
         """Whom the words of ``span`` (code points) mean, in order; empty only for a span without words.
@@ -199,13 +209,21 @@ def _surface(heads: dict[int, Draft], flat: Flat, token: int, end: int) -> int:
 
 
 def find_actors(
-    parse: Parse, report: Report, knowledge: Knowledge, speech: Sequence[tuple[Span, tuple[Span, ...]]] = ()
+    parse: Parse,
+    report: Report,
+    knowledge: Knowledge,
+    speech: Sequence[tuple[Span, tuple[Span, ...]]] = (),
+    known: Sequence[Person] = (),
 ) -> Cast:
-    """Everyone whom the report mentions. ``speech``: source and content spans of statements found before."""
+    """Everyone whom the report mentions. ``speech``: source and content spans of statements found before.
+
+    ``known`` are persons of what stands before it (:attr:`Cast.persons`), for a stretch of a longer report.
+    """
     flat = flatten(parse)
     units = assemble(flat, scan(flat, parse.folded, knowledge))
     home, ground = _home(report, knowledge), _ground(report, knowledge)
     scene = Scene(flat, units, knowledge, _day(report, units, knowledge), home, speech, ground)
+    scene.people.remember(known)
     drafts = [d for d in scene.play() if d is not None]
     heads = {d.head: d for d in drafts}
     for unit, draft in zip(units, scene.drafts, strict=True):

@@ -6,7 +6,7 @@ and an office counts only where it was held at the report's date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dragoman.model import Who
@@ -63,6 +63,16 @@ class People:
         self.persons: list[Person] = []
         self._by_part: dict[str, list[Person]] = {}
         self._by_id: dict[str, Person] = {}
+
+    def remember(self, persons: Iterable[Person]) -> None:
+        """Knows ``persons`` as those of an earlier stretch of the report."""
+        for one in persons:
+            person = replace(one, offices=set(one.offices), first=0)
+            self.persons.append(person)
+            if person.who.id:
+                self._by_id[person.who.id] = person
+            for part in dict.fromkeys(skeleton(p) for p in person.parts):
+                self._by_part.setdefault(part, []).append(person)
 
     def named(self, name: str, ids: tuple[str, ...], title: Title, gender: Gender, token: int) -> Person:
         """The person of this full name: met before, known, or new."""
