@@ -21,6 +21,7 @@ from dragoman.errors import RecordError
 from dragoman.joining.copies import WHOLE
 from dragoman.model import Joins, Judgement, Reading, Report, When
 from dragoman.record import corrected
+from dragoman.record.following import KEYS, Following, InMemory, InRecord
 from dragoman.record.judgements import corrections, in_force
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ TABLES: Final = (
     "failures",
     "corrections",
 )
+
+#: The tables whose rows are a report's own.
+PER_REPORT: Final = ("mentions", "times", "statements", "events", "arrangements")
+#: Of two of them, the field that says what a row is a member of across reports.
+_MEMBERS: Final = {"statements": "saying_id", "events": "happening_id"}
 
 #: Floats are written to so many places: sums in another order differ only beyond.
 _PLACES: Final = 4
@@ -82,19 +88,15 @@ def known_by(published: When, day: str) -> bool:
 
 
 class Tables:
-    """The rows of every table of :data:`TABLES`, drawn from the record when they are asked for."""
+    """The rows of every table of :data:`TABLES`, drawn from the record one by one when they are asked for.
+
+    A joined record is never held: memory does not grow with it. What was known on an earlier day is joined in memory.
+    """
 
     def __init__(self, store: Store, join: Join, as_of: str | None) -> None:
         self._store = store
-        self._ids, self._joins, self._published = _kept(store, join, as_of)
-        self._saying = {i: s.id for s in self._joins.sayings for i in s.statements}
-        self._happening = {i: h.id for h in self._joins.happenings for i in h.events}
-        self._story = {
-            i: s.id for s in sorted(self._joins.stories, key=lambda s: s.id, reverse=True) for i in s.reports
-        }
-        ranked = sorted(self._joins.copies, key=lambda c: (c.copied_share, c.copy_of))
-        self._reasons = {d.report_id: list(d.reasons) for d in self._joins.dated}
-        self._copy = {c.report_id: c for c in ranked}
+        self._following = _following(store, join, as_of)
+        self._asked: tuple[str, Line] | None = None
 
     @property
     def record_name(self) -> str:
@@ -103,77 +105,68 @@ class Tables:
 
     def lines(self, name: str) -> Iterator[Line]:
         """The rows of table ``name`` with the fields of the contract (see docs/record.md), in their order."""
-        if name in {"mentions", "times", "arrangements"}:
-            return self._of_readings(name)
-        if name in {"sayings", "happenings", "disputes", "stories"}:
-            return iter(sorted((_plain(row) for row in getattr(self._joins, name)), key=lambda line: line["id"]))
+        if name in PER_REPORT:
+            return (line for report_id in self._following.ids() for line in self.of_report(name, report_id))
+        if name in KEYS:
+            return map(_plain, self._following.rows(name))
         made: dict[str, Callable[[], Iterator[Line]]] = {
-            "reports": self._reports,
-            "statements": self._statements,
-            "events": self._events,
-            "relations": self._relations,
-            "dyad_entries": self._dyad_entries,
-            "failures": lambda: (_plain(row) for row in self._store.failures()),
-            "merges": lambda: map(_plain, sorted(self._joins.merges, key=lambda m: (m.left_key, m.right_key))),
+            "reports": lambda: map(self._report, self._following.ids()),
+            "failures": lambda: map(_plain, self._store.each_failure()),
             "corrections": lambda: map(_plain, corrections(self._store)),
         }
         return made[name]()
 
-    def _reports(self) -> Iterator[Line]:
-        for report_id in self._ids:
-            line = _plain(self._store.report(report_id))
-            copy = self._copy.get(report_id)
-            line["domain"] = self._store.reading(report_id).domain
-            line["published"] = _plain(self._published[report_id])
-            line["published_reasons"] = self._reasons.get(report_id, [])
-            line["story_id"] = self._story.get(report_id)
-            line["copy_of"] = copy.copy_of if copy and copy.copied_share >= WHOLE else None
-            line["copied_share"] = round(copy.copied_share, _PLACES) if copy else 0.0
-            line["copied_passages"] = _rounded(msgspec.to_builtins(copy.passages)) if copy else []
-            yield line
+    def report(self, report_id: str) -> Line:
+        """The row of table ``reports`` of that id; the one asked for last is at hand."""
+        if self._asked is None or self._asked[0] != report_id:
+            self._asked = (report_id, self._report(report_id))
+        return self._asked[1]
 
-    def _of_readings(self, field: str) -> Iterator[Line]:
-        for report_id in self._ids:
-            lines = [_plain(row) for row in getattr(self._store.reading(report_id), field)]
-            yield from sorted(lines, key=_by_place)
+    def known_from(self, report_id: str) -> str | None:
+        """The day from which a report is known."""
+        return self._following.published(report_id).end
 
-    def _statements(self) -> Iterator[Line]:
-        for line in self._of_readings("statements"):
-            yield _after_report(
-                line, {"known_from": self._known_from(line)}, {"saying_id": self._saying.get(line["id"])}
-            )
+    def of_report(self, name: str, report_id: str) -> list[Line]:
+        """The rows of one report in one of the tables :data:`PER_REPORT`."""
+        lines = [_plain(row) for row in self._store.rows_of(name, report_id)]
+        lines.sort(key=_by_place)
+        if name not in _MEMBERS or not lines:
+            return lines
+        second = {"known_from": self.known_from(report_id)}
+        field = _MEMBERS[name]
+        row_of = self._following.sayings_of if name == "statements" else self._following.happenings_of
+        found = row_of(report_id)
+        return [_after_report(line, second, {field: found.get(line["id"])}) for line in lines]
 
-    def _events(self) -> Iterator[Line]:
-        for line in self._of_readings("events"):
-            yield _after_report(
-                line, {"known_from": self._known_from(line)}, {"happening_id": self._happening.get(line["id"])}
-            )
-
-    def _relations(self) -> Iterator[Line]:
-        rows = (_plain(row) for row in self._joins.relations)
-        return iter(sorted(rows, key=lambda r: (r["source"], r["target"], r["month"])))
-
-    def _dyad_entries(self) -> Iterator[Line]:
-        rows = (_plain(row) for row in self._joins.dyad_entries)
-        return iter(sorted(rows, key=lambda r: (r["source"], r["target"], r["entry_id"])))
-
-    def _known_from(self, line: Line) -> str | None:
-        return self._published[line["report_id"]].end
+    def _report(self, report_id: str) -> Line:
+        line = _plain(self._store.report(report_id))
+        about = self._following.about(report_id)
+        copy = about.copy
+        line["domain"] = self._store.domain(report_id)
+        line["published"] = _plain(self._following.published(report_id))
+        line["published_reasons"] = about.reasons
+        line["story_id"] = about.story
+        line["copy_of"] = copy.copy_of if copy and copy.copied_share >= WHOLE else None
+        line["copied_share"] = round(copy.copied_share, _PLACES) if copy else 0.0
+        line["copied_passages"] = _rounded(msgspec.to_builtins(copy.passages)) if copy else []
+        return line
 
 
-def _kept(store: Store, join: Join, as_of: str | None) -> tuple[list[str], Joins, dict[str, When]]:
-    """The ids of the reports to export, sorted; what follows from them together; the day of each."""
+def _following(store: Store, join: Join, as_of: str | None) -> Following:
+    """What follows from the reports to export together."""
+    if as_of is None and store.is_joined():
+        return InRecord(store)
     ids, judgements, join = store.report_ids(), in_force(store), corrected.over(store, join)
     if store.is_joined():
-        joins, published = store.joins(), store.published()
+        published = store.published()
     else:
         joins = join(tuple(store.reports()), tuple(store.readings()), judgements)
         published = {r.id: r.published for r in store.reports()} | {d.report_id: d.published for d in joins.dated}
-    if as_of is None:
-        return ids, joins, published
-    ids = [i for i in ids if known_by(published[i], as_of)]
-    kept = tuple(store.report(i) for i in ids), tuple(store.reading(i) for i in ids)
-    return ids, join(*kept, judgements), published
+        if as_of is None:
+            return InMemory(ids, joins, published)
+    kept = [i for i in ids if known_by(published[i], as_of or "")]
+    some = tuple(store.report(i) for i in kept), tuple(store.reading(i) for i in kept)
+    return InMemory(kept, join(*some, judgements), published)
 
 
 def _plain(row: Any) -> Line:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import operator
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from dragoman.model import Dispute, Happening, Joins, Saying, Story
@@ -148,6 +148,47 @@ def stories(connection: sqlite3.Connection, only: str | None = None) -> tuple[St
     """All stories, or one."""
     members = _links(connection, "story_reports", "story_id", "report_id", only)
     return _load(connection, codec.STORIES, "id", only, reports=members)
+
+
+def each(connection: sqlite3.Connection, table: str, keys: Sequence[str]) -> Iterator[Any]:
+    """The rows of a table one by one, in the order of ``keys``, which an index of it has; nothing else is held."""
+    kept, field, query, part = _STREAMED[table]
+    rows = connection.execute(f"SELECT {kept.selected} FROM {kept.table} ORDER BY {', '.join(keys)}")  # noqa: S608
+    for row in rows:
+        members = {field: tuple(part(own) for own in connection.execute(query, (row[0],)))} if field else {}
+        yield kept.decode(row, **members)
+
+
+#: Of each table that is drawn row by row: its shape, the field that another table keeps, its rows, what one of them is.
+_STREAMED: Final[Mapping[str, tuple[Shape[Any], str, str, Callable[[Sequence[Any]], Any]]]] = {
+    "sayings": (
+        codec.SAYINGS,
+        "statements",
+        "SELECT statement_id FROM saying_statements WHERE saying_id = ? ORDER BY nth",
+        operator.itemgetter(0),
+    ),
+    "happenings": (
+        codec.HAPPENINGS,
+        "events",
+        "SELECT event_id FROM happening_events WHERE happening_id = ? ORDER BY nth",
+        operator.itemgetter(0),
+    ),
+    "disputes": (
+        codec.DISPUTES,
+        "sides",
+        f"SELECT {codec.SIDES.selected} FROM dispute_sides WHERE dispute_id = ? ORDER BY nth",  # noqa: S608
+        codec.SIDES.decode,
+    ),
+    "stories": (
+        codec.STORIES,
+        "reports",
+        "SELECT report_id FROM story_reports WHERE story_id = ? ORDER BY nth",
+        operator.itemgetter(0),
+    ),
+    "relations": (codec.RELATIONS, "", "", tuple),
+    "dyad_entries": (codec.DYAD_ENTRIES, "", "", tuple),
+    "merges": (codec.MERGES, "", "", tuple),
+}
 
 
 def _insert(connection: sqlite3.Connection, kept: Shape[Any], values: Sequence[Any], **owner: str) -> None:

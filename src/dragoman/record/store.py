@@ -35,6 +35,16 @@ _PUBLISHED: Final = (
 )
 
 
+#: The shapes of what is read in one report, by the field of its reading.
+_OF_REPORT: Final[dict[str, Shape[Any]]] = {
+    "mentions": codec.MENTIONS,
+    "times": codec.TIMES,
+    "statements": codec.STATEMENTS,
+    "events": codec.EVENTS,
+    "arrangements": codec.ARRANGEMENTS,
+}
+
+
 class Counts(msgspec.Struct, frozen=True):
     """How much is in a record."""
 
@@ -119,16 +129,16 @@ class Store(Opened):
 
     def reading(self, report_id: str) -> Reading:
         """What was read in a report; empty for an unknown id."""
-        own = self.rows("SELECT domain FROM reports WHERE id = ?", (report_id,))
-        return Reading(
-            report_id,
-            domain=own[0][0] if own else None,
-            mentions=self._of(codec.MENTIONS, "report_id", report_id),
-            times=self._of(codec.TIMES, "report_id", report_id),
-            statements=self._of(codec.STATEMENTS, "report_id", report_id),
-            events=self._of(codec.EVENTS, "report_id", report_id),
-            arrangements=self._of(codec.ARRANGEMENTS, "report_id", report_id),
-        )
+        found = {name: self._of(kept, "report_id", report_id) for name, kept in _OF_REPORT.items()}
+        return Reading(report_id, domain=self.domain(report_id), **found)
+
+    def domain(self, report_id: str) -> str | None:
+        """What makes the report none of international affairs; ``None`` for one that is, and for an unknown id."""
+        return next((row[0] for row in self.rows("SELECT domain FROM reports WHERE id = ?", (report_id,))), None)
+
+    def rows_of(self, table: str, report_id: str) -> tuple[Any, ...]:
+        """What was read in a report of one kind: its mentions, times, statements, events or arrangements."""
+        return self._of(_OF_REPORT[table], "report_id", report_id)
 
     def readings(self) -> Iterator[Reading]:
         """All readings, sorted by the ids of their reports, one in memory at a time."""
@@ -164,7 +174,13 @@ class Store(Opened):
 
     def failures(self) -> list[Failure]:
         """What could not be read, sorted by source."""
-        return [Failure(*row) for row in self.rows("SELECT source, kind, reason FROM failures ORDER BY source")]
+        return list(self.each_failure())
+
+    def each_failure(self) -> Iterator[Failure]:
+        """The same, one in memory at a time."""
+        with sentences(self.path):
+            for row in self.connection.execute("SELECT source, kind, reason FROM failures ORDER BY source"):
+                yield Failure(*row)
 
     def counts(self) -> Counts:
         """How much is in the record."""

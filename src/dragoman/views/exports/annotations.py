@@ -34,16 +34,15 @@ def _page(tables: Tables) -> Iterator[str]:
 
 
 def _annotations(tables: Tables) -> Iterator[dict[str, Any]]:
-    reports = {line["id"]: line for line in tables.lines("reports")}
     for line in tables.lines("statements"):
         parts = [("source", line["source"]), ("cue", line["cue"]), *(("content", span) for span in line["content"])]
         told = f"{line['holder']['name']}: {line['act']}"
         told += f" ({line['why']['inside']})" if line["inside"] else ""
-        yield _annotation(line, told, [(role, span) for role, span in parts if span], reports[line["report_id"]])
+        yield _annotation(line, told, [(role, span) for role, span in parts if span], tables.report(line["report_id"]))
     for line in tables.lines("events"):
         names = [", ".join(who["name"] for who in line[field]) or "?" for field in ("actors", "recipients")]
         told = f"{names[0]}: {line['type']} ({line['status']}): {names[1]}"
-        yield _annotation(line, told, [("event", span) for span in line["spans"]], reports[line["report_id"]])
+        yield _annotation(line, told, [("event", span) for span in line["spans"]], tables.report(line["report_id"]))
 
 
 def _annotation(line: Line, told: str, parts: list[tuple[str, list[int]]], report: Line) -> dict[str, Any]:

@@ -45,9 +45,7 @@ def _entities(tables: Tables) -> Iterator[Line]:
     def known(who: Line, report_id: str | None = None) -> str:
         return _id(cast.key(who, report_id))
 
-    published: dict[str, Line] = {}
     for line in tables.lines("reports"):
-        published[line["id"]] = line
         yield _entity(
             line["id"], "Article",
             title=line["title"], author=line["byline"], publisher=line["outlet"], sourceUrl=_web(line["url"]),
@@ -57,7 +55,7 @@ def _entities(tables: Tables) -> Iterator[Line]:
         told = f"{line['holder']['name']}, {'not ' if line['negated'] else ''}{line['act']}"
         told += f", {line['why']['inside']}" if line["inside"] else ""
         sides = [known(who, line["report_id"]) for who in (line["holder"], *line["toward"])]
-        report = published[line["report_id"]]
+        report = tables.report(line["report_id"])
         yield _entity(
             line["id"], "Note",
             name=f"{told}{_on(line)}", description=line["content_text"],

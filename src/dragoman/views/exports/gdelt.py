@@ -13,6 +13,7 @@ from typing import Final
 
 from dragoman.record.export import Line, Tables, write_whole
 from dragoman.views.exports import cameo
+from dragoman.views.exports.spool import spool
 
 _ACTOR: Final = (
     "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
@@ -48,23 +49,25 @@ MENTIONS: Final = (
     "MentionDocTranslationInfo",
     "Extras",
 )
+#: What is told of a report beside its events.
+_CITED: Final = ("outlet", "url", "source", "published")
 _REAL: Final = frozenset({"occurred", "ongoing"})
 
 
 def write(tables: Tables, target: Path) -> dict[str, int]:
     """Writes ``target``/events.tsv and ``target``/mentions.tsv and gives the number of lines of each, headers apart."""
-    reports = {line["id"]: line for line in tables.lines("reports")}
-    told: dict[str, list[Line]] = {}
-    for event in tables.lines("events"):
-        if event["status"] in _REAL:
-            told.setdefault(event["happening_id"] or event["id"], []).append(event)
-    groups = sorted(told.items())
-    events = (_event(key, group, reports) for key, group in groups)
-    mentions = (_mention(key, e, reports) for key, group in groups for e in group)
-    counts = {}
-    for name, columns, lines in (("events.tsv", EVENTS, events), ("mentions.tsv", MENTIONS, mentions)):
-        counts[name] = write_whole(target / name, _with_header(columns, lines)) - 1
-    return counts
+    with spool() as told:
+        for event in tables.lines("events"):
+            if event["status"] in _REAL:
+                report = tables.report(event["report_id"])
+                cited = {name: report[name] for name in _CITED} | {"characters": len(report["text"])}
+                told.put((event["happening_id"] or event["id"],), (event, cited))
+        events = (_event(key, group) for key, group in told.groups())
+        mentions = (_mention(key, *one) for key, group in told.groups() for one in group)
+        counts = {}
+        for name, columns, lines in (("events.tsv", EVENTS, events), ("mentions.tsv", MENTIONS, mentions)):
+            counts[name] = write_whole(target / name, _with_header(columns, lines)) - 1
+        return counts
 
 
 def _with_header(columns: Sequence[str], lines: Iterator[list[object]]) -> Iterator[str]:
@@ -77,18 +80,17 @@ def _number(key: str) -> int:
     return int(key[1:], 16) % 10**15
 
 
-def _event(key: str, group: Sequence[Line], reports: dict[str, Line]) -> list[object]:
-    first = group[0]
+def _event(key: str, group: Sequence[tuple[Line, Line]]) -> list[object]:
+    (first, report), reports = group[0], {e["report_id"]: cited for e, cited in group}
     day = first["when"]["start"] or first["when"]["end"] or first["known_from"] or ""
-    outlets = {reports[e["report_id"]]["outlet"] for e in group}
+    outlets = {cited["outlet"] for cited in reports.values()}
     code = cameo.code(first)
     date = day.replace("-", "")
     fraction = round(int(date[:4]) + (int(date[4:6]) * 30 + int(date[6:8])) / 365, 4) if date else None
     action: list[object] = [int(first["statement_id"] is None), code, code[:3], code[:2], first["quad"]]
-    action += [cameo.weight(code), len(group), len(outlets), len({e["report_id"] for e in group}), None]
+    action += [cameo.weight(code), len(group), len(outlets), len(reports), None]
     geo: list[object] = [None] * 16 + _place(first["place"])
     actors = [*_actor(first["actors"]), *_actor(first["recipients"])]
-    report = reports[first["report_id"]]
     source = report["url"] or report["source"]
     return [_number(key), date, date[:6], date[:4], fraction, *actors, *action, *geo, _stamp(report), source]
 
@@ -110,8 +112,8 @@ def _stamp(report: Line) -> str | None:
     return f"{day.replace('-', '')}000000" if day else None
 
 
-def _mention(key: str, event: Line, reports: dict[str, Line]) -> list[object]:
-    report, spans = reports[event["report_id"]], event["spans"]
+def _mention(key: str, event: Line, report: Line) -> list[object]:
+    spans = event["spans"]
     named = len(spans) > 1 and bool(event["actors"])
     both = named and len(event["actors"]) == 1 and len(spans) > 2 and bool(event["recipients"])  # noqa: PLR2004
     offsets = [spans[1][0] if named else -1, spans[2][0] if both else -1, spans[0][0]]
@@ -120,4 +122,4 @@ def _mention(key: str, event: Line, reports: dict[str, Line]) -> list[object]:
     identity = report["url"] or report["source"]
     confidence = round(100 * event["confidence"])
     head: list[object] = [_number(key), stamp, stamp, kind, report["outlet"], identity, None]
-    return [*head, *offsets, 1, confidence, len(report["text"]), None, None, None]
+    return [*head, *offsets, 1, confidence, report["characters"], None, None, None]

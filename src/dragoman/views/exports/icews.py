@@ -29,10 +29,9 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
 
 def _lines(tables: Tables) -> Iterator[str]:
     yield cameo.row(list(COLUMNS))
-    reports = {line["id"]: line for line in tables.lines("reports")}
     for event in tables.lines("events"):
         if event["status"] in _REAL:
-            yield from (cameo.row(line) for line in _pairs(event, reports[event["report_id"]]))
+            yield from (cameo.row(line) for line in _pairs(event, tables.report(event["report_id"])))
 
 
 def _pairs(event: Line, report: Line) -> Iterator[list[object]]:

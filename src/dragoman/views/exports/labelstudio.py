@@ -40,14 +40,10 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
 
 
 def _tasks(tables: Tables) -> Iterator[str]:
-    rows: dict[str, tuple[list[Line], list[Line]]] = {}
-    for place, name in enumerate(("statements", "events")):
-        for line in tables.lines(name):
-            rows.setdefault(line["report_id"], ([], []))[place].append(line)
     yield "[\n"
     before = ""
     for report in tables.lines("reports"):
-        statements, events = rows.get(report["id"], ([], []))
+        statements, events = (tables.of_report(name, report["id"]) for name in ("statements", "events"))
         yield before + json.dumps(_task(report, statements, events), ensure_ascii=False)
         before = ",\n"
     yield "\n]\n"

@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from dragoman.record.export import Line, Tables, write_whole
 from dragoman.views.exports.joined_actors import Cast
+from dragoman.views.exports.spool import Spool, spool
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&=^:@%])")
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -23,6 +24,10 @@ _UNSAFE: Final = re.compile(r"[^\w .,'()-]+")
 #: Names that Windows keeps for itself.
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _LONGEST_NAME: Final = 80
+#: The sections of a note, in order.
+_SECTIONS: Final = ("Said", "Was told or told of", "Did", "Was done to")
+#: Stands behind every day.
+_UNDATED: Final = "~"
 
 
 def write(tables: Tables, target: Path) -> dict[str, int]:
@@ -31,34 +36,26 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
     Actors that were joined across reports have one note, with their other names in it.
     """
     cast = Cast(tables)
-    told = _collect(tables, cast)
-    files = _file_names(cast)
-    counts = {}
-    for key in cast:
-        path = target / f"{files[key]}.md"
-        counts[path.name] = write_whole(path, _note(cast, key, told[key], files))
-    return counts
+    with spool(width=5) as told:
+        _collect(tables, cast, told)
+        told.index()
+        files = _file_names(cast)
+        counts = {}
+        for key in cast:
+            path = target / f"{files[key]}.md"
+            counts[path.name] = write_whole(path, _note(cast, key, told, files))
+        return counts
 
 
-class _Told(NamedTuple):
-    """One line of a note; ``others`` are keys of actors."""
-
-    day: str
-    words: str
-    report: Line
-    others: list[str]
-
-
-def _collect(tables: Tables, cast: Cast) -> dict[str, dict[str, list[_Told]]]:
-    """By key of an actor and section of its note, what is told."""
-    told: dict[str, dict[str, list[_Told]]] = {}
-    reports = {line["id"]: line for line in tables.lines("reports")}
+def _collect(tables: Tables, cast: Cast, told: Spool) -> None:
+    """Puts what is told of each actor under its key, the section of its note, day, report and words."""
 
     def tell(keys: list[str], section: str, line: Line, words: str, others: list[str]) -> None:
-        day = line["when"]["start"] or line["when"]["end"] or line["known_from"] or ""
-        entry = _Told(day, words, reports[line["report_id"]], others)
+        day = line["when"]["start"] or line["when"]["end"] or line["known_from"] or _UNDATED
+        report = tables.report(line["report_id"])
         for key in dict.fromkeys(keys):
-            told.setdefault(key, {}).setdefault(section, []).append(entry)
+            place = (key, str(_SECTIONS.index(section)), day, report["id"], words)
+            told.put(place, (report["outlet"] or report["source"], others))
 
     for line in tables.lines("statements"):
         words = f"{'not ' if line['negated'] else ''}{line['act']}: “{line['content_text']}”"
@@ -67,17 +64,16 @@ def _collect(tables: Tables, cast: Cast) -> dict[str, dict[str, list[_Told]]]:
         tell([holder], "Said", line, words, toward)
         tell(toward, "Was told or told of", line, words, [holder])
     for line in tables.lines("events"):
-        text = reports[line["report_id"]]["text"]
+        text = tables.report(line["report_id"])["text"]
         words = f"{line['type']} ({line['status']}): “{text[slice(*line['spans'][0])]}”"
         actors, recipients = (
             [cast.key(who, line["report_id"]) for who in line[side]] for side in ("actors", "recipients")
         )
         tell(actors, "Did", line, words, recipients)
         tell(recipients, "Was done to", line, words, actors)
-    return told
 
 
-def _note(cast: Cast, key: str, told: dict[str, list[_Told]], files: dict[str, str]) -> Iterator[str]:
+def _note(cast: Cast, key: str, told: Spool, files: dict[str, str]) -> Iterator[str]:
     who = cast.actor(key)
     front: dict[str, object] = {
         "name": who.name, "aliases": cast.other_names(key), "kind": who.kind, "country": who.country,
@@ -86,14 +82,14 @@ def _note(cast: Cast, key: str, told: dict[str, list[_Told]], files: dict[str, s
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in front.items() if value)
     yield "---\n" + "".join(lines) + "---\n"
     yield f"# {escaped(who.name)}\n"
-    for section in ("Said", "Was told or told of", "Did", "Was done to"):
-        here = sorted(told.get(section, ()), key=lambda x: (x.day == "", x.day, x.report["id"], x.words))
-        if here:
-            yield f"\n## {section}\n\n"
-        for day, words, report, others in here:
-            links = ", ".join(f"[[{files[other]}]]" for other in dict.fromkeys(others))
-            outlet = escaped(report["outlet"] or report["source"])
-            yield f"- {day or 'undated'} {escaped(words)}{' — ' + links if links else ''} ({outlet})\n"
+    before = ""
+    for (_, section, day, _, words), (outlet, others) in told.rows(key):
+        if section != before:
+            yield f"\n## {_SECTIONS[int(section)]}\n\n"
+            before = section
+        links = ", ".join(f"[[{files[other]}]]" for other in dict.fromkeys(others))
+        dated = day if day != _UNDATED else "undated"
+        yield f"- {dated} {escaped(words)}{' — ' + links if links else ''} ({escaped(outlet)})\n"
 
 
 def escaped(text: str) -> str:

@@ -33,16 +33,15 @@ def write(tables: Tables, target: Path, month: str | None = None) -> dict[str, i
         import pyarrow  # noqa: F401, ICN001 - only whether it is there
     except ImportError as error:
         raise MissingExtraError("pyarrow is not installed; add it with: pip install 'dragoman[tables]'") from error
-    months = {line["id"]: _month(line["published"]["end"]) for line in tables.lines("reports")}
-    return {name: _write_table(tables, name, below(target, name), months, month) for name in columns()}
+    return {name: _write_table(tables, name, below(target, name), month) for name in columns()}
 
 
-def _write_table(tables: Tables, name: str, folder: Path, months: dict[str, str], only: str | None) -> int:
+def _write_table(tables: Tables, name: str, folder: Path, only: str | None) -> int:
     waiting: dict[str, list[list[Any]]] = {}
     parts: dict[str, int] = {}
     count = held = 0
     for line in tables.lines(name):
-        month = _month_of(name, line, months)
+        month = _month_of(tables, name, line)
         if only not in {None, month}:
             continue
         waiting.setdefault(month, []).append(cells(name, line))
@@ -103,14 +102,14 @@ def _table(name: str, rows: list[list[Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _month_of(name: str, line: Line, months: dict[str, str]) -> str:
+def _month_of(tables: Tables, name: str, line: Line) -> str:
     if name == "relations":
         return str(line["month"])
     if name == "reports":
-        return months[line["id"]]
+        return _month(line["published"]["end"])
     if "known_from" in line:
         return _month(line["known_from"])
-    return months.get(line.get("report_id", ""), _UNKNOWN)
+    return _month(tables.known_from(line["report_id"])) if "report_id" in line else _UNKNOWN
 
 
 def _month(day: str | None) -> str:

@@ -25,9 +25,8 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
 
 
 def _events(tables: Tables) -> Iterator[Line]:
-    reports = {line["id"]: line for line in tables.lines("reports")}
     for event in tables.lines("events"):
-        yield plover_event(event, reports[event["report_id"]])
+        yield plover_event(event, tables.report(event["report_id"]))
 
 
 def plover_event(event: Line, report: Line) -> Line:

@@ -6,12 +6,13 @@ in an ellipsis; a sheet that is full says so in its last row.
 
 from __future__ import annotations
 
-import io
 import re
+import shutil
+import tempfile
 import zipfile
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from dragoman.errors import MissingExtraError
 from dragoman.record.export import Tables, write_whole_bytes
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 #: What Excel takes: characters of a cell, rows of a sheet.
 _LONGEST: Final = 32_767
 _MOST_ROWS: Final = 1_048_576
+_PIECE: Final = 1 << 20
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 #: The same record gives the same bytes: the workbook carries no time of its making.
 _NO_TIME: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zones
@@ -42,9 +44,11 @@ def write(tables: Tables, target: Path) -> dict[str, int]:
     book.properties.creator = "dragoman"
     book.properties.created = book.properties.modified = _NO_TIME
     counts = {name: _sheet(book.create_sheet(name), tables, name) for name in columns()}
-    out = io.BytesIO()
-    book.save(out)
-    write_whole_bytes(file_at(target, "record.xlsx"), [_timeless(out.getvalue())])
+    with tempfile.TemporaryFile() as made, tempfile.TemporaryFile() as timeless:
+        book.save(made)
+        _without_times(made, timeless)
+        timeless.seek(0)
+        write_whole_bytes(file_at(target, "record.xlsx"), iter(lambda: timeless.read(_PIECE), b""))
     return counts
 
 
@@ -71,13 +75,16 @@ def _sheet(sheet: WriteOnlyWorksheet, tables: Tables, name: str) -> int:
     return count
 
 
-def _timeless(workbook: bytes) -> bytes:
-    """The workbook with no time of day in its archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+def _without_times(workbook: IO[bytes], out: IO[bytes]) -> None:
+    """Writes ``workbook`` to ``out`` with no time of day in its archive; no sheet is in memory whole."""
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
-            content = old.read(info)
+            made = zipfile.ZipInfo(info.filename, (2000, 1, 1, 0, 0, 0))
+            made.compress_type = zipfile.ZIP_DEFLATED
             if info.filename == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(info.filename, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+                core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", old.read(info))
+                new.writestr(made, core)
+                continue
+            made.file_size = info.file_size  # known before it is written, so that the archive says how large it is
+            with old.open(info) as source, new.open(made, "w") as sink:
+                shutil.copyfileobj(source, sink, _PIECE)
