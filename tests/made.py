@@ -10,6 +10,7 @@ import os
 import random
 import re
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -73,11 +74,13 @@ def who(name: str) -> Who:
 
 
 def read_cheaply(given: Report) -> Reading:
-    """A reading by patterns. The words CRASH, HANG, RAISE, REFUSE and MISPLACE in a report make trouble of that kind."""
+    """A reading by patterns. The words CRASH, HANG, WAIT, RAISE, REFUSE, MISPLACE in a report make trouble of that kind."""
     if "CRASH" in given.text:
         os._exit(9)
     if "HANG" in given.text:
         re.match(r"(a+)+$", "a" * 60 + "b")  # as a wild pattern does it: nothing else of Python runs meanwhile
+    if "WAIT" in given.text:
+        threading.Event().wait(300)  # as one that takes very long, while others of this process may run
     if "RAISE" in given.text:
         raise ValueError(f"bad report at {object()}")
     if "REFUSE" in given.text:

@@ -38,4 +38,4 @@ def test_every_test_that_is_said_to_show_something_exists() -> None:
     assert named
     for file, test in named:
         assert f"def {test}(" in (ROOT / file).read_text("utf-8"), f"{file}::{test}"
-    assert [int(n) for n in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)] == list(range(1, 25))
+    assert [int(n) for n in re.findall(r"^\| (\d+) \|.*`tests/", text, re.MULTILINE)] == list(range(1, 25))

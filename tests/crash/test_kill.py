@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,13 +102,41 @@ def test_workers_do_not_outlive_a_killed_driver(tmp_path: Path) -> None:
         process.wait(timeout=0.6)
     process.kill()
     process.wait()
-    for _ in range(100):
-        left = [p for p in Path("/proc").glob("[0-9]*") if _session(p) == process.pid]
-        if not left:
-            break
+    until(lambda: not [p for p in Path("/proc").glob("[0-9]*") if _session(p) == process.pid])
+
+
+def test_a_worker_whose_report_takes_for_ever_goes_with_its_driver(tmp_path: Path) -> None:
+    if not Path("/proc").is_dir():
+        pytest.skip("this system does not list processes")
+    (tmp_path / "in.txt").write_text(
+        "Rudolf says “the treaty with them holds and it is good and we WAIT for it”.\n" * 3
+    )
+    process = start(tmp_path / "r", 2, 1, str(tmp_path / "in.txt"))
+    until(lambda: len(_workers(process.pid)) == 2)
+    process.kill()
+    process.wait()
+    until(lambda: not _workers(process.pid))
+
+
+def until(there: Callable[[], bool]) -> None:
+    """Waits for something, a quarter of a minute at most."""
+    for _ in range(300):
+        if there():
+            return
         with pytest.raises(subprocess.TimeoutExpired):  # a moment, without a clock of our own
             subprocess.run(["tail", "-f", os.devnull], timeout=0.05, check=False)
-    assert not left
+    raise AssertionError("it did not come to pass")
+
+
+def _workers(session: int) -> list[Path]:
+    """The processes of a session that were started to read."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        if _session(process) == session:
+            with contextlib.suppress(OSError):
+                if b"spawn_main" in (process / "cmdline").read_bytes():
+                    found.append(process)
+    return found
 
 
 def test_ctrl_c_keeps_whole_batches(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from dragoman.errors import RecordError
 from dragoman.joining import Change
 from dragoman.model import Failure, Reading, Report, When
 from dragoman.record.store import Store
+from dragoman.record.verify import verify
 from dragoman.record.writer import Batch, Writer
 from tests import made
 
@@ -49,6 +51,29 @@ def test_the_same_report_twice_in_one_run_is_one(path: Path) -> None:
     report = made.report("Rudolf visits Strelsau.")
     summary = read(path, report, report)
     assert (summary.new, summary.known) == (1, 1)
+
+
+def test_what_two_programs_read_at_once_is_kept_once_and_no_failure(path: Path) -> None:
+    """Each asked before the other was done, so that both read the same reports."""
+    batch = Batch(read=tuple((r, made.read_cheaply(r)) for r in made.some_reports(5)))
+    with Writer.open(path) as one, Writer.open(path) as other:
+        first = one.add(one.begin_run(1, {}, made.VERSIONS, workers=1, engine="local"), batch)
+        second = other.add(other.begin_run(2, {}, made.VERSIONS, workers=1, engine="local"), batch)
+        assert (first.new, first.known, first.failed) == (len(batch.read), 0, 0)
+        assert (second.new, second.known, second.failed) == (0, len(batch.read), 0)
+        assert other.failures() == []
+        assert list(verify(other)) == []
+
+
+def test_what_is_in_the_record_is_not_read_again(path: Path) -> None:
+    reports = made.some_reports(5)
+    read(path, *reports)
+    again = dataclasses.replace(made.rooms(reports), read_report=_refuses)
+    assert pipeline.read(["x"], path, again).known == len(reports)
+
+
+def _refuses(_: Report) -> Reading:
+    raise AssertionError("it was read a second time")
 
 
 def test_the_same_text_in_two_outlets_is_two_reports(path: Path) -> None:

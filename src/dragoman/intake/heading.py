@@ -58,7 +58,7 @@ def _patterns() -> _Patterns:
         dateline=re.compile(rf"(?P<place>{data['place']}){date}{credit}(?:,? ?{later_date})? ?{dash}"),
         byline=re.compile(data["byline"] + r"\W{0,2}(?: [|•·,].{0,80})?"),
         address=re.compile(data["outlet_address"] + r"(?:\.|:| [—–-]) (?=[A-Z“\"])"),
-        stamp=re.compile(rf"\s*(?:{label})?(?:{STAMP.pattern})[\s,|–—-]{{0,5}}", re.IGNORECASE),
+        stamp=re.compile(rf"\s{{0,9}}(?:{label})?(?:{STAMP.pattern})[\s,|–—-]{{0,5}}", re.IGNORECASE),
     )
 
 

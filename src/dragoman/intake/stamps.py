@@ -21,15 +21,15 @@ MONTH_FIRST = rf"(?P<m3>{_MONTH})\b\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y
 DOTTED = r"(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?P<y4>\d{4})"
 #: A full date in any of the orders that headings use.
 STAMP = re.compile(rf"(?:{ISO})|(?:{DAY_FIRST})|(?:{MONTH_FIRST})|(?:{DOTTED})", re.IGNORECASE)
-_YEAR = re.compile(r"\s*(\d{4})\s*")
+_YEAR = re.compile(r"(\d{4})")
 _DAY_OF_MONTH = re.compile(
-    rf"\s*(?:(?P<m>{_MONTH})\b\.? (?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})\b\.?)\s*", re.IGNORECASE
+    rf"(?:(?P<m>{_MONTH})\b\.? (?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})\b\.?)", re.IGNORECASE
 )
 
 
 def day_without_year(text: str) -> tuple[int, int] | None:
     """Month and day of words like "Aug. 27" or "27 August"; ``None`` for anything else."""
-    match = _DAY_OF_MONTH.fullmatch(text)
+    match = _DAY_OF_MONTH.fullmatch(text.strip())
     if match is None:
         return None
     return _MONTHS[(match["m"] or match["m2"]).lower()], int(match["d"] or match["d2"])
@@ -46,7 +46,7 @@ def read_stamp(text: str, basis: str) -> When | None:
         for suffix, year in zip(("", "2", "3", "4"), parts, strict=True):
             if year:
                 return _interval(int(year), match["m" + suffix], match["d" + suffix], basis)
-    match = _YEAR.fullmatch(text)
+    match = _YEAR.fullmatch(text.strip())
     if match and 1800 <= int(match[1]) <= 2200:  # noqa: PLR2004 - a year of news
         return When(f"{match[1]}-01-01", f"{match[1]}-12-31", "year", basis)
     return None

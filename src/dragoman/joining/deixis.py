@@ -23,7 +23,7 @@ _NUMBERS: Final = {w: n for n, w in enumerate(("one", "two", "three", "four", "f
     "an": 1,
     "the": 1,
 }
-_MONTH: Final = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH: Final = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,9}\.?"
 _YEAR: Final = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _WEEK: Final = 7
 
@@ -119,7 +119,7 @@ def _unit(words: str, _ahead: bool) -> Deixis | None:
         value = {"this": 0, "next": 1, "coming": 1}.get(near[1], -1)
         unit: dict[str, Unit] = {"week": "week", "month": "month", "year": "year"}
         return Deixis(unit[near[2]], value)
-    ago = re.fullmatch(r"(?:about |nearly )?(\w+) (day|week|month|year)s? ago", words)
+    ago = re.fullmatch(r"(?:about |nearly )?(\w{1,12}) (day|week|month|year)s? ago", words)
     if ago and (count := _NUMBERS.get(ago[1]) or (int(ago[1]) if ago[1].isdigit() else None)):
         units: dict[str, Unit] = {"day": "day", "week": "week", "month": "month", "year": "year"}
         return Deixis(units[ago[2]], -count)
@@ -137,8 +137,8 @@ def _weekday(words: str, ahead: bool) -> Deixis | None:
 
 def _month(words: str, ahead: bool) -> Deixis | None:
     match = re.fullmatch(
-        rf"(?:[a-z]+ ){{0,4}}{_MONTH}(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?", words
-    ) or re.fullmatch(rf"(?:[a-z]+ ){{0,3}}(?P<before>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)? {_MONTH}", words)
+        rf"(?:[a-z]{{1,20}} ){{0,4}}{_MONTH}(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?", words
+    ) or re.fullmatch(rf"(?:[a-z]{{1,20}} ){{0,3}}(?P<before>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)? {_MONTH}", words)
     if match is None or re.search(r"\b(?:since|until|last|next|each|every)\b", words):
         return None
     month = next((i for i, name in enumerate(_MONTHS, 1) if name.startswith(match["month"][:3])), 0)

@@ -74,7 +74,7 @@ def _senses() -> tuple[tuple[dict[str, list[tuple[str, ...]]], re.Pattern[str], 
             for form in forms(first):
                 cues.setdefault(form, []).append(tuple(rest))
         content = re.sub(r"\{([a-z]+)\}", lambda name: data["classes"][name[1]], row["content"])
-        pattern = re.compile(content, re.IGNORECASE | re.DOTALL)
+        pattern = re.compile(rf"\A(?:{content})", re.IGNORECASE | re.DOTALL)
         rows.append((cues, pattern, row.get("act"), frozenset(row.get("never", ()))))
     return tuple(rows)
 

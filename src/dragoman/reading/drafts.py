@@ -28,9 +28,9 @@ FOLLOWS_WITHIN = 4
 LEAST, LEAST_OTHERWISE = 0.35, 0.5
 TWO = 2
 #: How a turn of a transcript begins: a name in capitals and a colon.
-_TURN = re.compile(r"\s*([A-Z][A-Z.’' -]{1,40}[A-Z])(:)\s+")
+_TURN = re.compile(r"\s{0,9}([A-Z][A-Z.’' -]{1,40}[A-Z])(:)\s+")
 #: A source that is the beginning of what is said and the pronoun that says it.
-_FRONT = re.compile(r"(?P<front>[^,\n]+), (?P<who>he|she|they|it)", re.IGNORECASE)
+_FRONT = re.compile(r"(?P<front>[^,\n]{1,300}), (?P<who>he|she|they|it)", re.IGNORECASE)
 #: Scores of what no cue supports.
 GOES_ON, NOBODYS = 0.5, 0.3
 

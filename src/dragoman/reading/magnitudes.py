@@ -11,10 +11,12 @@ from dragoman.model import Magnitude
 type Interval = tuple[int | None, int | None]
 
 _FIELDS = ("dead", "injured", "displaced", "arrested", "troops")
-_FIGURE = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?: (?:million|thousand))?"
+_FIGURE = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,10}(?:\.\d{1,6})?(?: (?:million|thousand))?"
 _AT_LEAST = re.compile(r"(?:at least|more than|over|upwards of|no fewer than|as many as)\s*$")
 _AT_MOST = re.compile(r"(?:at most|fewer than|less than|up to|under)\s*$")
 _ABOUT = re.compile(r"(?:about|around|some|roughly|nearly|almost|an estimated|approximately)\s*$")
+#: Characters before a figure that may qualify it.
+_LONGEST_BEFORE = 40
 #: Words between a figure and what it counts ("100 *or so European Union* observers").
 _BETWEEN = r"(?:[ -]\w+){0,4}[ -]"
 
@@ -33,8 +35,12 @@ def find_magnitude(sentence: str) -> Magnitude | None:
     text = sentence.lower()
     for match in _pattern().finditer(text):
         name = next(n for n in _FIELDS if match[n])
-        found.setdefault(name, _interval(match["figure"], text[: match.start()], approximate=bool(match["so"])))
+        found.setdefault(name, _interval(match["figure"], _before(text, match.start()), approximate=bool(match["so"])))
     return Magnitude(**found) if found else None
+
+
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - _LONGEST_BEFORE) : at]
 
 
 def _interval(figure: str, before: str, *, approximate: bool) -> Interval:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Passages kept behind one count.
 _PASSAGES: Final = 20
-_GONE: Final = re.compile(r"\[-(.*?)-\](?=\s|$)", re.DOTALL)
+_GONE: Final = re.compile(r"\[-((?:(?!\[-).)*?)-\](?=\s|$)", re.DOTALL)
 _ENDINGS: Final = re.compile(r"(?:['’]s|['’])$")
 
 

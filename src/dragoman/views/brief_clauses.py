@@ -26,9 +26,9 @@ _OPENING_WORDS: Final = 4
 _SENTENCE_END: Final = re.compile(r"[.!?…][”\"’)]*\s+[\"“‘(]?[A-Z]|\n")
 _POSSESSIVE: Final = re.compile(r"(?:[’']s|s[’']|\b(?:his|her|its|their))$", re.IGNORECASE)
 #: Behind a holder: a possessive, or more of a name that was cut.
-_CUT: Final = re.compile(r"[’']|\.?\s*[A-Z](?!\w*day\b)")
+_CUT: Final = re.compile(r"[’']|\.?\s{0,9}[A-Z](?!\w{0,9}day\b)")
 _PARENTHESIS: Final = re.compile(r",\s*[“\"]?$")
-_BY: Final = re.compile(r"\s+by\s+$")
+_BY: Final = re.compile(r"(?<!\s)\s+by\s+$")
 #: A predicate before the verb that shares its subject: "on Thursday expelled the ambassador and".
 _PREDICATE: Final = re.compile(r"^\s+(?!and\b)\w[^;:()—]{8,}\band\s+$")
 

@@ -27,7 +27,7 @@ _AFTER_WORD: Final = re.compile(
 #: A name that a date belongs to ("the boat Unaizah May 4"), and a move to a day that a verb in the past tells.
 _NAME_BEFORE: Final = re.compile(r"\b[^\Wa-z]*[a-z]\w* [A-Z][a-z]+ $")
 _MOVED: Final = re.compile(r"\b(?:to|until|till) $")
-_DEICTIC: Final = re.compile(r"(?:last|this|earlier|late|early|yesterday|today|[A-Z][a-z]+day)\b", re.IGNORECASE)
+_DEICTIC: Final = re.compile(r"(?:last|this|earlier|late|early|yesterday|today|[A-Z][a-z]{1,9}day)\b", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _FINE: Final = frozenset({"day", "week", "month", "season", "year", "range"})
 _SURE: Final = 0.7
@@ -63,7 +63,7 @@ def stand_alone(
         parts += [text[at:first], put]
         at = last
     parts.append(text[at:end])
-    return re.sub(r"\s+([,.;:!?])", r"\1", " ".join("".join(parts).split()))
+    return re.sub(r"(?<!\s)\s+([,.;:!?])", r"\1", " ".join("".join(parts).split()))
 
 
 def gloss(expression: str, when: When) -> str | None:

@@ -153,7 +153,7 @@ def _is_full(name: str) -> bool:
 
 def _is_another(who: Who, words: str) -> bool:
     """Whether the report's words end in a full name that is not the holder's: then they stand as they are."""
-    last = re.search(r"[A-Z][\w.’-]*\s+([A-Z][\w’-]+),?$", words)
+    last = re.search(r"[A-Z][\w.’-]{0,40}\s{1,5}([A-Z][\w’-]+),?$", words)
     names = {skeleton(p.casefold()) for p in re.findall(r"[\w’-]+", who.name)}
     return last is not None and skeleton(last[1].casefold()) not in names
 

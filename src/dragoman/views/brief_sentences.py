@@ -163,7 +163,7 @@ class Teller:
         text = self.shelf.report(member.report_id).text
         for time in _times(self.store, member.report_id):
             inside = any(s <= time.span[0] and time.span[1] <= e for s, e in member.content)
-            parted = re.match(r"\s+(?:of|to|for|that)\b", text[time.span[1] : time.span[1] + 6])
+            parted = re.match(r"\s{1,5}(?:of|to|for|that)\b", text[time.span[1] : time.span[1] + 6])
             here = sentence[0] <= time.span[0] < sentence[1] and (not inside or (parted and member.kind != "direct"))
             if here and time.when.start == time.when.end == member.when.start and time.relation == "at":
                 return time.when, True

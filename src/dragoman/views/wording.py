@@ -44,7 +44,9 @@ class Words:
     change: Literal["same", "added", "gone"]
 
 
-_CHANGE: Final = re.compile(r"\[-(?P<gone>.*?)-\](?=\s|$)|\{\+(?P<added>.*?)\+\}(?=\s|$)", re.DOTALL)
+_CHANGE: Final = re.compile(
+    r"\[-(?P<gone>(?:(?!\[-).)*?)-\](?=\s|$)|\{\+(?P<added>(?:(?!\{\+).)*?)\+\}(?=\s|$)", re.DOTALL
+)
 
 
 def read_diff(diff: str) -> list[Words]:

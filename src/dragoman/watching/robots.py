@@ -15,7 +15,7 @@ from msgspec import Struct
 LARGEST: Final = 512_000
 _MOST_RULES: Final = 5_000
 _LONGEST_DELAY: Final = 60.0
-_LINE: Final = re.compile(r"\s*([A-Za-z-]{3,20})\s*:\s*([^#\r\n]*)")
+_LINE: Final = re.compile(r"\s{0,20}([A-Za-z-]{3,20})\s{0,20}:([^#\r\n]*)")
 
 
 class Robots(Struct, frozen=True):
