@@ -148,3 +148,18 @@ def test_one_interview_is_one_source_and_copies_are_none():
     assert saying.outlets == ("Alpha", "Beta")
     assert saying.independent_sources == 1
     assert any("Radio Mora" in reason for reason in saying.why)
+
+
+def test_what_a_speaker_goes_on_to_say_was_heard_on_the_same_occasion():
+    a = Desk(f"Marko Vukic told a press conference that the road was open. “{LONG},” he said.", "2024-03-04", "Alpha")
+    a.say(VUKIC, "told", "that the road was open", kind="indirect")
+    a.say(VUKIC, "said", LONG)
+    b = Desk(
+        f"“{LONG},” Marko Vukic said. At a news conference he added that no toll was planned.", "2024-03-04", "Beta"
+    )
+    b.say(VUKIC, "said", LONG)
+    b.say(VUKIC, "added", "that no toll was planned", kind="indirect")
+    joins = join([d.report for d in (a, b)], [d.reading for d in (a, b)])
+    (both,) = [s for s in joins.sayings if len(s.statements) > 1]
+    assert both.independent_sources == 1
+    assert any("press conference" in reason for reason in both.why)

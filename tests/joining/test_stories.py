@@ -1,8 +1,8 @@
 """Reports about one development."""
 
 from dragoman.joining import join
-from dragoman.model import Story
-from tests.joining.builder import Desk
+from dragoman.model import Story, Who
+from tests.joining.builder import Desk, state
 
 FERRY = [
     Desk(
@@ -58,3 +58,36 @@ def test_a_report_of_its_own_is_a_story_of_its_own():
 def test_the_same_kind_of_thing_a_year_later_is_another_story():
     again = Desk(FERRY[0].text, "2025-06-10", "Delta")
     assert frozenset({again.id}) in stories(*FERRY, again)
+
+
+def named(desk: Desk, **who: Who) -> Desk:
+    for words, actor in who.items():
+        desk.mention(words.replace("_", " "), actor)
+    return desk
+
+
+def test_two_reports_on_one_country_are_no_story_for_that():
+    kenya, nairobi = state("Kenya", "KEN"), Who("state:KEN", "Kenya", "state", "KEN")
+    dam = named(
+        Desk(
+            "Kenya and Tanzania will share the water of the Mara dam. It was signed in Nairobi on Monday.\n"
+            "Nairobi had asked for the sluices to be opened. Kenya pays for the turbines of the reservoir.",
+            "2024-06-01",
+            "Alpha",
+        ),
+        Kenya=kenya,
+        Nairobi=nairobi,
+        Tanzania=state("Tanzania", "TZA"),
+    )
+    raid = named(
+        Desk(
+            "Kenya recalled its envoy from Haiti after a raid on police barracks. Ministers met in Nairobi.\n"
+            "Nairobi wants helicopters for the mission. Kenya lost two officers in an ambush by a gang.",
+            "2024-06-03",
+            "Beta",
+        ),
+        Kenya=kenya,
+        Nairobi=nairobi,
+        Haiti=state("Haiti", "HTI"),
+    )
+    assert len(stories(dam, raid)) == 2

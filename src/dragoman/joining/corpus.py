@@ -43,6 +43,11 @@ class Corpus:
         return {e.id: e for r in self.readings.values() for e in r.events}
 
     @cached_property
+    def heard(self) -> dict[str, dict[tuple[str, str | None, str | None], set[str]]]:
+        """Of reports that were asked for: the occasions by speaker and day. Filled by joining.sources."""
+        return {}
+
+    @cached_property
     def _breaks(self) -> dict[str, list[int]]:
         return {key: sentence_starts(report.text) for key, report in self.reports.items()}
 

@@ -64,8 +64,9 @@ def saying(context: Context, ids: Sequence[str], why: Iterable[str]) -> Saying:
     # A report that has it from somebody's mouth is no source of it beside those that tell it themselves.
     own = [s for s in members if s.inside is None] or members
     carriers = [s.report_id for s in own]
-    occasions = {s.report_id: key for s in own if (key := occasion(corpus, s)) is not None}
-    count, origins = context.origins.independent(carriers, occasions if len(own) > 1 else None)
+    several = own if len(set(carriers)) > 1 else ()
+    occasions = {s.report_id: key for s in several if (key := occasion(corpus, s)) is not None}
+    count, origins = context.origins.independent(carriers, occasions)
     retold = {f"told by {teller.name}" for s in members if (teller := corpus.teller(s)) is not None}
     variants = tuple(
         Variant(s.report_id, s.content_text, word_diff(fullest.content_text, s.content_text)) for s in members

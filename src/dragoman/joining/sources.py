@@ -113,9 +113,36 @@ def credits_of(report: Report) -> Credit:
 
 
 def occasion(corpus: Corpus, statement: Statement) -> str | None:
-    """The occasion at which a statement was heard by many, as a key: "interview Tsargrad", "press conference"."""
+    """The occasion at which a statement was heard by many, as a key: "interview Tsargrad", "press conference".
+
+    Where its own sentence names none, it is the one at which its speaker said all else that day in that report.
+    """
     if (teller := corpus.teller(statement)) is not None:
         return f"what {teller.name} told of it"
+    own = _named_occasion(corpus, statement)
+    if own is not None or statement.channel != "speech":
+        return own
+    beside = _heard(corpus, statement.report_id).get(_spoken(corpus, statement), set())
+    return min(beside) if len(beside) == 1 else None
+
+
+def _heard(corpus: Corpus, report_id: str) -> dict[tuple[str, str | None, str | None], set[str]]:
+    """By speaker and day the occasions that a report names; worked out once."""
+    if report_id not in corpus.heard:
+        found: dict[tuple[str, str | None, str | None], set[str]] = {}
+        for s in corpus.readings[report_id].statements:
+            if s.channel == "speech" and s.inside is None and (key := _named_occasion(corpus, s)) is not None:
+                found.setdefault(_spoken(corpus, s), set()).add(key)
+        corpus.heard[report_id] = found
+    return corpus.heard[report_id]
+
+
+def _spoken(corpus: Corpus, s: Statement) -> tuple[str, str | None, str | None]:
+    return corpus.names.key(s.holder), s.when.start, s.when.end
+
+
+def _named_occasion(corpus: Corpus, statement: Statement) -> str | None:
+    """The occasion that the statement's own sentence names."""
     anchor = statement.cue or statement.source or (statement.content[0] if statement.content else (0, 0))
     start, end = corpus.sentence(statement.report_id, anchor[0])
     text = corpus.reports[statement.report_id].text[start:end]

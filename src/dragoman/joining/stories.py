@@ -46,15 +46,24 @@ LEAD: Final = 1000
 LEAD_TIMES: Final = 2
 #: Terms are counted in the first part of a report only.
 LONGEST: Final = 20_000
+#: What is shared beside the names of states counts so many times at most with them.
+STATES_ADD: Final = 1.8
+
+_STATES: Final = frozenset({"state", "government", "ministry"})
+_BY_NAME: Final = frozenset({"name", "variant", "role", "metonym"})
 
 
 class Sketch(Struct, frozen=True, array_like=True):
-    """A report as stories compare it: its terms with their weights, its days, and the actors among the terms."""
+    """A report as stories compare it: its terms with their weights, its days, and the actors among the terms.
+
+    ``states``: those of the terms that name states ("Ethiopia", "Addis", "Ethiopian").
+    """
 
     terms: dict[str, float]
     low: int | None
     high: int | None
     actors: dict[str, Who]
+    states: frozenset[str] = frozenset()
 
 
 class Reports(Kind[Sketch]):
@@ -81,8 +90,19 @@ class Reports(Kind[Sketch]):
 
     def compare(self, a: Sketch, b: Sketch) -> Verdict | None:
         """See :class:`Kind`."""
-        likeness = cosine(a.terms, b.terms) * near(a, b)
+        likeness = alike(a, b) * near(a, b)
         return Verdict(round(likeness, 6), weak=False, reason="") if likeness >= STRANGE else None
+
+
+def alike(a: Sketch, b: Sketch) -> float:
+    """How alike the terms are, 0 to 1: the names of states add at most as much as all else that is shared.
+
+    A country is in the news for more than one thing, and is named in many ways: "Addis Ababa", "the Ethiopian side".
+    """
+    states = a.states | b.states
+    whole = cosine(a.terms, b.terms)
+    named = math.fsum(w * b.terms[t] for t, w in a.terms.items() if t in states and t in b.terms)
+    return min(whole, STATES_ADD * (whole - named))
 
 
 def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
@@ -95,8 +115,13 @@ def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
     norm = math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0
     kept = heapq.nsmallest(KEPT, weights, key=lambda t: (-weights[t], t))
     low, high = ends(published)
+    states = _states(corpus, report)
     return Sketch(
-        {t: round(weights[t] / norm, 4) for t in kept}, low, high, {t: actors[t] for t in kept if t in actors}
+        {t: round(weights[t] / norm, 4) for t in kept},
+        low,
+        high,
+        {t: actors[t] for t in kept if t in actors},
+        frozenset(t for t in kept if t in states),
     )
 
 
@@ -104,6 +129,12 @@ def _weight(term: str, actors: Mapping[str, Who]) -> float:
     if term in actors:
         return PERSON if actors[term].kind == "person" else NAME
     return 1.0 if term.isalpha() else NUMBER
+
+
+def _states(corpus: Corpus, report: Report) -> frozenset[str]:
+    """The terms that name states, their governments and ministries in ``report``."""
+    named = [m for m in corpus.readings[report.id].mentions if m.who.kind in _STATES and m.how in _BY_NAME]
+    return frozenset(term for m in named for term in (*content_stems(m.text), "@" + corpus.names.key(m.who)))
 
 
 def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]]:
@@ -116,7 +147,7 @@ def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]
             counts[s] += LEAD_TIMES
     actors: dict[str, Who] = {}
     for mention in corpus.readings[report.id].mentions:
-        if mention.how in {"name", "variant", "role", "metonym"}:
+        if mention.how in _BY_NAME:
             key = "@" + corpus.names.key(mention.who)
             counts[key] += 1
             best = corpus.names.of(mention.who)

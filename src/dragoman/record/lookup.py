@@ -5,6 +5,7 @@ Invariant: every passage is cut from the stored text of its report, and its mark
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +16,14 @@ from dragoman.errors import UsageError
 from dragoman.model import Span, When, Who
 from dragoman.record import joined
 from dragoman.record.evidence import passage
+from dragoman.record.facts import Fact, carrier, chapter, copied, deed
+from dragoman.record.framing import framing
+from dragoman.record.undisputed import undisputed
 
 if TYPE_CHECKING:
     from dragoman.model import Arrangement, Event, Statement
     from dragoman.record.store import Store
 
-type Fact = tuple[str, str]
 type Mark = tuple[Span, str]
 
 _TABLES: Final = (
@@ -109,6 +112,7 @@ def _report(store: Store, row_id: str) -> Entry:
         ("url", report.url or ""),
         ("statements", str(len(reading.statements))),
         ("events", str(len(reading.events))),
+        *copied(store, row_id),
     ]
     if reading.domain:
         facts.append(("not of international affairs", reading.domain))
@@ -188,8 +192,12 @@ def _saying(store: Store, row_id: str) -> Entry:
         ("known from", row.known_from or ""),
         ("outlets", "; ".join(row.outlets)),
         ("independent sources", str(row.independent_sources)),
-        *((f"in {variant.report_id}", variant.diff or variant.text) for variant in row.variants),
     ]
+    facts += [(f"in {carrier(store, v.report_id)}", v.diff or v.text) for v in row.variants]
+    if len(row.statements) > 1:
+        told = framing(store, row_id)
+        facts += [(f"left out by {t.outlet}", " … ".join(t.left_out)) for t in told.tellings]
+        facts.append(("same story, not carried by", "; ".join(told.silent)))
     return Entry(row_id, "saying", _known(facts), _whys(row.why), tuple(_of_statements(store, row.statements)))
 
 
@@ -215,19 +223,28 @@ def _happening(store: Store, row_id: str) -> Entry:
 
 def _dispute(store: Store, row_id: str) -> Entry:
     row = joined.disputes(store.connection, row_id)[0]
-    facts = [("about", row.about), *((side.position, _who(side.holder)) for side in row.sides)]
+    claim = store.rows("SELECT wording, outlets, independent_sources FROM sayings WHERE id = ?", (row.about,))
+    facts = [("about", row.about), ("known from", row.known_from or "")]
+    for wording, outlets, sources in claim:
+        facts += [
+            ("claim", wording),
+            ("outlets", "; ".join(json.loads(outlets))),
+            ("independent sources", str(sources)),
+        ]
+    facts += [(side.position, _who(side.holder)) for side in row.sides]
+    facts += [("nobody disputes", deed(h)) for h in undisputed(store, row)]
     evidence = [e for side in row.sides for e in _of_statements(store, side.statement_ids)]
     return Entry(row_id, "dispute", _known(facts), _whys(row.why), tuple(evidence))
 
 
 def _story(store: Store, row_id: str) -> Entry:
     row = joined.stories(store.connection, row_id)[0]
-    reports = [(report_id, store.report(report_id)) for report_id in row.reports]
+    turn = {report: n for n, part in enumerate(row.episodes, 1) for report in part} if len(row.episodes) > 1 else {}
     facts = [
         ("title", row.title),
         ("when", _when(row.when)),
         ("actors", _names(row.actors)),
-        *((f"report {i}", f"{r.outlet or r.source}: {r.title or ''}") for i, r in reports),
+        *(chapter(store, i, turn.get(i)) for i in row.reports),
     ]
     return Entry(row_id, "story", _known(facts), _whys(row.why), ())
 

@@ -11,6 +11,7 @@ from dragoman.record import listed
 from dragoman.record.evidence import passage
 from dragoman.record.framing import framing
 from dragoman.record.listed import Asked, Entry
+from dragoman.record.undisputed import undisputed
 from dragoman.views import wording
 from dragoman.views.marking import Note, Paragraph, mark
 from dragoman.views.room.asked import MissingError
@@ -70,11 +71,12 @@ def happening(visit: Visit) -> Response:
 
 
 def dispute(visit: Visit) -> Response:
-    """One dispute: the claim and its sides, each with the words."""
+    """One dispute: the claim and its sides, each with the words, and what nobody disputes."""
     gathered = _gathered(visit, "dispute")
     it = gathered.disputes[visit.id]
     quoted = {i: _quoted(visit.store, gathered.answers[i]) for side in it.sides for i in side.statement_ids[:4]}
-    return visit.page("dispute", it=it, entries=gathered, view=gathered, quoted=quoted)
+    agreed = undisputed(visit.store, it)
+    return visit.page("dispute", it=it, entries=gathered, view=gathered, quoted=quoted, agreed=agreed)
 
 
 def story(visit: Visit) -> Response:
