@@ -102,7 +102,7 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
         return Holder(person, also, span, first.confidence, reason + "the person named beside the office")
     if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
-    return Holder(first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+    return Holder(first.voice or first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
 
 
 def _is_words(resolved: Sequence[Resolved]) -> bool:

@@ -35,6 +35,7 @@ def body(scene: Scene, unit: Unit) -> Draft | None:
     owners = scene.owner_ids(unit)
     states = [o for o in owners if o.startswith(("state:", "place:"))]
     sure, why = 0.95, "the body of the state named with it"
+    states = states or [scene.reference.governing[o] for o in owners if o in scene.reference.governing]
     if not states:
         if owners:
             return scene.draft(unit, [scene.knowledge.actors[o].who() for o in owners], "nominal", 0.8, "its body")
@@ -46,8 +47,12 @@ def body(scene: Scene, unit: Unit) -> Draft | None:
         if state is None or modifier or not unit.definite or unit.element.plural or not _is_body(scene, key):
             return _of_nobody(scene, unit)
         states, sure, why = [state], 0.65, "the state spoken of last"
+    if scene.stands_abroad(key):
+        states = states[:1]  # "the Chinese embassy in Manila" is China's
     whos = [who for state in states if (who := scene.body_of(key, state)) is not None]
-    return scene.draft(unit, whos, "name" if sure > 0.9 else "nominal", sure, why, words=key) if whos else None  # noqa: PLR2004
+    voice = scene.voice_of(unit, key, states[0]) if len(states) == 1 else None
+    how = "name" if sure > 0.9 else "nominal"  # noqa: PLR2004
+    return scene.draft(unit, whos, how, sure, why, words=key, voice=voice) if whos else None
 
 
 def _is_body(scene: Scene, key: str) -> bool:
@@ -106,7 +111,9 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
         state = scene.state_of(who)
         own = scene.body_of(key, state) if state is not None and noun != key else who
         if own == who:  # "the Unification Ministry" is not the Ministry of Defence mentioned before
-            return scene.draft(unit, other.whos, "nominal", 0.85, "the one mentioned before", words=key)
+            return scene.draft(
+                unit, other.whos, "nominal", 0.85, "the one mentioned before", words=key, voice=other.voice
+            )
     return None
 
 

@@ -151,7 +151,7 @@ class Cast:
         sure = max(draft.confidence, 0.85) if draft.place is not None and not draft.act else draft.confidence
         if any(who.id for who in draft.whos):
             sure = calibrated(draft.how, sure)
-        return [Resolved(who, draft.how, sure, draft.reason, span) for who in draft.whos]
+        return [Resolved(who, draft.how, sure, draft.reason, span, draft.voice) for who in draft.whos]
 
     def _own(self, head: int, left: int, end: int, inside: list[Draft]) -> Resolved:
         """An actor of the report's own, by its words; country and sector as far as the words say."""
@@ -227,8 +227,11 @@ def find_actors(
     drafts = [d for d in scene.play() if d is not None]
     heads = {d.head: d for d in drafts}
     for unit, draft in zip(units, scene.drafts, strict=True):
-        if draft is not None:
-            for token in range(unit.element.first, unit.last + 1):
+        titles = [title for title in unit.titles if title.bearer is unit]  # a parse may hang a name on its title
+        for part in (unit, *titles):
+            if draft is None:
+                continue
+            for token in range(part.element.first, part.last + 1):
                 heads.setdefault(token, draft)
     ordered = sorted(drafts, key=lambda d: (d.first, d.last))
     return Cast(_mentions(report, flat, ordered), scene, heads, [d.first for d in ordered], ordered)

@@ -79,6 +79,7 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
         person=found.person,
         persons=found.persons,
         plural=word.plural,
+        voice=found.voice,
     )
 
 

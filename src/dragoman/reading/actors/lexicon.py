@@ -65,9 +65,12 @@ class Reference:
     body_nouns: frozenset[str]
     institution_nouns: frozenset[str]
     body_words: Mapping[str, tuple[str, ...]]
+    armies: Mapping[str, str]
+    governing: Mapping[str, str]
     led_by: Mapping[str, tuple[str, ...]]
     group_people: frozenset[str]
     office_words: frozenset[str]
+    office_heads: frozenset[str]
     headed_by: Mapping[str, str]
     belongings: frozenset[str]
     saying_verbs: frozenset[str]
@@ -130,9 +133,12 @@ def load_reference() -> Reference:
         body_nouns=_words(raw, REFERENCE, "body_nouns"),
         institution_nouns=_words(raw, REFERENCE, "institution_nouns"),
         body_words=_lists(raw, REFERENCE, "body_words"),
+        armies=_strings(raw, REFERENCE, "armies"),
+        governing=_strings(raw, REFERENCE, "governing"),
         led_by=_lists(raw, REFERENCE, "led_by"),
         group_people=_words(raw, REFERENCE, "group_people"),
         office_words=_words(raw, REFERENCE, "office_words"),
+        office_heads=_words(raw, REFERENCE, "office_heads"),
         headed_by=_strings(raw, REFERENCE, "headed_by"),
         belongings=_words(raw, REFERENCE, "belongings"),
         saying_verbs=_words(raw, REFERENCE, "saying_verbs"),

@@ -157,12 +157,13 @@ def title_of_role(scene: Scene, unit: Unit, keys: tuple[str, ...], of: str | Non
 def _unnamed(scene: Scene, unit: Unit, title: Title) -> Draft | None:
     """An office whose holder nobody names: it keeps its words; a spokesperson speaks for the body."""
     if any(word in unit.element.key for word in _SPEAKERS):
-        spoken = next((d.whos for o in unit.owners if (d := scene.resolve(o)) is not None and _speaks(d)), ())
+        of = next((d for o in unit.owners if (d := scene.resolve(o)) is not None and (_speaks(d) or d.voice)), None)
+        spoken, voice = (of.whos, of.voice) if of is not None else ((), None)
         phrase = unit.element.key.rpartition(" ")[0]
         if not spoken and phrase:
-            spoken = _body_in(scene, unit, phrase, title.of)
+            spoken, voice = _body_in(scene, unit, phrase, title.of)
         if spoken:
-            return scene.draft(unit, spoken, "role", 0.8, "speaks for it")
+            return scene.draft(unit, spoken, "role", 0.8, "speaks for it", voice=voice)
     words = scene.phrase(unit)
     sector = "ELI" if title.former else sector_by_words(words.lower().split(), title.sector)
     who = Who(None, words, "person", title.country, sector)
@@ -171,14 +172,14 @@ def _unnamed(scene: Scene, unit: Unit, title: Title) -> Draft | None:
     return scene.draft(unit, [who], "role", 0.6, "an office whose holder is not known", person=met, words=noun)
 
 
-def _body_in(scene: Scene, unit: Unit, phrase: str, of: tuple[str, ...]) -> tuple[Who, ...]:
-    """The body in the words of the office: of the state named, one of that very name, of the state spoken of."""
+def _body_in(scene: Scene, unit: Unit, phrase: str, of: tuple[str, ...]) -> tuple[tuple[Who, ...], Who | None]:
+    """The body in the words of the office, and its voice: of the state named, one of that very name, or spoken of."""
     known = () if of else scene.knowledge.candidates(phrase.title())
     if known:
-        return (scene.knowledge.actors[known[0]].who(),)
+        return (scene.knowledge.actors[known[0]].who(),), None
     state = of[0] if of else scene.state_at(unit)
     own = scene.body_of(phrase, state) if state else None
-    return (own,) if own is not None else ()
+    return ((own,), scene.voice_of(unit, phrase, state)) if own is not None and state else ((), None)
 
 
 def _speaks(draft: Draft) -> bool:

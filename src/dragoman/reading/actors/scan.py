@@ -24,6 +24,9 @@ _NAME_TAGS: Final = frozenset({"NNP", "NNPS"})
 _NOUN_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "VBG", "FW"})
 _LONGEST_NAME: Final = 8
 _LONGEST_OFFICE: Final = 7
+_LONGEST_TITLE: Final = 10
+#: What stands in lower case, or is a mark, between the fields of an office.
+_WITHIN_TITLE: Final = frozenset({"and", "&", ",", "of", "for", "the"})
 #: Letters that a given name cut short has at most: Wm., Ma., Md.
 _SHORT_NAME: Final = 3
 
@@ -132,7 +135,7 @@ class _Scanner:
             return self._known(i)
         if word in self.reference.pronouns:
             return Element("pronoun", i, i, key=word) if flat.tag[i][:3] == "PRP" else None
-        element = self._people(i) if capital else None
+        element = (self._people(i) or self._long_office(i)) if capital else None
         return element or self._common(i) or (self._capitals(i) if capital and flat.words[i] in self.proper else None)
 
     def _common(self, i: int) -> Element | None:
@@ -223,7 +226,7 @@ class _Scanner:
             if size and not word.isalpha():
                 break
             key, size = f"{key} {word}" if key else word, size + 1
-            for form, plural in _forms(key, flat.tag[at]):
+            for form, plural in self._forms_of(key, flat.tag[at]):
                 if form in self.offices.roles or form in self.offices.bodies:
                     best = (at, form, plural)
                     break
@@ -237,6 +240,31 @@ class _Scanner:
         if roles:
             return Element("role", i, last, key=key, roles=roles, plural=plural)
         return Element("body", i, last, key=key, plural=plural)
+
+    def _forms_of(self, key: str, tag: str) -> list[tuple[str, bool]]:
+        """The forms of a phrase to look up; "opposition leaders" are a body, and no leader of it."""
+        forms = _forms(key, tag)
+        own = " " in key and key in self.offices.bodies and forms[0][0] in self.offices.roles
+        return [(key, True)] if own else forms
+
+    def _long_office(self, i: int) -> Element | None:
+        """Reads "Home Affairs and Internal Security Minister A B": an office of several fields before a name."""
+        flat, heads = self.flat, self.reference.office_heads
+        bound = min(flat.bounds[flat.sent[i]][1] - 1, i + _LONGEST_TITLE)
+        joins = [at for at in range(i + 1, bound) if flat.low[at] in {"and", "&"}]
+        last = next((at for at in range(i + 1, bound) if flat.low[at] in heads), bound)
+        if not joins or not i < joins[0] < last < bound or not flat.words[last + 1][0].isupper():
+            return None
+        inner = range(i, last + 1)
+        if not all(flat.words[at][0].isupper() or flat.low[at] in _WITHIN_TITLE for at in inner):
+            return None
+        if any(at in self.named or flat.low[at] in heads for at in range(i, last)):
+            return None
+        field = [flat.low[at] for at in range(i, min(at for at in inner if flat.low[at] in _WITHIN_TITLE))]
+        key = " ".join([*field, flat.low[last]])
+        key = key if key in self.offices.roles else flat.low[last]
+        roles = self.offices.roles.get(key, ())
+        return Element("role", i, last, key=key, roles=roles)
 
     def _begins_a_name(self, i: int) -> bool:
         """Reads "People Power Party": a common noun with a capital before another capital that is no office."""

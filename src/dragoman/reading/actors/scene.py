@@ -18,7 +18,7 @@ from dragoman.reading.actors.people import People, Person
 from dragoman.reading.actors.shapes import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dragoman.knowledge import Actor, Knowledge
     from dragoman.model import Span
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _OWNERS = frozenset({"state", "organisation", "bloc", "government", "ministry", "place", "group"})
 
 
+#: Bodies of a state that stand in another one.
+_ABROAD: Final = frozenset({"embassy"})
 #: Owners of owners are followed this far; no English phrase nests deeper.
 _DEEPEST: Final = 12
 #: What belongs to an office stands within so many tokens behind it.
@@ -138,13 +140,56 @@ class Scene:
         return Who(who.id, who.name, who.kind, who.country, sector, who.wikidata) if sector else who
 
     def body_of(self, phrase: str, state: str) -> Who | None:
-        """The state's body of this name; armed forces and people count as the state itself."""
+        """The state's body of this name; armed forces and people count as the state itself, embassies as a ministry."""
         actor = self.knowledge.institution(phrase, state)
         if actor is None:
             return None
+        if self.stands_abroad(phrase):
+            return self.body_of("foreign ministry", state)
         if actor.kind == "armed_force" or actor.id.endswith(":people"):
             return self.state_who(state, actor.sector)
         return actor.who()
+
+    def stands_abroad(self, phrase: str) -> bool:
+        """Whether a body of this name stands in another state than its own."""
+        return self.knowledge.institution_phrases.get(phrase) in _ABROAD
+
+    def voice_of(self, unit: Unit, phrase: str, state: str) -> Who | None:
+        """As whom the state's body of this name speaks where :meth:`body_of` takes it for another."""
+        actor = self.knowledge.institution(phrase, state)
+        if actor is None:
+            return None
+        if self.stands_abroad(phrase):
+            return self._embassy(unit, actor, state)
+        if actor.kind != "armed_force":
+            return None
+        own = self.reference.armies.get(actor.country or "") if actor.id.startswith("army:") else None
+        return (self.knowledge.actors[own] if own is not None else actor).who()
+
+    def _embassy(self, unit: Unit, actor: Actor, state: str) -> Who:
+        """An embassy under the name of the country where it stands: said behind it, else that of the report."""
+        host = next((s for s in self._where(unit) if s != state), None)
+        known = self.knowledge.actors.get(host) if host is not None else None
+        if known is None or known.kind != "state":
+            return actor.who()
+        where = known.id.partition(":")[2]
+        return Who(f"{actor.id}:{where}", f"{actor.name} ({known.name})", actor.kind, actor.country, actor.sector)
+
+    def _where(self, unit: Unit) -> Iterator[str]:
+        """Where a body abroad may stand: "in Manila" behind it, a capital of its sentence, the dateline's country."""
+        n, flat = self.index[id(unit)], self.flat
+        for other in self.units[n + 1 : n + 2]:
+            if other.element.ids and flat.low[unit.last + 1 : other.element.first] in (["in"], ["to"]):
+                yield other.element.ids[0]
+        for other in reversed(self.units[max(0, n - 12) : n]):
+            if (
+                flat.sent[other.head] == flat.sent[unit.head]
+                and other.kind == "seat"
+                and flat.dep[other.head] == "pobj"
+            ):
+                yield other.element.ids[0]
+        if self.ground is not None:
+            yield self.ground
 
     def state_at(self, unit: Unit) -> str | None:
         """The state that a body without one belongs to: named in the same sentence, of the dateline, named last."""

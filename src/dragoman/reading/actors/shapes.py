@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One actor of a phrase; ``span`` in code points of the report's text, ``confidence`` a share of 0 to 1."""
+    """One actor of a phrase; ``span`` in code points of the report's text, ``confidence`` a share of 0 to 1.
+
+    ``voice`` is the body in whose name the words speak where its deeds count as another's: an army is its state, an
+    embassy its ministry.
+    """
 
     who: Who
     how: How
     confidence: float
     reason: str
     span: Span
+    voice: Who | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -44,3 +49,4 @@ class Draft:
     silent: bool = False
     words: str = ""
     persons: tuple[Person, ...] = field(default=())
+    voice: Who | None = None
