@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from dragoman.joining.corpus import ends
 from dragoman.joining.index import Index, Item, Tie, Verdict
 from dragoman.joining.linking import Kind, Links
-from dragoman.joining.words import GAP, quoted_spans, words
+from dragoman.joining.words import GAP, quoted_spans, words_once
 from dragoman.model import Copy, Report, Span
 
 type Ints = NDArray[np.int64]
@@ -135,7 +135,7 @@ def fingerprint(report: Report) -> Print:
     quotes = quoted_spans(report.text)
     quote_starts = [q[0] for q in quotes]
     # Texts are long and asked for once: they would only fill what is kept of words.
-    kept = [w for w in words.__wrapped__(report.text) if w.key != GAP and not _inside(blocked, block_starts, w.start)]
+    kept = [w for w in words_once(report.text) if w.key != GAP and not _inside(blocked, block_starts, w.start)]
     sums = np.fromiter((zlib.crc32(w.key.encode()) for w in kept), dtype=np.uint64, count=len(kept))
     starts = np.fromiter((w.start for w in kept), dtype=np.int64, count=len(kept))
     ends = np.fromiter((w.end for w in kept), dtype=np.int64, count=len(kept))

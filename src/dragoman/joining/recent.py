@@ -10,27 +10,44 @@ from itertools import islice
 
 
 class Recent[K, V]:
-    """What ``find`` gives, held for the next question: at most ``most`` of it, so that memory does not grow."""
+    """What ``find`` gives, held for the next question, so much at the most that memory does not grow.
 
-    def __init__(self, find: Callable[[K], V], most: int) -> None:
+    ``most`` is a number of values, or the sum of what each ``weighs``.
+    """
+
+    def __init__(self, find: Callable[[K], V], most: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
         self._find = find
         self._most = most
+        self._weigh = weigh
+        self._weight = 0
         self._held: dict[K, V] = {}
 
     def __call__(self, key: K) -> V:
         """What ``key`` stands for."""
         if key not in self._held:
-            self.put(key, self._find(key))
+            found = self._find(key)
+            self.put(key, found)
+            return found
         return self._held[key]
+
+    def __len__(self) -> int:
+        return len(self._held)
 
     def drop(self, key: K) -> None:
         """Forgets what ``key`` stood for."""
-        self._held.pop(key, None)
+        if key in self._held:
+            self._weight -= self._weigh(self._held.pop(key))
 
     def put(self, key: K, value: V) -> None:
-        """Holds ``value`` for ``key`` from now on."""
-        shorten(self._held, self._most)
-        self._held[key] = value
+        """Holds ``value`` for ``key`` from now on, unless it alone is more than is held."""
+        self.drop(key)
+        while self._held and self._weight >= self._most:
+            for oldest in list(islice(self._held, (len(self._held) + 1) // 2)):
+                self.drop(oldest)
+        weight = self._weigh(value)
+        if weight <= self._most:
+            self._held[key] = value
+            self._weight += weight
 
 
 def shorten(held: dict, most: int) -> None:  # type: ignore[type-arg]

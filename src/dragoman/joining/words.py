@@ -84,12 +84,20 @@ def _plain(text: str) -> str:
     return text
 
 
-@functools.lru_cache(maxsize=2048)
+#: A text longer than this is worked out each time: of a whole report nobody asks twice, and thousands would be held.
+REMEMBERED: Final = 2_000
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The words of ``text``, omission marks included as :data:`GAP`; words inside ``[…]`` are ``bracketed``.
 
-    Kept for the next question about the same text: sayings, disputes and rows all ask.
+    Those of a short text are kept for the next question about it: sayings, disputes and rows all ask.
     """
+    return _kept_words(text) if len(text) <= REMEMBERED else words_once(text)
+
+
+def words_once(text: str) -> tuple[Word, ...]:
+    """The same, and nothing is kept."""
     found: list[Word] = []
     depth = 0
     for match in _WORD.finditer(_plain(text)):
@@ -104,6 +112,9 @@ def words(text: str) -> tuple[Word, ...]:
                 key, end = key[:-1], end - 1
             found.append(Word(key, match.start(), end, depth > 0))
     return tuple(found)
+
+
+_kept_words: Final = functools.lru_cache(maxsize=2048)(words_once)
 
 
 def quoted(text: str) -> list[str]:
@@ -149,11 +160,17 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=4096)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order; numbers stay, stop words and omissions go."""
+    return _kept_stems(text) if len(text) <= REMEMBERED else _content_stems(text)
+
+
+def _content_stems(text: str) -> tuple[str, ...]:
     stops = stopwords()
     return tuple(stem(key) for key in _keys(text) if key not in stops)
+
+
+_kept_stems: Final = functools.lru_cache(maxsize=4096)(_content_stems)
 
 
 def _keys(text: str) -> list[str]:

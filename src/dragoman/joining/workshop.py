@@ -23,7 +23,7 @@ from dragoman.joining.stories import Reports
 from dragoman.joining.trees import Trees
 from dragoman.model import Judgement, Reading, Report, Who
 
-#: Reports and readings held for the next portion.
+#: Reports and readings held for the next portion; a long one counts as several (:func:`_length`, :func:`_rows`).
 _REPORTS: Final = 2000
 _READINGS: Final = 1000
 _CREDITS: Final = 20_000
@@ -43,8 +43,8 @@ class Workshop:
         self.library = library
         self.judgements = tuple(judgements)
         self.read_again = read_again
-        self.report: Recent[str, Report] = Recent(library.report, _REPORTS)
-        self._readings: Recent[str, Reading] = Recent(library.reading, _READINGS)
+        self.report: Recent[str, Report] = Recent(library.report, _REPORTS, _length)
+        self._readings: Recent[str, Reading] = Recent(library.reading, _READINGS, _rows)
         self._anew: dict[str, Reading] = {}
         self.credit: Recent[str, Credit] = Recent(lambda key: credits_of(self.report(key)), _CREDITS)
         self.identities = Identities(index, self.judgements)
@@ -85,3 +85,13 @@ class Workshop:
     def bare_corpus(self, report_ids: Iterable[str], whos: Iterable[Who]) -> Corpus:
         """The reports without what is read in them, and who is who among ``whos``."""
         return Corpus({i: self.report(i) for i in sorted(set(report_ids))}, {}, self.identities.named(whos))
+
+
+def _length(report: Report) -> int:
+    """As how many reports of ordinary length one counts."""
+    return 1 + len(report.text) // 10_000
+
+
+def _rows(reading: Reading) -> int:
+    """As how many readings of ordinary length one counts."""
+    return 1 + (len(reading.mentions) + len(reading.statements) + len(reading.events)) // 100
