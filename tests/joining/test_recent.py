@@ -39,7 +39,7 @@ def test_what_is_large_counts_for_more_and_what_is_too_large_is_not_held() -> No
 
 
 def test_what_is_put_again_or_dropped_is_weighed_once() -> None:
-    recent = Recent(lambda key: key, 3)
+    recent: Recent[int, int] = Recent(lambda key: key, 3)
     for _ in range(10):
         recent.put(1, 1)
         recent.put(2, 2)

@@ -30,7 +30,7 @@ class Kind[T](ABC):
     #: Under how many keys they must.
     common: int = 1
     #: So many decoded items are kept for the next comparison.
-    kept: int = 4_000
+    kept: int = 10_000
     #: How many ties lie at most between an item and the head of its group: one or two.
     reach: int = 1
 

@@ -72,11 +72,15 @@ class _Part(Struct, frozen=True):
 
 
 class _Told(Struct, frozen=True):
-    """A report, its statements, and those of its events that are more than an utterance."""
+    """A report, its statements, and the events that are more than an utterance."""
 
     draft: Draft
     statements: dict[str, _Part]
     events: dict[str, _Part]
+
+    def weight(self) -> int:
+        """As how many reports with few entries this one counts."""
+        return 1 + (len(self.statements) + len(self.events)) // 8
 
 
 def mark(field: str, value: object) -> str:
@@ -121,7 +125,7 @@ class Drafts:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._roots = Roots(connection)
-        self._told: Recent[str, _Told | None] = Recent(self._read, _HELD)
+        self._told: Recent[str, _Told | None] = Recent(self._read, _HELD, lambda told: told.weight() if told else 1)
         self._forms: set[tuple[int, Who]] = set()
         self._numbers: Recent[Who, int] = Recent(lambda who: number_of(self._roots.of(identity(who))), _ACTORS)
 
