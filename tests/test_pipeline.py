@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dragoman import pipeline
@@ -128,3 +129,25 @@ def test_only_failed_finds_a_row_by_its_line_whatever_its_report_is_called(tmp_p
     with Store.open(record) as store:
         assert [f.source for f in store.failures()] == ["news.jsonl#3"]
         assert sorted(r.source for r in store.reports()) == ["https://news.example/0", "https://news.example/1"]
+
+
+@pytest.mark.parametrize(
+    ("failed", "source", "place"),
+    [
+        ("closed", "closed/a.txt", ""),
+        ("closed", "closed/deep/a.txt", ""),
+        ("news.warc.gz", "https://news.example/1", "news.warc.gz#4"),
+        ("in/news.jsonl", "row-7", "in/news.jsonl#7"),
+        ("x.zip", "x.zip/b/c.txt", ""),
+    ],
+)
+@pytest.mark.parametrize("only_failed", [True, False])
+def test_what_was_in_a_folder_or_file_that_could_not_be_opened_is_tried_again(
+    tmp_path: Path, failed: str, source: str, place: str, only_failed: bool
+) -> None:
+    """And the folder or file is no failure any more."""
+    pipeline.read(["x"], tmp_path / "r", made.rooms([Failure(failed, "unreadable", "permission denied")]))
+    report = msgspec.structs.replace(made.report("Rudolf visits Strelsau.", source), place=place)
+    other = made.report("Sapt visits Zenda.", "other/b.txt")
+    summary = pipeline.read(["x"], tmp_path / "r", made.rooms([report, other]), only_failed=only_failed)
+    assert (summary.new, summary.counts.failures) == (1 if only_failed else 2, 0)

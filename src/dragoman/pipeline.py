@@ -22,6 +22,7 @@ from dragoman.config import BATCH_CHARACTERS, BATCH_REPORTS, BUSY_SECONDS, SHIPP
 from dragoman.growing import Joined, MakeJoining, grow
 from dragoman.model import Failure, Reading, Report
 from dragoman.record import anew
+from dragoman.record.places import listed_as
 from dragoman.record.store import Counts, Held, Store
 from dragoman.record.writer import Added, Batch, Writer
 from dragoman.scale import AtWork, working
@@ -244,7 +245,7 @@ class Sorter:
         batch: list[Report] = []
         characters = failures = 0
         for item in found:
-            if self._only_failed and self._failed_before.isdisjoint(_names(item)):
+            if self._only_failed and self._failed_before.isdisjoint(listed_as(item)):
                 continue
             if isinstance(item, Failure):
                 self._failures.append(item)
@@ -272,12 +273,7 @@ class Sorter:
     def _is_new(self, report: Report) -> bool:
         if report.id in self._under_way or self._has(report.id):
             self.known += 1
-            self._read_before.extend(self._failed_before.intersection(_names(report)))
+            self._read_before.extend(self._failed_before.intersection(listed_as(report)))
             return False
         self._under_way.add(report.id)
         return True
-
-
-def _names(item: Report | Failure) -> tuple[str, ...]:
-    """What a failure of the same input may be called: what failed as a row may be a report of an address now."""
-    return (item.source, item.place) if isinstance(item, Report) and item.place else (item.source,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,16 @@ def test_a_missing_path_is_listed_and_the_others_are_read(tmp_path: Path) -> Non
     reports, failures = read(tmp_path / "none", tmp_path / "a.txt")
     assert len(reports) == 1
     assert (failures[0].source, failures[0].kind) == ("none", "unreadable")
+
+
+def test_a_pipe_in_a_folder_keeps_nobody_waiting(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE)
+    os.mkfifo(tmp_path / "p.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    for given in (tmp_path, tmp_path / "*.txt"):
+        reports, failures = read(given)
+        assert [r.source for r in reports] == ["a.txt"]
+        assert {(f.source, f.kind) for f in failures} == {("p.txt", "unreadable"), ("gone.txt", "unreadable")}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

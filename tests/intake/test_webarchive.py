@@ -245,4 +245,4 @@ def test_what_nobody_foresaw_costs_its_page_and_no_other(tmp_path: Path, monkeyp
     (tmp_path / "x.warc").write_bytes(plain([record(n, http(n)) for n in range(3)]))
     reports, failures = read(tmp_path / "x.warc")
     assert [r.source for r in reports] == [url(0), url(2)]
-    assert failures == [Failure(url(1), "internal", "AssertionError: a library that is wrong")]
+    assert failures == [Failure(url(1), "internal", "AssertionError: a library that is wrong (x.warc#2)")]

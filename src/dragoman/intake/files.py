@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ def _match(pattern: str) -> Iterator[Found]:
         path = Path(match)
         if path.is_dir():
             continue
-        yield Found(_relative(path, root), path)
+        yield _met(path, root)
 
 
 def _fixed_part(pattern: str) -> list[str]:
@@ -79,11 +80,22 @@ def _walk_folder(root: Path) -> Iterator[Found]:
         for name in sorted(files):
             if not name.startswith("."):
                 path = Path(folder) / name
-                yield Found(_relative(path, root), path)
+                yield _met(path, root)
         while problems:
             yield _forbidden(problems.pop(), root)
     while problems:
         yield _forbidden(problems.pop(), root)
+
+
+def _met(path: Path, root: Path) -> Found:
+    """What a walk or a pattern came upon; a pipe that nobody writes into would keep its reader for ever."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return Found(_relative(path, root), None, _sentence(error))
+    if not stat.S_ISREG(mode):
+        return Found(_relative(path, root), None, "it is no file but a pipe, a socket or a device; name it to read it")
+    return Found(_relative(path, root), path)
 
 
 def _forbidden(error: OSError, root: Path) -> Found:

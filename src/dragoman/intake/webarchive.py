@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import structs
+
 from dragoman.errors import ReportError, one_report_at_fault
 from dragoman.intake.article import report_from_html
 from dragoman.intake.decode import Decoded, decode_page
@@ -52,24 +54,25 @@ def read_warc(stream: Source, source: str, extract: Extract = report_from_html) 
     number = given = 0
     while True:
         number += 1
-        place = f"{source}#{number}"
+        place = stands = f"{source}#{number}"
         try:
             record = _next_record(window)
             if record is None:
                 break
             address = record.fields.get(b"warc-target-uri", b"").strip(b"<> ").decode("utf-8", "replace")
-            place = address.replace("\0", "\ufffd") or place
+            place = address.replace("\0", "\ufffd") or stands
             page = _page(record)
             found: Report | Failure | None = None
             if page is not None:
                 given += 1
                 basis = {"encoding": page.basis}
                 found = extract(page.text, source=place, known={"url": place}, basis=basis)
+                found = found and structs.replace(found, place=stands)
         except DamagedError:
             window.clear()
             found = Failure(place, "bad_archive", _DAMAGED)
         except ReportError as error:
-            found = Failure(place, error.kind, str(error))
+            found = Failure(place, error.kind, str(error) if place == stands else f"{error} ({stands})")
         if found is not None:
             given += isinstance(found, Failure)
             yield found

@@ -18,7 +18,7 @@ class Report(Struct, frozen=True):
     """One report as it came, with what its heading and metadata say of it.
 
     ``basis`` names, for each of outlet, title, dateline, byline, language and encoding, the rule that decided it.
-    ``place`` is where a row stood ("news.jsonl#3") whose ``source`` is its address or id; it is not kept.
+    ``place`` is where a row or page stood ("news.jsonl#3") whose ``source`` is its address or id; it is not kept.
     """
 
     id: str

@@ -23,6 +23,7 @@ from dragoman.record import codec, evidence
 from dragoman.record.file import connect_for_writing
 from dragoman.record.listing import Lists
 from dragoman.record.opened import Changing
+from dragoman.record.places import listed_as
 from dragoman.record.portions import Portion
 from dragoman.record.store import Store
 
@@ -109,8 +110,7 @@ class Writer(Store, Changing):
                     failed.append(failure)
                 else:
                     new += 1
-            read = [report for report, _ in batch.read]
-            succeeded = [*batch.known, *(r.source for r in read), *(r.place for r in read if r.place)]
+            succeeded = [*batch.known, *{name for report, _ in batch.read for name in listed_as(report)}]
             self._forget_failures(run, succeeded)
             self.note_failures(run, failed)
             if new:

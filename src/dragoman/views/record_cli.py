@@ -51,8 +51,10 @@ def status(record: Path, as_json: bool) -> None:
     rows += [(f"failed: {kind}", count) for kind, count in kinds.items()]
     rows.append(("published", f"{first or '?'} – {last or '?'}"))
     rows.append(("on disk", f"{size / 1e6:.1f} MB"))
-    rows.append(("joined", "all reports" if joined else "not all reports"))
+    rows.append(("joined", ("all reports" if joined else "not all reports") if counts["reports"] else "nothing yet"))
     rows.append(("last run", state))
+    if runs and state.startswith("cut short"):
+        rows.append(("to go on", "the same command again: what was kept is not read twice"))
     if runs:
         run = runs[-1]
         stage = run.arguments.get("stage")
@@ -93,7 +95,8 @@ def _by_others(store: Store, run: Run) -> _Others:
     except DragomanError:
         return _Others(None, [], None)
     read, why = by_others(store, now)
-    return _Others(read, why, joined=store.is_joined() and not store.is_joined(versions.of_joining(now)))
+    joined = store.counts().reports > 0 and store.is_joined() and not store.is_joined(versions.of_joining(now))
+    return _Others(read, why, joined=joined)
 
 
 def _state(run: Run) -> str:
