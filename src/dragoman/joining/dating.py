@@ -55,7 +55,7 @@ class Undated:
             return set()
         found: set[str] = set()
         for key in set(keys):
-            found.update(place.id for place in self.index.posting(key ^ _MASK, -1))
+            found.update(place.id for place in self.index.postings.first("u", key ^ _MASK, -1))
         return found
 
     def solve(self, corpus: Corpus, pairs: Mapping[str, Sequence[tuple[str, str, str]]]) -> dict[str, DatedReport]:
@@ -97,7 +97,7 @@ class Undated:
             mine = links.kind.decode(clue.payload)
             near: set[str] = set()
             for key in set(clue.keys):
-                others = self.index.sure(key, CAP + 1)
+                others = self.index.postings.sure(clue.kind, key, CAP + 1)
                 if len(others) <= CAP:
                     near.update(others)
             features = links.get(near)

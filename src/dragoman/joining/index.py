@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dragoman.joining import postings
+
 #: Tables of their own beside those of the record; ``kind`` says what an item is (see the modules that make them).
 #: What is asked for again and again is in narrow rows, and what is new stands together: a portion then writes few pages
 #: of a large record. Hence wide values in rows by number, and the day at the head of an item's id (:func:`item_id`).
@@ -22,9 +24,6 @@ SCHEMA: Final = (
     "CREATE INDEX IF NOT EXISTS join_items_head ON join_items (kind, head) WHERE head IS NOT NULL",
     """CREATE TABLE IF NOT EXISTS join_data (
         number INTEGER PRIMARY KEY, keys BLOB NOT NULL, payload BLOB NOT NULL) STRICT""",
-    """CREATE TABLE IF NOT EXISTS join_keys (
-        key INTEGER NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, sure INTEGER NOT NULL,
-        PRIMARY KEY (key, at, id)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS join_ties (
         kind TEXT NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL, score REAL NOT NULL, weak INTEGER NOT NULL,
         reason TEXT NOT NULL, PRIMARY KEY (kind, a, b)) STRICT, WITHOUT ROWID""",
@@ -40,7 +39,7 @@ SCHEMA: Final = (
         PRIMARY KEY (kind, owner, about)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS join_notes_about ON join_notes (kind, about)",
 )
-TABLES: Final = ("join_items", "join_data", "join_keys", "join_ties", "join_members", "join_notes")
+TABLES: Final = ("join_items", "join_data", "join_ties", "join_members", "join_notes", *postings.TABLES)
 
 _MANY: Final = 400
 #: Scores are added up in whole millionths, so that the sum is the same in any order.
@@ -64,13 +63,6 @@ class Item(NamedTuple):
     def other_than(self, known: Item) -> bool:
         """Whether this one, as it is made, is another one than that which the index holds."""
         return self._replace(keys=tuple(sorted(set(self.keys)))) != known
-
-
-class Place(NamedTuple):
-    """Where an item stands under a key."""
-
-    at: int
-    id: str
 
 
 class Verdict(NamedTuple):
@@ -127,6 +119,7 @@ class Index:
         self.connection = connection
         for statement in SCHEMA:
             connection.execute(statement)
+        self.postings = postings.Postings(connection)
 
     @classmethod
     def in_memory(cls) -> Index:
@@ -152,16 +145,12 @@ class Index:
             "INSERT INTO join_items VALUES (?, ?, ?, ?, ?, NULL, ?)",
             ((kind, i.id, i.at, i.sure, i.rank, n) for n, i in enumerate(ordered, number)),
         )
-        rows = sorted((key, i.at, i.id, i.sure) for i in items for key in set(i.keys))
-        self.connection.executemany("INSERT INTO join_keys VALUES (?, ?, ?, ?)", rows)
+        self.postings.add(kind, items)
 
     def take(self, kind: str, ids: Iterable[str]) -> list[Item]:
         """Removes items with their keys and ties, and gives them back; ids that are not there are no matter."""
         items = self.items(kind, ids)
-        self.connection.executemany(
-            "DELETE FROM join_keys WHERE key = ? AND at = ? AND id = ?",
-            ((key, i.at, i.id) for i in items for key in set(i.keys)),
-        )
+        self.postings.remove(kind, items)
         of = ((kind, i.id) for i in items)
         self.connection.executemany(
             "DELETE FROM join_data WHERE number = (SELECT data FROM join_items WHERE kind = ? AND id = ?)", of
@@ -194,38 +183,6 @@ class Index:
         for head, item in sorted(self._each(query, (kind,), heads)):
             found.setdefault(head, []).append(item)
         return found
-
-    def posting(self, key: int, most: int) -> list[Place]:
-        """The first ``most`` places under a key, in order."""
-        rows = self.connection.execute(
-            "SELECT at, id FROM join_keys WHERE key = ? ORDER BY at, id LIMIT ?", (key, most)
-        )
-        return [Place(*row) for row in rows]
-
-    def around(self, key: int, at: Place, each: int) -> list[Place]:
-        """Up to ``each`` places under a key before, and as many after, one; itself, if it is there, between."""
-        before = self.connection.execute(
-            "SELECT at, id FROM join_keys WHERE key = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?",
-            (key, at.at, at.id, each),
-        ).fetchall()
-        after = self.connection.execute(
-            "SELECT at, id FROM join_keys WHERE key = ? AND (at, id) >= (?, ?) ORDER BY at, id LIMIT ?",
-            (key, at.at, at.id, each + 1),
-        ).fetchall()
-        return [Place(*row) for row in (*reversed(before), *after)]
-
-    def between(self, key: int, low: Place, high: Place, most: int) -> int:
-        """How many places under a key lie strictly between two, counted up to ``most``."""
-        query = (
-            "SELECT count(*) FROM (SELECT 1 FROM join_keys WHERE key = ? AND (at, id) > (?, ?) AND (at, id) < (?, ?)"
-            " LIMIT ?)"
-        )
-        return int(self.connection.execute(query, (key, *low, *high, most)).fetchone()[0])
-
-    def sure(self, key: int, most: int) -> list[str]:
-        """The first ``most`` items under a key whose reports carry a day of their own."""
-        query = "SELECT id FROM join_keys WHERE key = ? AND sure = 1 ORDER BY at, id LIMIT ?"
-        return [row[0] for row in self.connection.execute(query, (key, most))]
 
     def tie(self, kind: str, ties: Iterable[Tie]) -> None:
         """Keeps ties, each from both sides."""

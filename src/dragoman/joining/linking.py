@@ -15,7 +15,8 @@ from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from dragoman.joining.index import Index, Item, Place, Tie, Verdict
+from dragoman.joining.index import Index, Item, Tie, Verdict
+from dragoman.joining.postings import Place
 from dragoman.joining.recent import shorten
 
 type Pair = tuple[str, str]
@@ -156,7 +157,7 @@ class Links[T]:
     def _pairs(self, key: int, added: set[Place], removed: set[Place]) -> tuple[set[Pair], set[Pair]]:
         """Pairs that a change brought near each other under a key, those of new items anyhow, and those it parted."""
         window = self.kind.window
-        first = self.index.posting(key, window + 2)
+        first = self.index.postings.first(self.kind.name, key, window + 2)
         if len(first) <= window + 1 and not removed:
             return {_pair(x.id, y.id) for x in added for y in first if y.id != x.id}, set()
         near: set[Pair] = set()
@@ -168,7 +169,7 @@ class Links[T]:
         return near, far
 
     def _around(self, key: int, place: Place) -> list[Place]:
-        around = self.index.around(key, place, self.kind.window)
+        around = self.index.postings.around(self.kind.name, key, place, self.kind.window)
         return around if place in around else sorted([*around, place])
 
     def _supported(self, pair: Pair) -> bool:
@@ -179,8 +180,8 @@ class Links[T]:
         a, b = sorted(found, key=lambda i: (i.at, i.id))
         count = 0
         for key in set(a.keys) & set(b.keys):
-            window = self.kind.window
-            count += self.index.between(key, Place(a.at, a.id), Place(b.at, b.id), window) < window
+            window, low, high = self.kind.window, Place(a.at, a.id), Place(b.at, b.id)
+            count += self.index.postings.between(self.kind.name, key, low, high, window) < window
             if count >= self.kind.common:
                 return True
         return False
