@@ -243,9 +243,14 @@ class Index:
     def set_row(self, kind: str, rows: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Says which row members are in."""
         self.connection.executemany(
-            "UPDATE join_members SET row = ? WHERE kind = ? AND id = ?",
-            ((row, kind, i) for row, ids in rows for i in ids),
+            "UPDATE join_members SET row = ? WHERE kind = ? AND id = ? AND row <> ?",
+            ((row, kind, i, row) for row, ids in rows for i in ids),
         )
+
+    def set_item(self, kind: str, items: Iterable[tuple[str, str]]) -> None:
+        """Says which item each of some members, given second, is compared as."""
+        query = "UPDATE join_members SET item = ? WHERE kind = ? AND id = ?"
+        self.connection.executemany(query, ((item, kind, member) for item, member in items))
 
     def members_by(self, column: str, kind: str, values: Iterable[str]) -> list[Member]:
         """The members with one of the ``values`` in a column (id, report, item or row), sorted by id."""

@@ -14,12 +14,16 @@ import heapq
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from dragoman.joining.index import Index, Item, Tie, Verdict
 from dragoman.joining.postings import Place
 from dragoman.joining.recent import shorten
 
 type Pair = tuple[str, str]
+
+#: So many crowded keys are held for the next portion.
+_CROWDED: Final = 50_000
 
 
 class Kind[T](ABC):
@@ -55,6 +59,8 @@ class Links[T]:
         self.index = index
         self.kind = kind
         self._decoded: dict[str, T] = {}
+        #: Keys with more places than a window has: what is near is asked for at once.
+        self._crowded: dict[int, None] = {}
         #: By pair how much surer its tie is after the last :meth:`change` than before; what is not tied counts zero.
         self.shifts: dict[Pair, float] = {}
 
@@ -157,9 +163,12 @@ class Links[T]:
     def _pairs(self, key: int, added: set[Place], removed: set[Place]) -> tuple[set[Pair], set[Pair]]:
         """Pairs that a change brought near each other under a key, those of new items anyhow, and those it parted."""
         window = self.kind.window
-        first = self.index.postings.first(self.kind.name, key, window + 2)
-        if len(first) <= window + 1 and not removed:
-            return {_pair(x.id, y.id) for x in added for y in first if y.id != x.id}, set()
+        if key not in self._crowded and not removed:
+            first = self.index.postings.first(self.kind.name, key, window + 2)
+            if len(first) <= window + 1:
+                return {_pair(x.id, y.id) for x in added for y in first if y.id != x.id}, set()
+            shorten(self._crowded, _CROWDED)
+            self._crowded[key] = None
         near: set[Pair] = set()
         far: set[Pair] = set()
         for region in _regions(self._around(key, place) for place in sorted(added | removed)):

@@ -136,9 +136,11 @@ def make_relations(portion: Portion, made: Made) -> None:
     now = {s.id for s in made.sayings} | {h.id for h in made.happenings}
     notes = {(e.entry_id, f"{e.source}\x1f{e.target}\x1f{_month(e)}"): msgspec.msgpack.encode(e) for e in entries}
     before = {(owner, about): value for owner, about, value in index.notes("dyad", gone | now)}
-    dirty = {about for (_, about), _ in notes.items() ^ before.items()}
-    index.forget("dyad", gone | now)
-    index.note("dyad", [(*key, value) for key, value in notes.items()])
+    other = {key for key, _ in notes.items() ^ before.items()}
+    dirty = {about for _, about in other}
+    owners = {owner for owner, _ in other}
+    index.forget("dyad", owners)
+    index.note("dyad", [(*key, value) for key, value in notes.items() if key[0] in owners])
     monthly: list[DyadEntry] = []
     for about in sorted(dirty):
         source, target, month = about.split("\x1f")

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple, Protocol
 SCHEMA: Final = (
     *(
         f"""CREATE TABLE IF NOT EXISTS {table} (
-        key INTEGER NOT NULL, at INTEGER NOT NULL, id ANY NOT NULL, sure INTEGER NOT NULL,
+        key INTEGER NOT NULL, at INTEGER NOT NULL, id BLOB NOT NULL, sure INTEGER NOT NULL,
         PRIMARY KEY (key, at, id)) STRICT, WITHOUT ROWID"""
         for table in ("join_fresh", "join_keys")
     ),
@@ -25,14 +25,15 @@ SCHEMA: Final = (
 )
 TABLES: Final = ("join_fresh", "join_keys", "join_turn")
 
-#: All keys take their turn once while so many rows come: twice what the small table holds on average.
+#: All keys take their turn once while so many rows come: about twice what the small table holds.
 TURN: Final = 500_000
 
 _KEYS: Final = 1 << 64
 _LEAST: Final = -(1 << 63)
 #: How the ids of a kind begin that end in 16 hexadecimal digits; where nothing is said, with ``f`` and the day.
 _BEGIN: Final = {"c": "r", "r": "r", "u": "r", "d": "s"}
-_DATED: Final = frozenset({"s", "e"})
+#: Bytes of the hash in an id.
+_HASH: Final = 8
 
 
 class Place(NamedTuple):
@@ -67,22 +68,28 @@ class Placed(Protocol):
 
 
 class Postings:
-    """The places under keys, on a connection; the caller holds the transaction."""
+    """The places under keys, on a connection; the caller holds the transaction.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``turn``: while so many rows come, each key moves on once.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, turn: int = TURN) -> None:
         self._connection = connection
+        self._turn = turn
         for statement in SCHEMA:
             connection.execute(statement)
 
     def add(self, kind: str, items: Iterable[Placed]) -> None:
         """Enters items under their keys; none of them is there."""
-        rows = [(key, i.at, _short(kind, i), i.sure) for i in items for key in set(i.keys)]
+        packed = [(_packed(kind, i.at, i.id), i) for i in items]
+        rows = [(key, i.at, short, i.sure) for short, i in packed for key in set(i.keys)]
         self._connection.executemany("INSERT INTO join_fresh VALUES (?, ?, ?, ?)", sorted(rows, key=itemgetter(0)))
         self._move(len(rows))
 
     def remove(self, kind: str, items: Sequence[Placed]) -> None:
         """Takes items from under their keys."""
-        rows = [(key, i.at, _short(kind, i)) for i in items for key in set(i.keys)]
+        packed = [(_packed(kind, i.at, i.id), i) for i in items]
+        rows = [(key, i.at, short) for short, i in packed for key in set(i.keys)]
         for table in ("join_fresh", "join_keys"):
             self._connection.executemany(
                 f"DELETE FROM {table} WHERE key = ? AND at = ? AND id = ?",  # noqa: S608 - our own names
@@ -90,50 +97,48 @@ class Postings:
             )
 
     def first(self, kind: str, key: int, most: int) -> list[Place]:
-        """The first ``most`` places under a key, in order."""
-        found = self._both(kind, "key = ? ORDER BY at, id LIMIT ?", (key, most))
-        return found if most < 0 else found[:most]
+        """The first ``most`` places under a key, in order; all of them where that is negative."""
+        return self._both(kind, "key = ?", "at, id", (key,), most)
 
     def around(self, kind: str, key: int, at: Place, each: int) -> list[Place]:
         """Up to ``each`` places under a key before, and as many after, one; itself, if it is there, between."""
-        short = _shortened(kind, *at)
-        before = self._both(
-            kind,
-            "key = ? AND (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?",
-            (key, at.at, short, each),
-        )
-        after = self._both(
-            kind, "key = ? AND (at, id) >= (?, ?) ORDER BY at, id LIMIT ?", (key, at.at, short, each + 1)
-        )
-        return [*before[-each:], *after[: each + 1]]
+        here = (key, at.at, _packed(kind, *at))
+        before = self._both(kind, "key = ? AND (at, id) < (?, ?)", "at DESC, id DESC", here, each)
+        return before[::-1] + self._both(kind, "key = ? AND (at, id) >= (?, ?)", "at, id", here, each + 1)
 
     def between(self, kind: str, key: int, low: Place, high: Place, most: int) -> int:
         """How many places under a key lie strictly between two, counted up to ``most``."""
-        where = "key = ? AND (at, id) > (?, ?) AND (at, id) < (?, ?) LIMIT ?"
-        values = (key, low.at, _shortened(kind, *low), high.at, _shortened(kind, *high), most)
-        return min(most, len(self._both(kind, where, values)))
+        ends = (low.at, _packed(kind, *low), high.at, _packed(kind, *high))
+        return len(
+            self._both(kind, "key = ? AND (at, id) > (?, ?) AND (at, id) < (?, ?)", "at, id", (key, *ends), most)
+        )
 
     def sure(self, kind: str, key: int, most: int) -> list[str]:
         """The first ``most`` items under a key whose reports carry a day of their own."""
-        found = self._both(kind, "key = ? AND sure = 1 ORDER BY at, id LIMIT ?", (key, most))
-        return [place.id for place in found[:most]]
+        return [place.id for place in self._both(kind, "key = ? AND sure = 1", "at, id", (key,), most)]
 
-    def _both(self, kind: str, where: str, values: tuple[object, ...]) -> list[Place]:
-        """The places that either table has, sorted."""
-        found = [
-            Place(at, short if isinstance(short, str) else _long(kind, at, short))
+    def _both(self, kind: str, where: str, order: str, values: tuple[object, ...], most: int) -> list[Place]:
+        """The first ``most`` places, in that order, of the two tables together."""
+        one, other = (
+            self._connection.execute(
+                f"SELECT at, id FROM {table} WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608 - our own names
+                (*values, most),
+            ).fetchall()
             for table in ("join_keys", "join_fresh")
-            for at, short in self._connection.execute(f"SELECT at, id FROM {table} WHERE {where}", values)  # noqa: S608
-        ]
-        return sorted(found) if len(found) > 1 else found
+        )
+        rows = one or other
+        if one and other:
+            rows = sorted(one + other, reverse=order.endswith("DESC"))
+            rows = rows[:most] if most >= 0 else rows
+        return [Place(at, _unpacked(kind, at, packed)) for at, packed in rows]
 
     def _move(self, rows: int) -> None:
-        """Moves the next stretch of keys, as wide as ``rows`` that came are of :data:`TURN`, to the large table."""
+        """Moves the next stretch of keys, as wide as the ``rows`` that came ask for, to the large table."""
         if not rows:
             return
         turn = self._connection.execute("SELECT key FROM join_turn").fetchone()
         low = turn[0] if turn else _LEAST
-        high = min(low + rows * _KEYS // TURN, _LEAST + _KEYS - 1)
+        high = min(low + rows * _KEYS // self._turn, _LEAST + _KEYS - 1)
         for move in (
             "INSERT INTO join_keys SELECT * FROM join_fresh WHERE key BETWEEN ? AND ? ORDER BY key, at, id",
             "DELETE FROM join_fresh WHERE key BETWEEN ? AND ?",
@@ -144,19 +149,19 @@ class Postings:
         self._connection.execute("INSERT INTO join_turn VALUES (?)", (_LEAST if last else high + 1,))
 
 
-def _short(kind: str, item: Placed) -> int | str:
-    return _shortened(kind, item.at, item.id)
-
-
-def _shortened(kind: str, at: int, item: str) -> int | str:
-    """An id as a row keeps it: of one that is a hash its number, in whose order the ids of a kind stand, too."""
+def _packed(kind: str, at: int, item: str) -> bytes:
+    """An id as a row keeps it: of one that is a hash its eight bytes, in whose order the ids of a kind stand, too."""
     try:
-        short = int(item[-16:], 16) + _LEAST
+        packed = bytes.fromhex(item[-2 * _HASH :])
     except ValueError:
-        return item
-    return short if _long(kind, at, short) == item else item
+        packed = b""
+    if len(packed) == _HASH and _unpacked(kind, at, packed) == item:
+        return packed
+    other = item.encode("utf-8", "surrogatepass")
+    return other + b"\0" if len(other) == _HASH else other
 
 
-def _long(kind: str, at: int, short: int) -> str:
-    begin = f"f{at:06x}" if kind in _DATED else _BEGIN.get(kind, "")
-    return f"{begin}{short - _LEAST:016x}"
+def _unpacked(kind: str, at: int, packed: bytes) -> str:
+    if len(packed) == _HASH:
+        return (_BEGIN.get(kind) or f"f{at:06x}") + packed.hex()
+    return packed.decode("utf-8", "surrogatepass").removesuffix("\0")

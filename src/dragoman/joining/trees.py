@@ -115,7 +115,7 @@ class Trees:
         heads = {i: head or i for i, (_, head) in self.index.heads("r", found).items()}
         root = {i: _root(i, heads) for i in found}
         other = [m._replace(item=root[i]) for i, m in sorted(found.items()) if m.item != root[i]]
-        self.index.enter("r", other)
+        self.index.set_item("r", ((m.item, m.id) for m in other))
         left = {m.id: found[m.id].item for m in other}
         resized = {m.item for m in other} | set(left.values()) | {root[i] for i, m in found.items() if not m.row}
         return resized | set(self._episode_of(reports).values()), resized, left

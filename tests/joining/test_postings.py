@@ -1,0 +1,70 @@
+"""Places under keys: the same whichever of the two tables a row is in, for ids of any shape."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+
+import pytest
+
+from dragoman.ids import content_id
+from dragoman.joining.index import Item, item_id
+from dragoman.joining.postings import Place, Postings
+
+KEYS = tuple(n * (1 << 60) + 17 for n in range(-8, 8))
+
+
+def _items(kind: str, count: int, chance: random.Random) -> list[Item]:
+    made = []
+    for n in range(count):
+        at = chance.choice((0, 736_000, 736_001, 736_002))
+        key = content_id("i", kind, n)
+        name = {"e": item_id(at, key).replace("i", "f", 1), "r": f"r{key[1:]}", "n": f"person:Ana Ruiz {n}"}[kind]
+        keys = tuple(chance.sample(KEYS, 5))
+        made.append(Item(name, at, sure=bool(n % 2), rank="", keys=keys, payload=b""))
+    return made
+
+
+def _expected(items: list[Item], key: int) -> list[Place]:
+    return sorted(Place(i.at, i.id) for i in items if key in i.keys)
+
+
+@pytest.mark.parametrize("kind", ["e", "r", "n"])
+@pytest.mark.parametrize("turn", [1, 90, 1_000_000])
+def test_what_stands_under_a_key_does_not_hang_on_where_its_row_is(kind: str, turn: int) -> None:
+    chance = random.Random(5)
+    postings = Postings(sqlite3.connect(":memory:", isolation_level=None), turn)
+    items = _items(kind, 60, chance)
+    for n in range(0, 60, 7):
+        postings.add(kind, items[n : n + 7])
+    postings.remove(kind, items[10:20])
+    items = items[:10] + items[20:]
+
+    for key in KEYS:
+        expected = _expected(items, key)
+        assert postings.first(kind, key, -1) == expected
+        assert postings.first(kind, key, 3) == expected[:3]
+        sure = {i.id for i in items if i.sure}
+        assert postings.sure(kind, key, 4) == [p.id for p in expected if p.id in sure][:4]
+        for n, place in enumerate(expected):
+            assert postings.around(kind, key, place, 2) == expected[max(0, n - 2) : n + 3]
+            assert postings.between(kind, key, expected[0], place, 5) == min(5, max(0, n - 1))
+
+
+def test_every_row_has_left_the_small_table_after_a_turn() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    postings = Postings(connection, turn=120)
+    items = _items("r", 40, random.Random(5))
+    postings.add("r", items[:10])
+    held = {row[0] for row in connection.execute("SELECT id FROM join_fresh")}
+    for n in range(10, 40, 2):
+        postings.add("r", items[n : n + 2])
+    assert held
+    assert not held & {row[0] for row in connection.execute("SELECT id FROM join_fresh")}
+
+
+def test_an_id_of_eight_letters_comes_back_as_it_was() -> None:
+    postings = Postings(sqlite3.connect(":memory:", isolation_level=None))
+    item = Item("12345678", 3, sure=True, rank="", keys=(1,), payload=b"")
+    postings.add("r", [item])
+    assert postings.first("r", 1, -1) == [Place(3, "12345678")]
