@@ -18,6 +18,7 @@ from dragoman.reading.actors import Cast
 from dragoman.reading.arguments import agent, doer, is_passive, is_verb, led_by, undergoer
 from dragoman.reading.grammar import phrase
 from dragoman.reading.inflect import forms
+from dragoman.reading.pairs import names_sides
 from dragoman.reading.parse import Sentence
 from dragoman.reading.predicates import noun_class
 from dragoman.reading.signatures import tables
@@ -250,7 +251,9 @@ class _Reader:
         span = phrase(self._sentence, token, coordinated=True)
         measures = token.lower_ in _measures()
         found = (r.who for r in self._cast.who(span, agent=True))
-        whos = tuple(who for who in found if acts(who) or (measures and who.country is not None))
+        whos = tuple(
+            who for who in found if acts(who) or (measures and who.country is not None) or names_sides(who.name)
+        )
         if whos:
             return Part(span, whos)
         if token.tag_[:2] != "NN" or token.tag_[:3] == "NNP":

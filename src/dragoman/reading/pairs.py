@@ -24,6 +24,8 @@ _BACK: Final = 400
 _JOINED: Final = 10
 #: Of so many sides the report's main ones are meant, of more those of a list.
 _BOTH: Final = 2
+#: How many times as often as the next "*the* sides" are named, where no count says how many there are.
+_CLEAR: Final = 2
 _GROUPS: Final = frozenset({"REB", "UAF", "SEP", "PRM"})
 
 
@@ -38,17 +40,18 @@ class Pairs:
         match = _pattern().search(who.name) if who.id is None else None
         if match is None:
             return (who,)
-        wanted = _counts()[match["count"].lower()]
+        wanted = _counts()[match["count"].lower()] if match["count"] else 2
         end = bisect_left(self.mentions, span, key=lambda m: m.span)
         before = [m for m in self.mentions[max(0, end - _BACK) : end] if m.how != "pronoun"]
         aside = {a.country or a.id or a.name for a in apart}
         others = [m for m in before if (m.who.country or m.who.id or m.who.name) not in aside]
-        found = self._those(others, wanted, (match["people"] or "").lower())
+        found = self._those(others, wanted, (match["people"] or "").lower(), clear=not match["count"])
         return found if len(found) == wanted else (who,)
 
-    def _those(self, before: Sequence[Mention], wanted: int, people: str) -> tuple[Who, ...]:
+    def _those(self, before: Sequence[Mention], wanted: int, people: str, *, clear: bool) -> tuple[Who, ...]:
         if not people:
-            return (self._listed(before, wanted) if wanted > _BOTH else ()) or self._sides(before, wanted)
+            listed = self._listed(before, wanted) if wanted > _BOTH else ()
+            return listed or self._sides(before, wanted, clear=clear)
         heads = people in load_yaml("parties.yaml")["pairs"]["heads"]
         return (self._heads(before, wanted) if heads else ()) or self._persons(before, wanted)
 
@@ -99,16 +102,24 @@ class Pairs:
         return tuple(reversed(found.values()))
 
     @staticmethod
-    def _sides(before: Sequence[Mention], wanted: int) -> tuple[Who, ...]:
-        """The sides named most, in the order in which they were first named."""
+    def _sides(before: Sequence[Mention], wanted: int, *, clear: bool) -> tuple[Who, ...]:
+        """The sides named most, in the order in which they were first named; ``clear`` asks that no other is near."""
         counts: dict[str, int] = {}
         for mention in before:
             key = _side(mention.who)
             if key is not None:
                 counts[key] = counts.get(key, 0) + 1
-        first = sorted(counts, key=lambda key: -counts[key])[:wanted]
+        most = sorted(counts, key=lambda key: -counts[key])
+        first = most[:wanted]
+        if clear and len(most) > wanted and counts[most[wanted]] * _CLEAR > counts[first[-1]]:
+            return ()
         known = load_knowledge().actors
         return tuple(known[key].who() for key in counts if key in first)
+
+
+def names_sides(name: str) -> bool:
+    """Whether the words of ``name`` stand for sides that were named before ("both capitals")."""
+    return _pattern().search(name) is not None
 
 
 def _side(who: Who) -> str | None:
@@ -130,7 +141,8 @@ def _counts() -> dict[str, int]:
 def _pattern() -> re.Pattern[str]:
     data = load_yaml("parties.yaml")["pairs"]
     return re.compile(
-        rf"\b(?P<count>{'|'.join(data['counts'])})(?: \w+)?"
-        rf" (?:(?P<people>{'|'.join(data['people'])})|{'|'.join(data['sides'])})$",
+        rf"\b(?:(?P<count>{'|'.join(data['counts'])})(?: \w+)?"
+        rf" (?:(?P<people>{'|'.join(data['people'])})|{'|'.join(data['sides'])})"
+        rf"|(?:the |^)(?:{'|'.join(data['bare'])}))$",
         re.IGNORECASE,
     )

@@ -71,11 +71,15 @@ def find_parties(
     tagged = tuple(part for part in tagged if not _is_site(candidate, part) and not _is_teller(part, saying))
     actors, spans, how = reader.choose(framed, tagged, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
+    tagged = tuple(part for part in tagged if part.span not in spans)  # "*the two countries* are to hold talks"
     recipients, more, also = reader.choose(framed, tagged, "recipient", actors)
     how, spans = (*how, *also), (*spans, *more)
-    if not actors and not recipients and (told := _told_before(candidate, before)) is not None:
+    told = _told_before(candidate, before) if not recipients else None
+    if not actors and told is not None:
         place = _first_place(places) or told.place
         return Parties(told.actors, told.recipients, place, spans, ("the event it points back to",), told.when)
+    if actors and not recipients and (others := _others(candidate, actors, before)):
+        recipients, how = others, (*how, "recipient: the event it points back to")
     mutual = candidate.type in data["mutual"] or (candidate.sense is not None and candidate.sense.mutual)
     if mutual and len(actors) > 1 and {who.country for who in recipients} <= {who.country for who in actors}:
         recipients = actors  # nobody else, or only where they did it
@@ -229,6 +233,24 @@ def _told_before(candidate: Candidate, before: Reversible[Event]) -> Event | Non
             return event
         return None
     return None
+
+
+def _others(candidate: Candidate, actors: Sequence[Who], before: Sequence[Event]) -> tuple[Who, ...]:
+    """With whom was to be met by whoever calls off the meeting just told of ("Oslo *called the visit off*")."""
+    sense = candidate.sense
+    if candidate.type == "CONSULT":
+        told = _told_before(candidate, before)
+    elif candidate.type == "REJECT" and sense is not None and "talks" in (sense.object_class or "").split("/"):
+        met = (e for e in reversed(before) if e.type == "CONSULT" and e.verbal_of is None)
+        told = next((e for e in met if candidate.span[0] - e.spans[0][1] <= BACK), None)
+    else:
+        return ()
+    if told is None:
+        return ()
+    own = {who.id or who.name for who in actors} | {who.country for who in actors if who.country is not None}
+    met_with = unique((*told.actors, *told.recipients))
+    ours = [who for who in met_with if {who.id or who.name, who.country} & own]
+    return tuple(who for who in met_with if who not in ours) if ours else ()
 
 
 def are_actors(parties: Parties) -> bool:

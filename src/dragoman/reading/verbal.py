@@ -43,7 +43,7 @@ def verbal_event(report: Report, parse: Parse, statement: Statement, hits: Hits,
         return None
     hit = hits.at(parse, statement.cue)
     holder = _settled(parse, cast, statement)
-    recipients = tuple(obliged) or _aimed_at(parse, cast, statement, kind, hits)
+    recipients = _placed(parse, cast, statement, tuple(obliged) or _aimed_at(parse, cast, statement, kind, hits))
     if not recipients and statement.co_holders and kind in load_yaml("parties.yaml")["mutual"]:
         recipients = (holder, *statement.co_holders)  # "Oslo and Lima struck a deal": with each other
     return make_event(
@@ -83,13 +83,22 @@ def _settled(parse: Parse, cast: Cast, statement: Statement) -> Who:
     return Setting.of(sentence, cast).settle([part], ())[0].whos[0]
 
 
+def _placed(parse: Parse, cast: Cast, statement: Statement, whos: tuple[Who, ...]) -> tuple[Who, ...]:
+    """``whos`` with the country that the sentence of the cue shows where nobody knows them."""
+    sentence = parse.sentence_at(statement.cue[0]) if statement.cue else None
+    if sentence is None or statement.cue is None:
+        return whos
+    return Setting.of(sentence, cast).settle([Part(statement.cue, whos)], ())[0].whos
+
+
 def _aimed_at(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
     """Whom the statement is aimed at; where that is only inferred, another state beside its cue is known better."""
     if not str(statement.why.get("toward", "")).startswith("inferred"):
         return statement.toward or _recipients(parse, cast, statement, kind, hits)
     named = _recipients(parse, cast, statement, kind, hits)
-    foreign = tuple(w for w in named if w.id is not None and w.country not in {None, statement.holder.country})
-    return foreign or statement.toward
+    own = statement.holder.country
+    others = tuple(w for w in named if w.id is not None and (w.country is None or w.country != own))
+    return others or statement.toward
 
 
 def _recipients(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
