@@ -134,3 +134,46 @@ def test_what_a_clause_says_of_whom_an_attack_hit_is_not_their_doing() -> None:
     )
     assert [e for e in found if e.type == "ASSAULT"]
     assert not [e for e in found if e.actors]
+
+
+_BEFORE = "Peru and Chile have quarrelled over the port for years. Peru fears for Chile's trade. "
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "recipients"),
+    [
+        ("The Swiss envoy Rupert Hollins will travel to both capitals in June.", "CONSULT", {"Peru", "Chile"}),
+        ("The Swiss envoy Rupert Hollins met the two sides on Monday.", "CONSULT", {"Peru", "Chile"}),
+        ("Switzerland brought the parties together in Geneva on Monday.", "CONSULT", {"Peru", "Chile"}),
+        ("The two countries are due to hold talks in Geneva on June 4.", "CONSULT", {"Peru", "Chile"}),
+    ],
+)
+def test_sides_need_no_count_and_meet_each_other(text: str, kind: str, recipients: set[str]) -> None:
+    assert party(_BEFORE + text, kind)[1] == recipients
+
+
+@pytest.mark.parametrize(
+    ("text", "recipient"),
+    [
+        ("Officials of Peru and Chile had been due to meet in Quito on Friday. Peru called the meeting off.", "Chile"),
+        ("Peru's foreign minister was to visit Chile on Friday. Peru cancelled the visit.", "Chile"),
+        ("Peru had agreed to hold talks with Chile. Chile pulled out of the talks on Monday.", "Peru"),
+        ("Norway refused the mission offered by Chile.", "Chile"),
+        ("Norway rejected a truce proposed by Chile on Monday.", "Chile"),
+    ],
+)
+def test_who_is_refused_is_known_from_what_is_refused(text: str, recipient: str) -> None:
+    report = report_from_text(text, source="a.txt", known={"published": "2024-05-16"})
+    refused = [e for e in read_report(report).events if e.type == "REJECT" or e.status == "cancelled"]
+    assert recipient in {w.name for e in refused for w in e.recipients}
+
+
+def test_a_report_that_is_about_one_country_tells_whom_a_third_one_punishes() -> None:
+    text = (
+        "Soldiers took power in Niger on Monday. Niger's radio played marches. In Niger the shops were shut.\n\n"
+        "The United States has suspended some aid programmes."
+    )
+    report = report_from_text(text, source="a.txt", known={"published": "2024-05-16"})
+    event = next(e for e in read_report(report).events if e.type == "SANCTION")
+    assert {w.name for w in event.recipients} == {"Niger"}
+    assert "inferred" in event.why["parties"]

@@ -206,3 +206,50 @@ def test_what_is_yet_to_come_dates_no_saying_behind_it():
 def test_a_paragraph_may_stay_with_the_day_it_told_before():
     report = "The port is shut. Nobody works. Holm spoke after the talks on Tuesday. (Both ministers) {stressed} [that the door was open]."
     assert days(report) == "2024-03-12..2024-03-13"
+
+
+@pytest.mark.parametrize(
+    ("report", "happened"),
+    [
+        ("The envoys arrived in Oslo on Monday. They <handed over> a letter.", "2024-03-11"),
+        ("Holm met the envoys on Monday. He also <visited> the port.", "2024-03-11"),
+        ("Holm spoke with Lind on Monday, her office said. The two ministers <agreed> to meet again.", "2024-03-11"),
+        ("The council adopted the text on Monday. Peru <voted> against it.", "2024-03-11"),
+        ("Holm met the envoys on Monday. Lima <recalled> its ambassador.", "2024-03-11..2024-03-13"),
+        ("Lima closed the port in January. Quito later <scrapped> the deal.", "2024-01-01..2024-03-13"),
+        ("Rebels fired on a patrol in early March. Oslo has since <sent> 200 soldiers.", "2024-03-01..2024-03-13"),
+    ],
+)
+def test_a_paragraph_stays_with_its_day(report, happened):
+    assert days(f"It was cold. It snowed. {report}") == happened
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "Holm told the press on Monday that he was ill. Lima <recalled> its ambassador.",
+        "Holm met the envoys on Monday. Lima has <recalled> its ambassador.",
+        "Holm met the envoys on Monday. Lima had earlier <recalled> its ambassador.",
+        "The vote was planned for Monday. Lima <cancelled> it.",
+        "Holm met the envoys on Monday.\n\nLima <recalled> its ambassador.",
+    ],
+)
+def test_what_does_not_go_on_from_it_stays_open(report):
+    assert days(f"It was cold. It snowed. {report}") == "..2024-03-13"
+
+
+@pytest.mark.parametrize(
+    ("report", "happened"),
+    [
+        ("The boat was off the cape on Monday when a cutter crossed its bow and <struck> its side.", "2024-03-11"),
+        ("They were asleep before dawn on Monday when soldiers <stormed> the camp.", "2024-03-11"),
+        ("A round of talks between Oslo and Lima <ended> on Monday.", "2024-03-11"),
+        ("A third round of <talks> between Oslo and Lima ended on Monday.", "2024-03-11"),
+        ("A series of <meetings> began on Monday.", "2024-03-11"),
+        ("Holm said Oslo did not intend to <close> its border.", "2024-03-13.."),
+        ("Lima promised to <free> the sailors.", "2024-03-13.."),
+        ("The ministers have <signed> an action plan for 2025-2027.", "..2024-03-13"),
+    ],
+)
+def test_the_day_of_a_clause(report, happened):
+    assert days(f"It was cold. It snowed. {report}") == happened

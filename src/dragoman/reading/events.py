@@ -67,7 +67,9 @@ def make_events(
         if event is not None:
             made[event.id] = event
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
-    return told_once(report, tuple(with_other_side(parse, statements, without_doubles(report, parse, found))))
+    return told_once(
+        report, tuple(with_other_side(parse, statements, without_doubles(report, parse, found), cast.mentions))
+    )
 
 
 def _retold_event(

@@ -37,6 +37,8 @@ _MET_WITH: Final = frozenset({"of", "from", "by", "to", "with", "between", "amon
 _WHERE: Final = frozenset({"of", "in", "from"})
 #: Types that are about another deed, whose recipient is theirs.
 _OF_DEEDS: Final = frozenset({"AGREE", "THREATEN", "REJECT", "CONCEDE", "REQUEST", "MOBILIZE"})
+#: Types that answer what another made.
+_ANSWERS: Final = frozenset({"REJECT", "SUPPORT", "AGREE"})
 _TOWARD: Final = ("to", "from", "on", "against", "with", "in", "for")
 _MANY: Final = 6
 #: Tags of words that only count those whom "of" leads to ("some *60* of them", "*both* of the envoys").
@@ -286,7 +288,8 @@ class _Reader:
             found = self._parts(led_by(inner, within)) or self._parts(self._owners(inner))
             if found:
                 return found
-        return ()
+        made = (c for c in thing.children if c.dep_ == "acl" and c.tag_ == "VBN") if self._kind in _ANSWERS else ()
+        return self._parts(agent(c) for c in made)  # "refused a mission *offered by* the alliance"
 
     def _places(self, word: Token) -> tuple[Part, ...]:
         out: list[Part] = []

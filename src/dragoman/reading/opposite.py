@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from dragoman.knowledge import load_knowledge
 from dragoman.lexicon import load_yaml
-from dragoman.model import Event, Statement, Who
+from dragoman.model import Event, Mention, Statement, Who
 from dragoman.reading.parse import Parse
 
 #: Entries of a side looked at on either hand of an event.
@@ -25,7 +25,9 @@ _REACH: Final = 40
 type _Ties = Mapping[str, Sequence[tuple[int, str]]]
 
 
-def with_other_side(parse: Parse, statements: Sequence[Statement], events: Sequence[Event]) -> list[Event]:
+def with_other_side(
+    parse: Parse, statements: Sequence[Statement], events: Sequence[Event], mentions: Sequence[Mention]
+) -> list[Event]:
     """``events`` in order, those that tell no recipient given one where the report shows it."""
     data = load_yaml("parties.yaml")["opposite"]
     starts = [start for start, _ in parse.paragraphs]
@@ -38,9 +40,12 @@ def with_other_side(parse: Parse, statements: Sequence[Statement], events: Seque
                 ties[another].append((paragraph, one))
     for entries in ties.values():
         entries.sort()
+    named = _named(mentions)
     out: list[Event] = []
     for event in events:
         other = _other(event, ties, bisect_right(starts, event.spans[0][0])) if _lacks(event, data["types"]) else None
+        if other is None and _lacks(event, data["types"]):
+            other = _most_named(event, named)
         if other is None:
             out.append(event)
             continue
@@ -65,10 +70,37 @@ def _meetings(statements: Sequence[Statement], events: Sequence[Event]) -> Itera
 
 def _sides(whos: Sequence[Who]) -> set[str]:
     """The ids of the states, or of the groups under arms, to which ``whos`` belong."""
-    armed = load_yaml("parties.yaml")["opposite"]["apart"]
-    known = load_knowledge().actors
-    keys = {who.id if who.sector in armed else f"state:{who.country}" for who in whos if who.kind != "outlet"}
+    data, known = load_yaml("parties.yaml")["opposite"], load_knowledge().actors
+    keys = {
+        who.id if who.sector in data["apart"] else f"state:{who.country}"
+        for who in whos
+        if who.kind != "outlet" and who.sector not in data["none"]
+    }
     return {key for key in keys if key is not None and key in known}
+
+
+def _named(mentions: Sequence[Mention]) -> Mapping[str, int]:
+    """How often each side is named."""
+    counts: dict[str, int] = defaultdict(int)
+    for mention in mentions:
+        if mention.how != "pronoun":
+            for key in _sides((mention.who,)):
+                counts[key] += 1
+    return counts
+
+
+def _most_named(event: Event, named: Mapping[str, int]) -> Who | None:
+    """The side that the report is about, where it names one far more often than any other than the doer's."""
+    data = load_yaml("parties.yaml")["opposite"]["named"]
+    home = _sides(event.actors) | {f"state:{who.country}" for who in event.actors}
+    ranked = sorted((key for key in named if key not in home), key=lambda key: (-named[key], key))
+    if not ranked or event.type not in data["types"] or named[ranked[0]] < data["share"] * sum(named.values()):
+        return None
+    if len(ranked) > 1 and named[ranked[0]] < data["clear"] * named[ranked[1]]:
+        return None
+    if any(named[key] >= named[ranked[0]] for key in home if key in named):
+        return None
+    return load_knowledge().actors[ranked[0]].who()
 
 
 def _other(event: Event, ties: _Ties, paragraph: int) -> Who | None:

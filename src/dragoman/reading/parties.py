@@ -78,7 +78,8 @@ def find_parties(
     if not actors and told is not None:
         place = _first_place(places) or told.place
         return Parties(told.actors, told.recipients, place, spans, ("the event it points back to",), told.when)
-    if actors and not recipients and (others := _others(candidate, actors, before)):
+    meeting = _meeting(candidate, before) if actors and not recipients else None
+    if meeting is not None and (others := _others(meeting, actors)):
         recipients, how = others, (*how, "recipient: the event it points back to")
     mutual = candidate.type in data["mutual"] or (candidate.sense is not None and candidate.sense.mutual)
     if mutual and len(actors) > 1 and {who.country for who in recipients} <= {who.country for who in actors}:
@@ -91,7 +92,8 @@ def find_parties(
     if candidate.type in data["national"]:
         recipients = with_nations(recipients, reader.nations(roles.recipients or tagged), actors)
     place = _first_place(places)
-    return Parties(unique(actors), unique(recipients), place, tuple(dict.fromkeys(spans)), how)
+    again = meeting.when if meeting is not None and candidate.type == "CONSULT" else None
+    return Parties(unique(actors), unique(recipients), place, tuple(dict.fromkeys(spans)), how, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,22 +237,27 @@ def _told_before(candidate: Candidate, before: Reversible[Event]) -> Event | Non
     return None
 
 
-def _others(candidate: Candidate, actors: Sequence[Who], before: Sequence[Event]) -> tuple[Who, ...]:
-    """With whom was to be met by whoever calls off the meeting just told of ("Oslo *called the visit off*")."""
+def _meeting(candidate: Candidate, before: Reversible[Event]) -> Event | None:
+    """The meeting just told of that is called off ("Oslo *called the visit off*") or spoken of again ("the visit")."""
     sense = candidate.sense
     if candidate.type == "CONSULT":
-        told = _told_before(candidate, before)
-    elif candidate.type == "REJECT" and sense is not None and "talks" in (sense.object_class or "").split("/"):
-        met = (e for e in reversed(before) if e.type == "CONSULT" and e.verbal_of is None)
-        told = next((e for e in met if candidate.span[0] - e.spans[0][1] <= BACK), None)
-    else:
-        return ()
-    if told is None:
-        return ()
+        return _told_before(candidate, before)
+    if candidate.type != "REJECT" or sense is None or "talks" not in (sense.object_class or "").split("/"):
+        return None
+    for event in reversed(before):
+        if event.verbal_of is not None or candidate.span[0] - event.spans[0][1] > BACK:
+            return None
+        if event.type == "CONSULT":
+            return event
+    return None
+
+
+def _others(meeting: Event, actors: Sequence[Who]) -> tuple[Who, ...]:
+    """Those of ``meeting`` who are not of the side of ``actors``; nobody where these had no part in it."""
     own = {who.id or who.name for who in actors} | {who.country for who in actors if who.country is not None}
-    met_with = unique((*told.actors, *told.recipients))
-    ours = [who for who in met_with if {who.id or who.name, who.country} & own]
-    return tuple(who for who in met_with if who not in ours) if ours else ()
+    parties = unique((*meeting.actors, *meeting.recipients))
+    theirs = tuple(who for who in parties if not {who.id or who.name, who.country} & own)
+    return theirs if len(theirs) < len(parties) else ()
 
 
 def are_actors(parties: Parties) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dragoman.model import Span, TimeExpression, When
-from dragoman.reading.times import clause
+from dragoman.reading.times import clause, narrative
 from dragoman.reading.times.ground import Ground, before
 from dragoman.reading.times.placed import Anchor, Placed
 from dragoman.reading.times.said import STEPS, Said
@@ -108,10 +108,15 @@ class Times:
             return self._ground.bounded(front, verb)
         if self._ground.is_lead(sentence) and verb.dep_ == "ROOT" and not is_perfect(verb):
             return self._ground.day
-        return self._ground.open_past("past without a time of its own")
+        gone_on = narrative.gone_on(self._ground, verb, sentence)
+        return gone_on or self._ground.open_past("past without a time of its own")
 
     def _told_of_a_day(self, verb: Token, here: list[Placed]) -> When | None:
         """The day a relative clause tells of: "Saturday, *when* they *set* fire to it", "*in which* two *died*"."""
+        if verb.dep_ == "advcl" and (one := clause.just_before_when(verb, here)) is not None:
+            when = self._ground.bounded(one, verb)
+            start = one.expression.when.start
+            return when if one.expression.relation == "at" else msgspec.structs.replace(when, start=start, end=start)
         if verb.dep_ != "relcl":
             return None
         if clause.is_told_within(verb):
@@ -130,10 +135,10 @@ class Times:
         """The time a clause takes from the one above: the same, before it, or after it."""
         joined = clause.coordinated(verb)
         if joined is not None:
-            own = clause.nearest(here, joined)
-            return self._ground.bounded(own, verb) if own is not None else None
+            return self._with_joined(verb, joined, sentence, here, depth)
         if verb.dep_ == "xcomp" and verb.head.tag_.startswith("VB"):
-            return self._happened(verb.head, sentence, here, depth + 1)
+            when = self._happened(verb.head, sentence, here, depth + 1)
+            return self._ground.open_ahead("ahead by its tense") if when.start is None and lies_ahead(verb) else when
         above = verb_above(verb.head)
         if above is None or above.i == verb.i:
             return None
@@ -146,6 +151,17 @@ class Times:
             return before(self._happened(above, sentence, here, depth + 1))
         return None
 
+    def _with_joined(
+        self, verb: Token, joined: Token, sentence: Sentence, here: list[Placed], depth: int
+    ) -> When | None:
+        """The time of the verb it is joined to, or of the clause that both stand in."""
+        own = clause.nearest(here, joined)
+        if own is not None:
+            return self._ground.bounded(own, verb)
+        told = self._told_of_a_day(joined, here)
+        below = joined.dep_ in {"advcl", "relcl"} and joined.head.i != joined.i and depth < STEPS
+        return self._by_clause(joined, sentence, here, depth + 1) if told is None and below else told
+
     def _noun(self, noun: Token, sentence: Sentence, here: list[Placed]) -> When:  # noqa: PLR0911 - a rule each
         own = clause.nearest(here, noun)
         if own is not None:
@@ -153,6 +169,7 @@ class Times:
             return self._ground.bounded(own, verb if verb is not None else noun)
         if any(c.text.lower() in {"planned", "upcoming", "forthcoming", "proposed"} for c in noun.children):
             return self._ground.open_ahead("planned")
+        noun = clause.counted_by(noun)
         verb = verb_above(noun)
         if verb is None or not {noun.dep_, noun.head.dep_} & {"dobj", "nsubj", "nsubjpass", "pobj"}:
             return self._ground.open_past("a noun without a time of its own")

@@ -21,6 +21,7 @@ OWN, PUBLISHED, SAME_TIME, APART = 3, 2, 1, 0
 
 _FAR: Final = 150  # tokens: no sentence of prose is longer, hostile ones are
 _BESIDE: Final = 3  # tokens: "signed late last month"
+_PAIR: Final = 2  # tokens: "on Monday, when"
 _BEFORE_NOUN: Final = frozenset({"poss", "compound", "nmod", "amod", "nummod", "npadvmod"})
 _SUBORDINATE: Final = frozenset({"relcl", "acl", "advcl", "pcomp"})
 _SAME_TIME: Final = frozenset({"when", "as", "while"})
@@ -75,7 +76,7 @@ def nearest(placed: Iterable[Placed], target: Token, *, deed: bool = False) -> P
     """
     best: tuple[int, int, Placed] | None = None
     for one in placed:
-        if one.token is None or not one.dates or one.token.doc is not target.doc:
+        if one.token is None or not one.dates or one.token.doc is not target.doc or _is_term(one, target):
             continue
         if abs(one.token.i - target.i) > _FAR:
             continue
@@ -86,6 +87,33 @@ def nearest(placed: Iterable[Placed], target: Token, *, deed: bool = False) -> P
         if best is None or rank[:2] > best[:2]:
             best = rank
     return best[2] if best else None
+
+
+def _is_term(one: Placed, target: Token) -> bool:
+    """Whether a time says for when something holds that was made before: "signed a *plan for 2024-2026*"."""
+    if one.token is None or one.expression.when.granularity not in {"year", "range"}:
+        return False
+    led = one.token.head
+    while led.dep_ == "pobj" and led.tag_ == "CD":  # "for 2024-2026"
+        led = led.head
+    planned = target.text.lower() in forms_of("slated") | forms_of("setting")
+    return led.text.lower() == "for" and led.i > target.i and target.tag_ in {"VBD", "VBN"} and not planned
+
+
+def counted_by(noun: Token) -> Token:
+    """The noun that counts it ("a *round* of talks"), else itself."""
+    head = noun.head
+    led = noun.dep_ == "pobj" and head.text.lower() == "of" and head.head.text.lower() in forms_of("rounds")
+    return head.head if led else noun
+
+
+def just_before_when(verb: Token, here: Iterable[Placed]) -> Placed | None:
+    """The time that a clause of "when" is told of: "before dawn on Monday *when* they *crossed*"."""
+    when = next((c for c in verb.lefts if c.text.lower() == "when"), None)
+    if when is None:
+        return None
+    times = (p for p in here if p.token is not None and p.dates and p.token.doc is verb.doc)
+    return next((p for p in times if p.token is not None and 0 < when.i - p.token.i <= _PAIR), None)
 
 
 def coordinated(verb: Token) -> Token | None:
