@@ -206,7 +206,7 @@ def test_a_site_that_does_not_give_its_robots_is_left_alone_for_now(site: Site, 
     following = Following(site, state)
     site.pages |= {"/feed": rss(site.base, 1), "/robots.txt": (500, {}, b"")}
     assert following.once()[0] == []
-    assert "could not be had" in following.told()
+    assert "could not be had (its server answered 500)" in following.told()
     site.pages["/robots.txt"] = (404, {}, b"")
     following.clock.now += 3700
     assert len(following.once()[0]) == 1

@@ -32,9 +32,10 @@ def test_once_reads_what_is_new_and_says_how_it_went(
     site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.pages |= {"/feed": (200, {"ETag": '"1"'}, rss(site.base, 1, 2).encode()), "/1": page(1), "/2": page(2)}
-    feeds = opml(tmp_path, f"{site.base}/feed", f"{site.base}/none")
+    feeds = opml(tmp_path, f"{site.base}/feed", f"{site.base}/none", "file:///etc/passwd")
     assert main(command(tmp_path, feeds, "--once", "--pages")) == EXIT_FAILURES
     told = capsys.readouterr().err
+    assert "1 entries of the lists have no address of http or https" in told
     assert "2 feeds asked, 0 unchanged, 1 failed, 2 pages asked; 2 reports new" in told
     assert f"{site.base}/none: the server answered 404" in told
     site.pages["/feed"] = (304, {}, b"")

@@ -111,6 +111,8 @@ def watch(
 def _follow(following: Watch, alert: Callable[[], None], *, once: bool, quiet: bool) -> bool:
     """Whether anything could not be had or read."""
     failed = False
+    if following.left_out and not quiet:
+        click.echo(f"{following.left_out} entries of the lists have no address of http or https: left out", err=True)
     for told in following.once() if once else following.forever():
         failed = failed or bool(told.made.failed or (told.summary and told.summary.failed))
         if not quiet:

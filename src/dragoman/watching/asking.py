@@ -50,7 +50,7 @@ class Asker:
             raise RefusedError(
                 "the robots.txt of the site does not allow it"
                 if rules.known
-                else "the robots.txt of the site could not be had, so nothing there is asked for now",
+                else f"the robots.txt of the site could not be had ({rules.why}), so nothing there is asked for now",
                 for_now=not rules.known,
             )
         self._take_turn(target, max(self._pause, rules.delay))
@@ -74,13 +74,15 @@ class Asker:
         self._take_turn(target, self._pause)
         try:
             answer = self._fetcher.get(f"{target.origin}/robots.txt", size=LARGEST)
-        except FetchError:
-            pass
+        except FetchError as error:
+            rules = msgspec.structs.replace(rules, why=str(error))
         else:
             if _OK <= answer.status < _MULTIPLE:
                 rules = read_robots(answer.body, PROGRAM)
             elif answer.status < _FAILED:
                 rules = EVERYTHING
+            else:
+                rules = msgspec.structs.replace(rules, why=f"its server answered {answer.status}")
         until = self._clock() + (_KEPT_FAILURE if not rules.known else _KEPT)
         self._state.keep_robots(target.origin, msgspec.json.encode(rules).decode(), until)
         return rules

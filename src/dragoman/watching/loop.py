@@ -39,12 +39,14 @@ class Told:
     summary: Summary | None
 
 
-def listed_in(given: Sequence[str]) -> list[Listed]:
+def listed_in(given: Sequence[str]) -> tuple[list[Listed], int]:
     """The feeds that ``given`` names: addresses, OPML files, sitemaps, and files with an address a line.
 
-    Raises :class:`UsageError` for a file that cannot be read or lists nothing.
+    And how many entries are left out, as they have no address of http or https. Raises :class:`UsageError` for a file
+    that cannot be read or lists nothing.
     """
-    return feeds_of([_list(one) for one in given])
+    lists = [_list(one) for one in given]
+    return feeds_of(lists), sum(found.left_out for found in lists)
 
 
 def _list(given: str) -> AddressList:
@@ -80,7 +82,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         """Reads the lists, so that what is wrong with them shows at once."""
-        self._listed = listed_in(self.given)
+        self._listed, self.left_out = listed_in(self.given)
         self._asker = Asker(self.fetcher, self.state, pause=self.pause, clock=self.clock, wait=self.wait)
 
     def once(self) -> Iterator[Told]:
@@ -116,7 +118,7 @@ class Watch:
 
     def _read_lists_again(self) -> None:
         try:
-            self._listed = listed_in(self.given)
+            self._listed, self.left_out = listed_in(self.given)
         except UsageError:
             return  # half written by an editor just now: the ones before stay in force
 

@@ -21,12 +21,13 @@ _LINE: Final = re.compile(r"\s{0,20}([A-Za-z-]{3,20})\s{0,20}:([^#\r\n]*)")
 class Robots(Struct, frozen=True):
     """Rules for one program, each a pattern and whether it allows; the seconds to leave between two requests.
 
-    ``known`` is false where the site did not give its rules.
+    ``known`` is false where the site did not give its rules, and ``why`` what happened instead.
     """
 
     rules: tuple[tuple[str, bool], ...] = ()
     delay: float = 0.0
     known: bool = True
+    why: str = ""
 
     def allow(self, path: str) -> bool:
         """Whether ``path`` (with its query) may be asked for: the longest pattern decides, and of two the kinder."""
