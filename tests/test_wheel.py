@@ -42,7 +42,7 @@ def test_pip_alone_installs_the_wheel_from_a_folder_and_what_it_needs_is_there(w
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True, capture_output=True, timeout=600)
     site = Path(subprocess.check_output([home / "bin/python", "-c", SITE], text=True).strip())
     (site / "packages.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", "utf-8")
-    pip = [home / "bin/python", "-m", "pip", "--disable-pip-version-check"]
+    pip = [str(home / "bin/python"), "-m", "pip", "--disable-pip-version-check"]
     apart = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PIP_CONFIG_FILE": "/dev/null"}
     install = [
         *pip,
