@@ -133,6 +133,8 @@ def test_a_page_gives_its_article_title_outlet_and_date(tmp_path: Path) -> None:
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty"),
+        ("rows.jsonl", b"\n \n", "empty"),
+        ("head.csv", b"id,text\n", "empty"),
         ("binary.txt", b"abc\0def" * 50, "binary"),
         ("doc.bz2", b"BZh91AY ...", "unsupported"),
         ("deep.html", b"<html><body>" + b"<div>" * 300 + b"hello" + b"</div>" * 300, "no_article"),
