@@ -16,8 +16,8 @@ from dragoman.reading.acts import cue_act
 from dragoman.reading.addressed import without_addressed
 from dragoman.reading.asides import with_fronts
 from dragoman.reading.cues import clause_end, settle_cues, torn_verb
-from dragoman.reading.drafts import Draft, kept
-from dragoman.reading.grammar import SUBJECTS, subject_phrase, verb_of
+from dragoman.reading.drafts import Draft, kept, overlap
+from dragoman.reading.grammar import SUBJECTS, passive_of, phrase, subject_phrase, verb_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.plain import with_plain_sayings
 from dragoman.reading.quotations import MARKS
@@ -32,7 +32,7 @@ def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]
     drafts = with_fronts(parse, drafts)
     drafts = with_turns(parse, drafts)
     drafts = with_plain_sayings(parse, drafts)
-    drafts = [_subject_is_source(parse, draft) for draft in drafts]
+    drafts = [_undergone(parse, _subject_is_source(parse, draft)) for draft in drafts]
     taken = sorted(s for d in drafts for s in (*d.content, *(x for x in (d.cue, d.source) if x is not None)))
     drafts = [_without_tail(parse, _complete(parse, draft, taken)) for draft in drafts]
     return tuple(without_addressed(parse, draft) for draft in drafts)
@@ -70,6 +70,21 @@ def _answered(parse: Parse, draft: Draft) -> Draft | None:
     if (known := cue_act(parse.text[slice(*cue)])) is None or known[0] != "decline":
         return None
     return replace(draft, cue=cue, rules=(*draft.rules, "asked, and declined to answer"))
+
+
+def _undergone(parse: Parse, draft: Draft) -> Draft:
+    """The subject of a passive ("Y *is considered* the leader", "visitors *were urged* to go") says nothing itself."""
+    if draft.cue is None or draft.source is None or (verb := passive_of(parse, draft.cue)) is None:
+        return draft
+    sentence, token = verb
+    who = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
+    if who is None or not overlap([sentence.span(who)], [draft.source]):
+        return draft
+    agent = next((g for c in token.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+    source = None if agent is None else phrase(sentence, agent, coordinated=True)
+    if source is not None and overlap([source], draft.content):
+        source = None
+    return replace(draft, source=source, rules=(*draft.rules, "the subject of a passive says nothing"))
 
 
 def _subject_is_source(parse: Parse, draft: Draft) -> Draft:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dragoman.lexicon import load_yaml
 from dragoman.model import Span
+from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
 
 if TYPE_CHECKING:
@@ -85,6 +88,19 @@ def subject_phrase(parse: Parse, span: Span) -> Span | None:
     sentence, verb = found
     who = subject(verb)
     return None if who is None else phrase(sentence, who, coordinated=True)
+
+
+def passive_of(parse: Parse, span: Span) -> tuple[Sentence, Token] | None:
+    """The verb of the cue ``span`` where it is a passive whose subject does not speak ("was urged", "is expected")."""
+    found = verb_of(parse, span)
+    if found is None or found[1].tag_ != "VBN" or found[1].lower_ not in _undergone():
+        return None
+    return found if any(c.dep_ in {"auxpass", "nsubjpass"} for c in found[1].children) else None
+
+
+@lru_cache(maxsize=1)
+def _undergone() -> frozenset[str]:
+    return frozenset(form for lemma in load_yaml("clauses.yaml")["undergone"] for form in forms(lemma))
 
 
 def antecedent(parse: Parse, span: Span) -> Span | None:

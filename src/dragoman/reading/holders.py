@@ -6,16 +6,18 @@ Whom nobody names stays unknown, whom a report keeps unnamed stays as written.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.drafts import Draft
-from dragoman.reading.grammar import antecedent, subject_phrase
+from dragoman.reading.grammar import antecedent, passive_of, subject_phrase
 from dragoman.reading.papers import is_of_a_body, issuers, paper_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import within
@@ -39,6 +41,8 @@ def find_holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -
     span, reason = draft.source, ""
     if span is None and draft.cue is not None:
         span, reason = subject_phrase(parse, draft.cue), "the subject of the cue's clause; "
+        if passive_of(parse, draft.cue) is not None:
+            span = None
         if span is not None and any(span[0] < e and span[1] > s for s, e in draft.content):
             span = None
     if (
@@ -74,7 +78,7 @@ def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if (two := _both(parse, cast, span)) is not None:
         return Holder(two[0], (two[1],), span, 0.7, reason + "the two named last")
     resolved = cast.who(span, agent=True)
-    named = _called(parse, span) if not resolved or resolved[0].who.id is None else None
+    named = _called(parse, span) if not resolved or resolved[0].who.id is None or resolved[0].how == "role" else None
     if named is not None:
         who = resolved[0].who if resolved else NOBODY
         return Holder(Who(None, named, "person", who.country, who.sector), (), span, 0.8, reason + "named behind it")
@@ -95,14 +99,22 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
     also = tuple(r.who for r in resolved[1:])
-    if first.who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(parse.text[slice(*span)]):
-        kept = Who(None, parse.text[slice(*span)], "person", first.who.country, first.who.sector)
-        return Holder(kept, (), span, first.confidence, reason + "unnamed on purpose: kept as written")
-    if first.who.id is None and first.how == "role" and (person := _named_beside(cast, span)) is not None:
+    if (kept := _kept(parse.text[slice(*span)], first.who)) is not None:
+        return Holder(kept, (), span, first.confidence, reason + "unnamed: kept as written")
+    if first.who.id is None and first.how == "role" and (person := _named_beside(parse, cast, span)) is not None:
         return Holder(person, also, span, first.confidence, reason + "the person named beside the office")
     if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     return Holder(first.voice or first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+def _kept(words: str, who: Who) -> Who | None:
+    """People whom the words leave unnamed, of the state or bloc ``who``: "two EU diplomats", "some Kenyans"."""
+    if who.kind == "state" and _some_people().match(words):
+        return Who(None, words.strip(" -"), "group", who.country, "CVL")
+    if who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(words):
+        return Who(None, words, "person", who.country, who.sector)
+    return None
 
 
 def _is_words(resolved: Sequence[Resolved]) -> bool:
@@ -131,15 +143,22 @@ _CLAUSE: Final = 90
 
 
 def _both(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
-    """The two persons named last before words like "both ministers", the first of them first."""
+    """The two persons named together last before words like "both ministers", else the two named last."""
     if re.fullmatch(load_yaml("anonymous.yaml")["both"], parse.text[slice(*span)], re.IGNORECASE) is None:
         return None
-    before = within(cast.mentions, [(max(0, span[0] - _PARAGRAPH), span[0])])
-    named = [m.who for m in before if m.who.kind == "person" and m.how in {"name", "variant"}]
-    last = list(dict.fromkeys(reversed(named)))[:2]
+    before = within(cast.mentions, [(max(0, span[0] - _PARAGRAPHS), span[0])])
+    named = [m for m in before if m.who.kind == "person" and m.how in {"name", "variant"}]
+    for one, other in reversed(list(pairwise(named))):
+        between = parse.folded[one.span[1] : other.span[0]]
+        if one.who != other.who and " and " in between and len(between) < _TOGETHER and "." not in between:
+            return one.who, other.who
+    last = list(dict.fromkeys(m.who for m in reversed(named) if m.span[0] >= span[0] - _PARAGRAPH))[:2]
     return (last[1], last[0]) if len(last) == 2 else None  # noqa: PLR2004
 
 
+#: So far back two are looked for that are named together, with so much between their names.
+_PARAGRAPHS: Final = 2000
+_TOGETHER: Final = 60
 #: So far back the two are looked for.
 _PARAGRAPH: Final = 600
 
@@ -155,19 +174,18 @@ def goes_on(parse: Parse, holder: Holder, cue: Span | None, last: tuple[Holder, 
     here, there = parse.sentence_at(cue[0]), parse.sentence_at(last[1][0])
     if here is None or there is None:
         return holder
-    between = parse.sentence_at(max(here.start - 2, 0))
-    near = between is not None and between.start <= there.start
-    if not near:
+    number = bisect_left(parse.sentences, here.start, key=lambda s: s.start)
+    if number and parse.sentences[number - 1].start > there.start:
         return holder
     if _is_paper_of_body(parse, holder, last[0]):
         return Holder(last[0].who, last[0].also, holder.span, 0.6, "a paper of the body that spoke before")
-    if here.paragraph == there.paragraph and _is_same(parse, word, last[0]):
+    if here.paragraph == there.paragraph and _is_same(parse, word, holder, last[0]):
         reason = "goes on with the one who spoke before" if word != "they" else "goes on with those who spoke before"
         return Holder(last[0].who, last[0].also, holder.span, last[0].confidence * 0.9, reason)
     return holder
 
 
-def _is_same(parse: Parse, word: str, last: Holder) -> bool:
+def _is_same(parse: Parse, word: str, holder: Holder, last: Holder) -> bool:
     """Whether a pronoun that speaks on means whoever spoke last: an unnamed person, a body, several together."""
     who = last.who
     if word == "they":
@@ -175,7 +193,8 @@ def _is_same(parse: Parse, word: str, last: Holder) -> bool:
     unnamed = is_unnamed(parse, last)
     if word == "it":
         return who.kind != "person" and not unnamed and who != NOBODY
-    return word in {"he", "she"} and who.kind in {"person", "unknown"} and who.id is None and unnamed
+    lost = holder.who.id is None and holder.who.name.lower() == word and not last.also
+    return word in {"he", "she"} and who.kind in {"person", "unknown"} and who.id is None and (unnamed or lost)
 
 
 def _is_paper_of_body(parse: Parse, holder: Holder, last: Holder) -> bool:
@@ -190,10 +209,15 @@ def _is_paper_of_body(parse: Parse, holder: Holder, last: Holder) -> bool:
 _ISSUE: Final = frozenset({"state", "government", "ministry", "organisation", "bloc", "group"})
 
 
-def _named_beside(cast: Cast, span: Span) -> Who | None:
-    """The person named in ``span`` beside an office without a known holder ("Russia's envoy, *Mikhail Ulyanov*")."""
-    named = [m.who for m in within(cast.mentions, [span]) if m.who.kind == "person" and m.how in {"name", "variant"}]
-    return named[-1] if named else None
+def _named_beside(parse: Parse, cast: Cast, span: Span) -> Who | None:
+    """The person named in ``span`` beside an office without a known holder ("Russia's envoy, *Mikhail Ulyanov*").
+
+    "Castro's envoy" is not Castro; his spokesman speaks for him.
+    """
+    named = [m for m in within(cast.mentions, [span]) if m.who.kind == "person" and m.how in {"name", "variant"}]
+    mouth = any(word in parse.text[slice(*span)].lower() for word in load_yaml("anonymous.yaml")["mouthpieces"])
+    named = [m for m in named if mouth or parse.folded[m.span[1] : m.span[1] + 2] not in {"'s", "' "}]
+    return named[-1].who if named else None
 
 
 def _spoken_for(cast: Cast, who: Who, span: Span) -> Who | None:
@@ -203,6 +227,11 @@ def _spoken_for(cast: Cast, who: Who, span: Span) -> Who | None:
     found = [m.who for m in within(cast.mentions, [span]) if m.who.id is not None]
     bodies = [w for w in found if w.kind not in {"person", "place"}]
     return bodies[-1] if bodies else None
+
+
+@lru_cache(maxsize=1)
+def _some_people() -> re.Pattern[str]:
+    return re.compile(load_yaml("anonymous.yaml")["some_people"])
 
 
 @lru_cache(maxsize=1)

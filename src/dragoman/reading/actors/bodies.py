@@ -106,6 +106,8 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
         if other is None or not other.whos or other.how in {"pronoun", "role"}:
             continue
         who = other.whos[0]
+        if _only_modifies(scene, other, who):
+            continue
         if who.kind not in _BODIES or (who.kind != noun and noun not in f"{other.words} {who.name.lower()}".split()):
             continue
         state = scene.state_of(who)
@@ -115,6 +117,13 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
                 unit, other.whos, "nominal", 0.85, "the one mentioned before", words=key, voice=other.voice
             )
     return None
+
+
+def _only_modifies(scene: Scene, other: Draft, who: Who) -> bool:
+    """Reads "the U.S. *government* decision" in a report from Havana: "the government" there is another."""
+    state = scene.state_of(who)
+    away = scene.ground is not None and state is not None and state != scene.ground
+    return away and scene.flat.dep[other.head] in {"compound", "nmod", "amod"}
 
 
 def _of_nobody(scene: Scene, unit: Unit) -> Draft | None:

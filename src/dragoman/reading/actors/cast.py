@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _INWARD: Final = frozenset({"compound", "amod", "nmod", "poss", "nummod", "det", "case", "punct", "npadvmod"})
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "attr", "dative", "ROOT", "conj"})
 _FIGHTERS: Final = frozenset({"REB", "UAF", "MIL", "CRM", "PRM", "OPP"})
+#: What else may stand between a name and the word that it belongs to; so far it is looked for.
+_LEADING: Final = frozenset({"pobj", "prep", "conj", "appos"})
+_DEEPEST: Final = 8
 #: Prepositions behind what is said that tell where it is told or read, and not by whom.
 _ELSEWHERE: Final = frozenset({"in", "at", "near", "around", "across", "throughout", "inside", "outside"})
 #: No phrase joins more actors than this; a longer list is cut.
@@ -107,31 +110,48 @@ class Cast:
     def _phrase(self, head: int, first: int, end: int, *, agent: bool) -> list[Resolved]:
         draft = self._heads.get(head)
         flat = self._scene.flat
+        if draft is not None and draft.how == "role" and (named := self._appositive(head, end)) is not None:
+            return self._from(named, agent=agent)
         owned = draft is not None and draft.person is None and flat.low[draft.last + 1 : draft.last + 2] == ["'s"]
         if draft is not None and draft.whos and not owned:
             return self._from(draft, agent=agent)
         end = min(end, head + LONGEST_PHRASE)
-        for other in range(head + 1, end):  # "its secretary, Moussa Hamidou"
-            named = self._heads.get(other) if flat.dep[other] == "appos" and flat.head[other] == head else None
-            if named is not None and named.person is not None:
-                return self._from(named, agent=agent)
+        if (named := self._appositive(head, end)) is not None:
+            return self._from(named, agent=agent)
         if draft is not None and draft.whos:
             return self._from(draft, agent=agent)
         left = max(first, flat.left(head))
         inside = self._between(left, end)
         if flat.low[head] in load_reference().belongings or flat.tag[head][0] == "V":
             owner = next((d for d in inside if flat.dep[d.head] == "poss"), None)
-            owner = owner or next((d for d in inside if self._is_whose(d, head)), None)
+            clause = flat.tag[head][0] == "V"
+            owner = owner or next((d for d in inside if clause or self._is_whose(d, head)), None)
             if owner is not None:
                 return self._from(owner, agent=agent)
         return [self._own(head, left, end, inside)]
 
-    def _is_whose(self, draft: Draft, head: int) -> bool:
-        """Whether what belongs to somebody ("reports") is his: "reports *in* Kenya" are not Kenya's."""
+    def _appositive(self, head: int, end: int) -> Draft | None:
+        """The person whose name is put beside the phrase of ``head``: "its secretary, Moussa Hamidou"."""
         flat = self._scene.flat
-        opens = flat.head[draft.head]
-        away = flat.dep[draft.head] == "pobj" and flat.head[opens] == head and flat.low[opens] in _ELSEWHERE
-        return not away
+        for other in range(head + 1, min(end, head + LONGEST_PHRASE)):
+            named = self._heads.get(other) if flat.dep[other] == "appos" and flat.head[other] == head else None
+            if named is not None and named.person is not None:
+                return named
+        return None
+
+    def _is_whose(self, draft: Draft, head: int) -> bool:
+        """Whether what belongs to somebody ("reports") is his: "reports *in* Kenya" and "reports read by X" are not."""
+        flat = self._scene.flat
+        token = draft.head
+        for _ in range(_DEEPEST):
+            if token == head:
+                return True
+            if flat.dep[token] == "prep" and flat.head[token] == head and flat.low[token] in _ELSEWHERE:
+                return False
+            if flat.dep[token] not in _INWARD and flat.dep[token] not in _LEADING:
+                return False
+            token = flat.head[token]
+        return False
 
     def _between(self, first: int, end: int) -> list[Draft]:
         low = bisect_left(self._firsts, first)
@@ -255,11 +275,16 @@ def _mentions(report: Report, flat: Flat, drafts: list[Draft]) -> tuple[Mention,
 
 def _ground(report: Report, knowledge: Knowledge) -> str | None:
     """The state of the dateline's place: where a body without a state is at home."""
-    for word in (report.dateline or "").replace("/", ",").split(","):
-        place = word.strip()
-        state = knowledge.seat(place) if place else None
-        if state is not None and state.startswith("state:"):
-            return state
+    words = [word.strip() for word in (report.dateline or "").replace("/", ",").split(",")]
+    seats = (state for word in words if word and (state := knowledge.seat(word)))
+    found = next((state for state in seats if state.startswith("state:")), None)
+    if found is not None or not words or words[0].casefold() in load_reference().meeting_places:
+        return found
+    for word in reversed(words):
+        for key in knowledge.candidates(word) if word else ():
+            country = knowledge.actors[key].country
+            if key.startswith(("state:", "place:")) and country and f"state:{country}" in knowledge.actors:
+                return f"state:{country}"
     return None
 
 

@@ -94,7 +94,7 @@ def _before(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | No
             continue
         if flat.sent[unit.head] - flat.sent[draft.head] > _SENTENCES:
             break
-        if not _agrees(word, draft) or _bound(scene, unit, draft):
+        if not _agrees(scene, word, draft) or _bound(scene, unit, draft):
             continue
         if holder is not None and draft.whos == holder.whos:
             continue
@@ -150,14 +150,15 @@ def _together(scene: Scene, unit: Unit, best: tuple[float, Draft] | None) -> tup
     return best
 
 
-def _agrees(word: Pronoun, draft: Draft) -> bool:
+def _agrees(scene: Scene, word: Pronoun, draft: Draft) -> bool:
     """Number, gender, person or thing."""
+    crowd = draft.plural or (draft.how == "role" and scene.flat.tag[draft.head] == "NNS")  # "the authorities"
     if not draft.whos or (draft.silent and draft.how != "role"):
         return False
     kind, several = draft.whos[0].kind, len(draft.whos) > 1
     if word.asks == "person":
         gender = draft.person.gender if draft.person else "any"
-        return kind == "person" and not several and gender in {"any", word.gender}
+        return kind == "person" and not several and not crowd and gender in {"any", word.gender}
     if word.asks == "thing":
         return kind in _GROUPS and not several and draft.act and not draft.plural
     return several or draft.plural or kind in {"organisation", "group", "bloc"}
@@ -229,7 +230,7 @@ def _ahead(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | Non
         }:
             continue
         draft = scene.resolve(other)
-        if draft is not None and _agrees(word, draft):
+        if draft is not None and _agrees(scene, word, draft):
             return 0.5, draft
     return None
 

@@ -62,6 +62,7 @@ class Reference:
     state_nouns: Mapping[str, str]
     contingents: Mapping[str, str]
     contingent_sectors: Mapping[str, str]
+    meeting_places: frozenset[str]
     body_nouns: frozenset[str]
     institution_nouns: frozenset[str]
     body_words: Mapping[str, tuple[str, ...]]
@@ -130,6 +131,7 @@ def load_reference() -> Reference:
         state_nouns=_strings(raw, REFERENCE, "state_nouns"),
         contingents=_strings(raw, REFERENCE, "contingents"),
         contingent_sectors=_strings(raw, REFERENCE, "contingent_sectors"),
+        meeting_places=_words(raw, REFERENCE, "meeting_places"),
         body_nouns=_words(raw, REFERENCE, "body_nouns"),
         institution_nouns=_words(raw, REFERENCE, "institution_nouns"),
         body_words=_lists(raw, REFERENCE, "body_words"),

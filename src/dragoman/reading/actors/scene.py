@@ -206,10 +206,21 @@ class Scene:
             at = self.flat.start[draft.head]
             if self.flat.paragraph[self.flat.sent[draft.head]] != self.flat.paragraph[sentence]:
                 break
+            if self.ground is not None and not self._acts(draft):
+                continue
             state = self.state_of(draft.whos[0])
             if state is not None and not any(start <= at < end for start, end in spoken):
                 return state
         return self.ground if self.ground is not None else self.last_state(unit)
+
+    def _acts(self, draft: Draft) -> bool:
+        """Whether it is the subject of its clause: of whom a paragraph speaks, and not what it speaks of."""
+        token = draft.head
+        for _ in range(_DEEPEST):
+            if self.flat.dep[token] not in {"conj", "appos"}:
+                break
+            token = self.flat.head[token]
+        return self.flat.dep[token] in {"nsubj", "nsubjpass"}
 
     def states_before(self, unit: Unit, most: int) -> list[str]:
         """The last ``most`` states mentioned before the unit, in order: what comes after it says nothing of it.
