@@ -232,3 +232,35 @@ def test_she_is_no_crowd() -> None:
         "go. “I would go for a minute,” she said."
     )
     assert "grandmother" in held(text, "for a minute").holder.name
+
+
+def test_when_it_was_said_stands_behind_what_was_said() -> None:
+    text = (
+        "BRUSSELS, March 10 (NNA) --\n\nThe alliance decided to admit Poland in March. The alliance invited the three "
+        "countries to join the 16-nation bloc in July 1997 at the Madrid summit."
+    )
+    when = held(text, "the three countries").when
+    assert (when.start, when.end) == ("1997-07-01", "1997-07-31")
+
+
+def test_also_adds_to_a_day_and_not_to_a_year() -> None:
+    year = "Last year, Russia assailed Ukraine for its exercises. The two presidents also called for closer ties."
+    day = "On Tuesday Norway warned Chad against a new law. The envoys also called for closer ties."
+    assert held(year, "closer ties").when.start == "2024-03-14"
+    assert held(day, "closer ties").when.start == "2024-03-12"
+
+
+def test_what_only_looks_like_a_saying_is_none() -> None:
+    text = (
+        "At least seven were reported dead in the capital. It was not immediately known who was behind the blast. "
+        "Albright met ambassadors and charges d'affaires of 30 countries."
+    )
+    assert said(text) == []
+
+
+def test_two_named_in_one_breath_are_both_meant() -> None:
+    text = (
+        "Antony Blinken said on Tuesday that he was heartened by cooperation from Kenya and Uganda in the search. "
+        "Kenya and Uganda have arrested two men."
+    )
+    assert [who.name for who in held(text, "heartened").toward] == ["Kenya", "Uganda"]

@@ -21,6 +21,7 @@ from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import Sides, placed_by_course, same_side, within
 from dragoman.reading.targets import Candidate, Field, around, choose, find_candidates, group_of, told_by
+from dragoman.reading.toward import MOST
 from dragoman.reading.victims import hit_sides, speaks_of_violence
 
 #: How many statements back a speaker can stand who is answered; one whose charge, offer or news is spoken of.
@@ -153,8 +154,31 @@ def _likeliest(course: _Course, statement: Statement) -> Found:
     if not found:
         return _NOBODY
     says = load_yaml("toward.yaml")["infer"]["ways"]["likeliest"]["says"]
+    if len(found) == 1:
+        found = [*found, *_named_with(course, statement, found[0], every)]
     whos = found[0].whos if len(found) == 1 else tuple(one.whos[-1] for one in found)
     return whos, f"inferred ({found[0].chance:.2f}): {says}: {told_by(found[0])}"
+
+
+def _named_with(
+    course: _Course, statement: Statement, one: Candidate, every: Sequence[Candidate]
+) -> Sequence[Candidate]:
+    """The sides that what is said names in one breath with a side: "cooperation from Kenya *and Tanzania*"."""
+    folded = course.parse.folded
+    row: list[list[str]] = []
+    end = -1
+    for mention in within(course.mentions, statement.content):
+        joined = row and folded[end : mention.span[0]] in _JOINING
+        row = (
+            [*row[:-1], [*row[-1], course.sides.of(mention.who)]] if joined else [*row, [course.sides.of(mention.who)]]
+        )
+        end = mention.span[1]
+    together = next((names for names in row if one.side in names), [])
+    return [other for other in every if other.side in together and other.side != one.side][: MOST - 1]
+
+
+#: What stands between names told in one breath.
+_JOINING: Final = frozenset({" and ", ", ", ", and ", " or "})
 
 
 def _without_victims(course: _Course, statement: Statement, found: Sequence[Candidate]) -> Sequence[Candidate]:

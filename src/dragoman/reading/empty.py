@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Act, Span, Statement, Who
@@ -37,6 +38,22 @@ def is_measure(parse: Parse, cue: Span | None, source: Span | None) -> bool:
         return False
     found = verb_of(parse, source)
     return found is not None and found[1].lower_ in load_yaml("clauses.yaml")["measures"]
+
+
+def is_no_saying(parse: Parse, cue: Span | None) -> bool:
+    """Whether the cue's words only look like a saying: "*charges* d'affaires", "were *reported* dead"."""
+    if cue is None:
+        return False
+    data = load_yaml("clauses.yaml")
+    words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
+    if any(re.match(pattern, words) for pattern in data["no_sayings"]):
+        return True
+    alone = re.search(r"\bit $", parse.folded[max(0, cue[0] - 4) : cue[0]].lower()) is not None
+    return alone and any(re.match(pattern, words) for pattern in data["unknowing"])
+
+
+#: So many characters behind a cue show that it is none.
+_NEXT: Final = 24
 
 
 def is_thing(parse: Parse, source: Span | None, who: Who) -> bool:

@@ -20,7 +20,7 @@ from dragoman.reading.channel import channel_of
 from dragoman.reading.content import settle_content
 from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
-from dragoman.reading.empty import is_measure, says_nothing, without_announced
+from dragoman.reading.empty import is_measure, is_no_saying, says_nothing, without_announced
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
 from dragoman.reading.inside import retold_statements
@@ -76,7 +76,8 @@ def _statement(
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     unnamed = is_anonymous(parse, holder, draft.cue)
     act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated, unnamed=unnamed)
-    if says_nothing(text, act) or is_measure(parse, draft.cue, draft.source):
+    empty = says_nothing(text, act) or is_no_saying(parse, draft.cue)
+    if empty or is_measure(parse, draft.cue, draft.source):
         return None
     about = content if draft.addressed is None else (draft.addressed, *content)
     toward, way = find_toward(parse, cast, sides, holder.who, act, draft.cue, about)

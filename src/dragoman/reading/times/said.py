@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 _PRONOUNS: Final = frozenset({"he", "she", "they", "it", "who"})
 _GOING_ON: Final = frozenset({"added", "continued", "concluded", "went"})
+_NARROW: Final = frozenset({"day", "week"})  # "also" adds to what was said on a day, not in a year
 _TOLD_TODAY: Final = frozenset({"says", "tells", "adds", "writes", "say"})
 _SAID_OF: Final = frozenset({"prep", "xcomp", "ccomp", "dobj", "advcl"})  # what opens that which is said
 _MAIN: Final = frozenset({"ROOT", "parataxis"})
 _NEAR: Final = 6  # tokens
 _OPENING: Final = frozenset("“\"«„'‘")
 _ANSWER: Final = 7  # days: an answer comes within them
+_RIGHT_BEHIND: Final = 4  # characters: " in "
 STEPS: Final = 5  # clauses climbed from one to the next
 
 
@@ -52,7 +54,18 @@ class Said:
         here = [p for p in self._ground.within(sentence) if not inside(p.expression.span[0]) or _beside(p, target)]
         if target is None or (cue is None and not target.tag_.startswith("VB")):
             return self._continued(sentence, source, None)
+        if (tail := self._behind(target, here, content)) is not None:
+            return self._ground.bounded(tail, target)
         return self.said(target, sentence, here, source, 0)
+
+    def _behind(self, verb: Token, here: list[Placed], content: Sequence[Span]) -> Placed | None:
+        """A past day right behind what was said and no part of it ("invited them to join | *in July 1997*")."""
+        if clause.nearest(here, verb) is not None or lies_ahead(verb):
+            return None
+        ends = [end for _, end in content]
+        near = (p for p in here if any(0 <= p.expression.span[0] - end <= _RIGHT_BEHIND for end in ends))
+        fit = (p for p in near if p.dates and not p.quoted and p.expression.relation == "at")
+        return next((p for p in fit if not self._ground.is_ahead(p.expression.when)), None)
 
     def of_retold(self, cue: Span) -> When | None:
         """When it was said that somebody tells inside a statement, where a time of its own says so; else ``None``."""
@@ -66,7 +79,7 @@ class Said:
     def said(self, verb: Token, sentence: Sentence, here: list[Placed], source: Span | None, depth: int) -> When:
         """When ``verb`` was said, of the times that stand ``here``; ``depth`` counts the clauses climbed."""
         own = clause.nearest(here, verb)
-        if own is not None:
+        if own is not None and not self._is_of_the_plan(own, verb):
             return self._ground.bounded(own, verb)
         if not verb.tag_.startswith("VB"):
             return self._ground.open_past("a noun of saying without a time of its own")
@@ -83,6 +96,11 @@ class Said:
             return undated
         front = self._ground.front(sentence, here, verb)
         return self._ground.bounded(front, verb) if front else self._continued(sentence, source, verb)
+
+    def _is_of_the_plan(self, own: Placed, verb: Token) -> bool:
+        """Whether a day ahead is that of what was said to come: "has invited him to a dinner on *March 12*"."""
+        ahead = self._ground.is_ahead(own.expression.when) and not lies_ahead(verb)
+        return ahead and is_perfect(verb) and own.expression.relation == "at"
 
     def _said_undated(self, verb: Token) -> When | None:
         """What tense alone tells; ``None`` for a simple past or the "says" of the day."""
@@ -121,7 +139,8 @@ class Said:
         when = self._ground.bounded(placed, root)
         same = source is not None and self._ground.parse.text[source[0] : source[1]].lower() in _PRONOUNS
         going_on = verb is not None and verb.text.lower() in _GOING_ON
-        if same or going_on or _at_the_time(verb) or "contrast" in words or "also" in words:
+        beside = ("contrast" in words or "also" in words) and when.granularity in _NARROW
+        if same or going_on or _at_the_time(verb) or beside:
             return msgspec.structs.replace(when, basis=f"goes on from the sentence before: {when.basis}")
         if verb is not None and verb.text.lower() in forms_of("answering"):
             return self._answer(when)
