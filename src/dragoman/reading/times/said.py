@@ -7,6 +7,7 @@ which.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ _MAIN: Final = frozenset({"ROOT", "parataxis"})
 _NEAR: Final = 6  # tokens
 _OPENING: Final = frozenset("“\"«„'‘")
 _ANSWER: Final = 7  # days: an answer comes within them
+_YEAR: Final = re.compile(r"\b[12]\d{3}\b")
 _RIGHT_BEHIND: Final = 4  # characters: " in "
 STEPS: Final = 5  # clauses climbed from one to the next
 
@@ -59,12 +61,16 @@ class Said:
         return self.said(target, sentence, here, source, 0)
 
     def _behind(self, verb: Token, here: list[Placed], content: Sequence[Span]) -> Placed | None:
-        """A past day right behind what was said and no part of it ("invited them to join | *in July 1997*")."""
+        """A past time with its year, right behind what was said ("invited them to join | *in July 1997*").
+
+        "Accused them of theft | *last week*" leaves open what was last week.
+        """
         if clause.nearest(here, verb) is not None or lies_ahead(verb):
             return None
         ends = [end for _, end in content]
         near = (p for p in here if any(0 <= p.expression.span[0] - end <= _RIGHT_BEHIND for end in ends))
-        fit = (p for p in near if p.dates and not p.quoted and p.expression.relation == "at")
+        dated = (p for p in near if _YEAR.search(p.expression.text))
+        fit = (p for p in dated if p.dates and not p.quoted and p.expression.relation == "at")
         return next((p for p in fit if not self._ground.is_ahead(p.expression.when)), None)
 
     def of_retold(self, cue: Span) -> When | None:
