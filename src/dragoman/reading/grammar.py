@@ -91,7 +91,7 @@ def subject_phrase(parse: Parse, span: Span) -> Span | None:
 
 
 def passive_of(parse: Parse, span: Span) -> tuple[Sentence, Token] | None:
-    """The verb of the cue ``span`` where it is a passive whose subject does not speak ("was urged", "is considered")."""
+    """The verb of the cue ``span`` where it is a passive whose subject does not speak ("was urged")."""
     found = verb_of(parse, span)
     if found is None or found[1].tag_ != "VBN" or found[1].lower_ not in _undergone():
         return None
