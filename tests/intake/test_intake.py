@@ -11,8 +11,9 @@ import pytest
 
 from dragoman.errors import FAILURE_KINDS
 from dragoman.intake import open_reports
+from dragoman.intake.debris import find_debris
 from dragoman.intake.plain import LONGEST_TEXT
-from dragoman.model import Failure, Report
+from dragoman.model import Debris, Failure, Report
 
 PROSE = (
     "The foreign minister of Latvia said on Tuesday that the crossing at Terehova would open again in June. "
@@ -283,3 +284,11 @@ def test_only_web_addresses_become_links(tmp_path: Path) -> None:
     report = only(tmp_path / "r.jsonl")
     assert report.url is None
     assert report.source == "javascript:alert(1)"
+
+
+def test_a_line_that_is_marked_in_part_is_no_debris_again_wherever_other_marks_reach() -> None:
+    text = "\n".join(["Read also: more"] * 4)
+    whole, part, far = Debris((0, 40), "a"), Debris((2, 3), "b"), Debris((48, 50), "c")
+    found = find_debris(text, [far, part, whole])
+    assert [d.span for d in found] == [(0, 40), (2, 3), (48, 50)]
+    assert len(find_debris(text)) == 4

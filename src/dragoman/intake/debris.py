@@ -7,10 +7,12 @@ in ``lexicon/debris.yaml``, each kind with its pattern.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -44,9 +46,11 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 def find_debris(text: str, already: Iterable[Debris] = ()) -> tuple[Debris, ...]:
-    """Debris lines of ``text`` together with what was ``already`` marked, in order, without overlaps."""
+    """Debris lines of ``text`` together with what was ``already`` marked, in order, without overlaps. Linear."""
     found = list(already)
-    taken = [d.span for d in found]
+    taken = sorted(d.span for d in found)
+    starts = [start for start, _ in taken]
+    reach = list(accumulate((end for _, end in taken), max))  # how far the marks up to each one go
     position = 0
     for line in text.splitlines(keepends=True):
         start, position = position, position + len(line)
@@ -55,7 +59,8 @@ def find_debris(text: str, already: Iterable[Debris] = ()) -> tuple[Debris, ...]
             continue
         begin = start + line.index(stripped)
         span = (begin, begin + len(stripped))
-        if any(span[0] < e and span[1] > s for s, e in taken):
+        before = bisect_left(starts, span[1])
+        if before and reach[before - 1] > span[0]:
             continue
         for rule in _rules():
             if rule.pattern.fullmatch(stripped):
