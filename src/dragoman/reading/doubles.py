@@ -11,7 +11,7 @@ from dragoman.reading.parse import Parse, heading_span
 #: How a noun or verb hangs on the verb that only carries it ("held *talks*", "stopped *issuing*").
 _CARRIED = frozenset({"dobj", "obj", "pobj", "xcomp", "prep", "acl", "attr", "nsubjpass", "compound"})
 #: An attack is told again by what it did ("an air *strike* … *killed* eleven").
-_DOING = frozenset({"nsubj"})
+_DOING = frozenset({"nsubj", "advcl"})
 _STEPS = 2
 
 

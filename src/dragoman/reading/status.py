@@ -51,7 +51,10 @@ def read_status(token: Token, carrier: Token | None = None) -> Stand | None:
 
 def is_plain_past(verb: Token) -> bool:
     """Whether ``verb`` tells in the simple past, under no condition ("opposed", not "if it opposed")."""
-    if verb.tag_ != "VBD" or any(c.dep_ in {"aux", "mark"} for c in verb.children):
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    perfect = verb.tag_ in {"VBN", "VBD"} and bool(helpers) and helpers <= {"has", "have", "had", "'ve"}
+    conditional = any(c.dep_ == "mark" and c.lower_ != "that" for c in verb.children)
+    if not (perfect or (verb.tag_ == "VBD" and not helpers)) or conditional:
         return False
     return verb.dep_ in {"ROOT", "ccomp", "conj", "relcl"}
 
