@@ -98,3 +98,14 @@ def test_what_was_told_had_happened_when_it_was_said() -> None:
     (deed,) = [e for e in events(text) if e.type == "SANCTION"]
     assert deed.when.end is not None
     assert deed.when.end <= "2024-05-13"
+
+
+def test_who_prompts_another_leaves_the_deed_to_him() -> None:
+    text = "Norway imposed sanctions on Peru on Monday, prompting Lima to expel two diplomats."
+    expelled = next(e for e in events(text) if "expel" in text[slice(*e.spans[0])])
+    assert [w.country for w in expelled.actors] == ["PER"]
+
+
+def test_an_attack_is_one_with_the_wounds_it_made() -> None:
+    text = "Unidentified gunmen fired at a Peruvian police patrol near Tacna on Monday, wounding two officers."
+    assert len([e for e in events(text) if e.type == "ASSAULT"]) == 1

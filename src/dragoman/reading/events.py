@@ -191,6 +191,8 @@ def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, flo
         return status, trigger.status_score, f"tagger {trigger.status_score:.2f}"
     if stand is not None:
         return stand.status, 1.0, f"grammar: {stand.because}"
+    if candidate.token.tag_ == "VB" and trigger is None and candidate.token.dep_ not in {"ROOT", "ccomp", "conj"}:
+        return "hypothetical", 1.0, "an infinitive that nothing tells of"
     ongoing = candidate.token.tag_ == "VBG" and any(c.lower_ in {"is", "are", "am"} for c in candidate.token.children)
     return ("ongoing" if ongoing else "occurred"), 1.0, "tense"
 
