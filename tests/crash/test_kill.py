@@ -15,6 +15,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.errors import RecordError
+from dragoman.model import Report
 from dragoman.record import anew
 from dragoman.record.export import export
 from dragoman.record.store import Store
@@ -68,6 +69,42 @@ def test_killed_at_any_moment_and_started_again(tmp_path: Path, workers: int) ->
     last = start(record, workers, 99)
     assert last.wait() == 0
     assert exported(record, tmp_path / "a") == exported(tmp_path / "whole", tmp_path / "b")
+
+
+def test_killed_before_whatever_it_says_to_the_record(tmp_path: Path) -> None:
+    """However slow the machine: not by the clock, but before the n-th call of SQLite."""
+    reports, chance = made.some_reports(8), random.Random(6)
+    pipeline.read(["x"], tmp_path / "whole", made.rooms(reports))
+    whole = exported(tmp_path / "whole", tmp_path / "whole-export")
+    number, kills = 0, 0
+    while True:
+        number += chance.randrange(1, 9)
+        record = tmp_path / f"r{number}"
+        if not _killed_before(number, record, reports):
+            break
+        kills += 1
+        sound(record)
+        pipeline.read(["x"], record, made.rooms(reports))
+        assert exported(record, tmp_path / f"export{number}") == whole
+    assert kills > 20
+
+
+def _killed_before(number: int, record: Path, reports: list[Report]) -> bool:
+    """Whether a run was killed before its call of SQLite of that number; else it came to its end."""
+    child = os.fork()
+    if child == 0:
+        left = number
+
+        def count(_frame: object, event: str, called: object) -> None:
+            nonlocal left
+            left -= event == "c_call" and getattr(called, "__name__", "") in {"execute", "executemany"}
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.setprofile(count)
+        pipeline.read(["x"], record, made.rooms(reports))
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
 def test_killed_at_any_moment_while_a_new_version_reads_again(tmp_path: Path) -> None:
