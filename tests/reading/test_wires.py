@@ -263,3 +263,31 @@ def test_two_named_in_one_breath_are_both_meant() -> None:
         "Kenya and Uganda have arrested two men."
     )
     assert [who.name for who in held(text, "heartened").toward] == ["Kenya", "Uganda"]
+
+
+    "line",
+    ["Muscat, 6 May (ONA) - ", "Muscat, May 6 (ONA) - ", "Muscat (ONA) - ", "Muscat, 6 May 2018 (Oman Daily) – "],
+)
+def test_a_place_in_small_letters_before_a_day_or_an_agency_is_a_dateline(line: str) -> None:
+    text = f"{line}Yemen was wrong, the Foreign Ministry said on Monday. It added that Egypt should wait."
+    assert report_from_text(text, source="a.txt").dateline == "Muscat"
+
+
+def test_a_sentence_that_begins_with_a_name_and_a_day_is_no_dateline() -> None:
+    text = "Nairobi, May 6 and the days after it were quiet. Kenya said on Monday that the border was open."
+    assert report_from_text(text, source="a.txt").dateline is None
+
+
+def test_no_minister_is_guessed_where_many_are_in_office() -> None:
+    text = "The Iranian minister told reporters in Vienna on Monday that the talks were good."
+    assert {s.holder.id for s in said(text)} == {None}
+
+
+def test_the_minister_of_a_state_is_the_one_whom_the_report_named() -> None:
+    text = "Kuwaiti Foreign Minister Sabah Al-Khalid Al-Sabah flew to Cairo. The Kuwaiti minister said the talks were good."
+    assert {s.holder.name for s in said(text)} == {"Sabah Al-Khalid Al-Sabah"}
+
+
+def test_titles_of_courtesy_are_no_part_of_a_name() -> None:
+    text = "The spokesperson, H.E. Lulwah Al-Khater, said that Qatar would wait. His Majesty King Mohammed VI agreed."
+    assert {s.holder.name for s in said(text)} >= {"Lulwah Al-Khater"}

@@ -55,7 +55,9 @@ def _patterns() -> _Patterns:
     dash = r"(?:[—–:_-]{1,2} |[—–_-]{1,2}$)"  # "_" is a dash of the wires; the place may have a line of its own
     label = r"(?:date|published|updated|posted)(?: on| at)?:?\s{0,3}"
     return _Patterns(
-        dateline=re.compile(rf"(?P<place>{data['place']}){date}{credit}(?:,? ?{later_date})? ?{dash}"),
+        dateline=re.compile(
+            rf"(?P<place>{data['place']}|{data['place_small']}){date}{credit}(?:,? ?{later_date})? ?{dash}"
+        ),
         byline=re.compile(data["byline"] + r"\W{0,2}(?: [|•·,].{0,80})?"),
         address=re.compile(data["outlet_address"] + r"(?:\.|:| [—–-]) (?=[A-Z“\"])"),
         stamp=re.compile(rf"\s{{0,9}}(?:{label})?(?:{STAMP.pattern})[\s,|–—-]{{0,5}}", re.IGNORECASE),

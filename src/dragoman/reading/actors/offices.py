@@ -22,6 +22,9 @@ _NEAR = 60
 _BODIES = frozenset({"ministry", "government", "organisation", "group", "armed_force", "outlet", "bloc"})
 _SPEAKERS = ("spokes", "press secretary", "official representative")
 
+#: Words that do not say which minister is meant.
+_ANY_MINISTER = frozenset({"minister", "secretary", "ministers"})
+
 
 def role(scene: Scene, unit: Unit) -> Draft | None:
     """An office: of the person named beside it, of its holder in the report or by knowledge, else its own words."""
@@ -93,11 +96,18 @@ def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
         met = scene.people.in_office(keys, of)
         if met is not None:
             return _holder(scene, unit, met, 0.93, "the one whom the report gives this office")
-        met = scene.people.holder(keys, of)
+        met = _minister(scene, unit, of) if unit.element.key in _ANY_MINISTER else scene.people.holder(keys, of)
         if met is not None:
             return _holder(scene, unit, met, 0.92 if scene.people.day else 0.75, "held this office then")
         return _unnamed(scene, unit, title)
     return _bare(scene, unit, keys, title)
+
+
+def _minister(scene: Scene, unit: Unit, of: str) -> Person | None:
+    """The minister of a state where its words do not say which: one whom the report has named, the last one."""
+    noun = scene.flat.low[unit.last]
+    met = (p for p in (*recent(scene, unit), *reversed(scene.people.persons)))
+    return next((p for p in met if any(noun in k and o == of for k, o in scene.people.offices(p))), None)
 
 
 def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draft | None:

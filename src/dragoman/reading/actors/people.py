@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SAME_NAME = 0.88
 #: … and this alike where surname, office and state already agree.
 SAME_HOLDER = 0.75
+#: More holders of one office at once than these are those of an office that many have.
+_TWO = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -165,8 +167,8 @@ class People:
         """The person who held one of these offices at the report's date, by knowledge. None where two could."""
         for key in keys:
             spells = self.knowledge.holders(key, of, self.day)
-            if not spells:
-                continue
+            if not spells or len({spell.person for spell in spells}) > _TWO:
+                continue  # of many ministers nobody can say which
             last = spells[-1]
             if self.day is None and last.end is not None:
                 continue
