@@ -12,6 +12,8 @@ join_ms_at_N      processor time a report of joining the last 400 of the first N
 list_ms_at_N      of that, the lists
 join_one_ms_at_N  processor time of joining one report with N others, alone in its portion and with nothing held in
                   memory from the one before: what a watched folder costs
+join_writes_at_N  writes to files a report, over the same portions (Linux; a page of the record is two when it is kept
+                  and one more when it goes into the file itself): a number that does not hang on the machine
 join_growth       the dearest of these N by the first, each told in yardsticks: a fixed piece of work, done before every
                   portion, so that a machine that others use meanwhile makes no growth
 join_memory_mb    most memory the process held
@@ -49,11 +51,12 @@ MARKS = (1_000, 3_000, 10_000, 30_000, 100_000)
 
 
 class Spent(NamedTuple):
-    """Processor time of a portion, in milliseconds a report; ``yard`` is that of the yardstick."""
+    """Processor time of a portion, in milliseconds a report; ``yard`` is that of the yardstick; writes a report."""
 
     joined: float
     listed: float
     yard: float
+    writes: float
 
 
 def measure(count: int, a_day: int) -> dict[str, float]:
@@ -71,14 +74,15 @@ def measure(count: int, a_day: int) -> dict[str, float]:
         for some in batched(islice(stream, count), PORTION):
             writer.add(run, Batch(read=tuple(some)))
             yard = yardstick()
-            begun, lists.seconds = time.process_time(), 0.0
+            begun, written, lists.seconds = time.process_time(), _writes(), 0.0
             gc.disable()  # as dragoman.growing does
             with writer.portion(PORTION) as portion:
                 portion.apply(joining.add(portion.ids))
             gc.enable()
             joined = time.process_time() - begun
             done += len(some)
-            spent[done] = Spent(1000 * joined / len(some), 1000 * lists.seconds / len(some), yard)
+            each = 1000 / len(some)
+            spent[done] = Spent(joined * each, lists.seconds * each, yard, (_writes() - written) / len(some))
             if done % 1000 == 0:
                 _tell(done, spent)
             if done in MARKS:
@@ -145,6 +149,7 @@ def _figures(spent: dict[int, Spent]) -> dict[str, float]:
         last = [found for done, found in spent.items() if mark - LAST < done <= mark]
         figures[f"join_ms_at_{mark}"] = round(statistics.fmean(s.joined for s in last), 2)
         figures[f"list_ms_at_{mark}"] = round(statistics.fmean(s.listed for s in last), 2)
+        figures[f"join_writes_at_{mark}"] = round(statistics.fmean(s.writes for s in last), 1)
         yards[mark] = statistics.fmean(s.joined / s.yard for s in last)
     if yards:
         figures["join_growth"] = round(max(yards.values()) / yards[min(yards)], 3)
@@ -153,9 +158,16 @@ def _figures(spent: dict[int, Spent]) -> dict[str, float]:
 
 def _tell(done: int, spent: dict[int, Spent]) -> None:
     last = [found for n, found in spent.items() if done - 1000 < n <= done]
-    joined, listed, yard = (statistics.fmean(column) for column in zip(*last, strict=True))
+    joined, listed, yard, writes = (statistics.fmean(column) for column in zip(*last, strict=True))
     told = f"{done} reports: {joined:.1f} ms each, lists {listed:.1f} of that; {joined / yard:.3f} yardsticks"
-    print(f"{told}; {_memory():.0f} MB", file=sys.stderr, flush=True)
+    print(f"{told}; {writes:.0f} writes; {_memory():.0f} MB", file=sys.stderr, flush=True)
+
+
+def _writes() -> int:
+    """How often this process wrote to files; nothing where the system does not count."""
+    counted = Path("/proc/self/io")
+    found = dict(line.split(": ") for line in counted.read_text().splitlines()) if counted.exists() else {}
+    return int(found.get("syscw", 0))
 
 
 def _memory() -> float:
