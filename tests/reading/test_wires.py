@@ -265,6 +265,7 @@ def test_two_named_in_one_breath_are_both_meant() -> None:
     assert [who.name for who in held(text, "heartened").toward] == ["Kenya", "Uganda"]
 
 
+@pytest.mark.parametrize(
     "line",
     ["Muscat, 6 May (ONA) - ", "Muscat, May 6 (ONA) - ", "Muscat (ONA) - ", "Muscat, 6 May 2018 (Oman Daily) – "],
 )
