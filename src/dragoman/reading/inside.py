@@ -57,7 +57,10 @@ def _retold(
     holder = _named_inside(parse, cast, draft, outer) or find_holder(parse, cast, draft, None)
     if not _is_another(parse, draft, holder, outer) or is_measure(parse, draft.cue, draft.source):
         return None
-    if is_thing(parse, draft.source, holder.who) and not is_unnamed(parse, holder):
+    thing = is_thing(parse, draft.source, holder.who) and not is_unnamed(parse, holder)
+    # "renewed *Russian* claims that …", says a Russian: his own words, and an adjective may be no people's at all
+    own = draft.doubtful and (holder.who.id is None or holder.who.country == outer.holder.country)
+    if thing or own:
         return None
     content, kind = settle_nested(parse.text, draft.content)
     if not content or draft.source is None:

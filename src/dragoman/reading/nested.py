@@ -257,6 +257,11 @@ def _is_aside(part: Token) -> bool:
     }
 
 
+def _is_people(token: Token) -> bool:
+    """Whether a word before a noun may be the adjective of a people ("*Norwegian* claims that …")."""
+    return token.dep_ in {"amod", "compound", "nmod"} and token.text[0].isupper() and token.i > token.sent.start
+
+
 def _by_noun(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
     """What somebody named beside a noun of saying is told to have said ("Cairo's claims *that* …")."""
     data = load_yaml("nested.yaml")
@@ -264,6 +269,7 @@ def _by_noun(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
     if who is None:
         named = [c for c in noun.children if c.dep_ == "prep" and c.lower_ in data["by"]]
         who = next((g for c in named for g in c.children if g.dep_ == "pobj"), None)
+        who = who or next((c for c in noun.lefts if _is_people(c)), None)
     if who is None or not _within(sentence, piece, who):
         return _by_row(sentence, piece, noun)
     if who.lower_ in data["own"]:
@@ -276,7 +282,7 @@ def _by_noun(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
     source = phrase(sentence, who, coordinated=True)
     if overlap([source], [content]):
         return None
-    return Draft(source, sentence.span(noun), (content,))
+    return Draft(source, sentence.span(noun), (content,), doubtful=_is_people(who))
 
 
 def _by_row(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:

@@ -62,9 +62,23 @@ def _reckoning() -> frozenset[str]:
     return frozenset(form for verb in load_yaml("clauses.yaml")["reckoning"] for form in forms(str(verb)))
 
 
+@lru_cache(maxsize=1)
+def _formulas() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Form of a verb → the infinitives and the nouns by which alone it says something."""
+    table: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    for row in load_yaml("clauses.yaml")["formulas"]:
+        words = frozenset(row.get("infinitives", ())), frozenset(row.get("nouns", ()))
+        table |= {form: words for verb in row["verbs"] for form in forms(str(verb))}
+    return table
+
+
 def _plain(parse: Parse) -> Iterator[Draft]:
     for sentence in parse.sentences:
         for verb in sentence.tokens:
+            if verb.lower_ in _formulas() and verb.tag_ in {"VBD", "VBZ", "VBP", "VBN"} and verb.dep_ in _MAIN:
+                formula = _formula(parse, sentence, verb)
+                if formula is not None:
+                    yield formula
             if verb.lower_ in _verbs() and verb.tag_ in {"VBD", "VBZ", "VBP"} and verb.dep_ in _MAIN:
                 found = _saying(parse, sentence, verb)
                 if found is not None:
@@ -86,6 +100,28 @@ def _saying(parse: Parse, sentence: Sentence, verb: Token) -> Draft | None:
     if not apart or any(c in MARKS for c in words) or len(parse.marked[slice(*content)].split()) < _SHORTEST:
         return None
     return Draft(source, cue, (content,), _PLAIN, rules=("a plain saying",))
+
+
+def _formula(parse: Parse, sentence: Sentence, verb: Token) -> Draft | None:
+    """The statement of a verb that says something by an infinitive or an object alone."""
+    infinitives, nouns = _formulas()[verb.lower_]
+    who = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+    said = next((c for c in verb.children if c.i > verb.i and _says(c, infinitives, nouns)), None)
+    if who is None or said is None or any(c.dep_ == "neg" for c in verb.children):
+        return None
+    inner = [t for t in said.subtree if t.dep_ != "punct"]
+    content = (sentence.span(min(inner, key=lambda t: t.i))[0], sentence.span(max(inner, key=lambda t: t.i))[1])
+    cue, source = sentence.span(verb), phrase(sentence, who)
+    if not source[1] <= cue[0] < content[0] or any(c in MARKS for c in parse.marked[source[0] : content[1]]):
+        return None
+    return Draft(source, cue, (content,), _PLAIN, rules=("a plain saying",))
+
+
+def _says(token: Token, infinitives: frozenset[str], nouns: frozenset[str]) -> bool:
+    to = any(c.lower_ == "to" for c in token.children)
+    return (token.dep_ == "xcomp" and to and token.lower_ in infinitives) or (
+        token.dep_ == "dobj" and token.lower_ in nouns
+    )
 
 
 def _is_deed(parse: Parse, draft: Draft) -> bool:
