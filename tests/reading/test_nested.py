@@ -138,7 +138,7 @@ def test_channels_by_the_sense_of_the_cue() -> None:
 def test_the_word_lists_are_whole() -> None:
     clauses, nested, channels = (load_yaml(f"{name}.yaml") for name in ("clauses", "nested", "channels"))
     tied = {"markers", "asked", "coordinating", "pointing", "finite", "answering"}
-    sides = {"addressed", "asides", "answers_short", "gestures", "answers", "plainly"}
+    sides = {"addressed", "asides", "answers_short", "gestures", "answers", "plainly", "formulas"}
     assert set(clauses) == tied | sides | {
         "pointing_phrase",
         "refusing",
