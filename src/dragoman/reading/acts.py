@@ -1,7 +1,8 @@
 """A cue and what is said in, the act out (accuse, deny, urge …), with the reason that decided it.
 
 A cue that leaves no doubt decides by itself; else the model's reading of cue and content together; what it leaves a
-plain statement takes its act from what is said, where that is unmistakable. All words stand in ``lexicon/acts.yaml``.
+plain statement takes its act from what is said, where that is unmistakable. All words stand in ``lexicon/acts.yaml``,
+``senses.yaml`` (cues with what stands behind them) and ``said.yaml`` (turns of phrase of what is said).
 """
 
 from __future__ import annotations
@@ -92,7 +93,11 @@ def _sense(cue: str, content: str) -> _Sense | None:
 @lru_cache(maxsize=2)
 def _contents(field: str) -> tuple[tuple[Act, re.Pattern[str]], ...]:
     rows = []
-    for act, row in load_yaml("acts.yaml").items():
+    before = load_yaml("said.yaml") if field == "content" else []
+    if any(set(row) != {"act", "said"} or row["act"] not in ACTS for row in before):
+        raise KnowledgeError("said.yaml: a row is no act with its patterns")
+    named = ((row["act"], {field: row["said"]}) for row in before)
+    for act, row in (*named, *load_yaml("acts.yaml").items()):
         patterns = row.get(field, [])
         if patterns:
             opening = r"\b(?:{})" if field == "content" else "^(?:{})"
@@ -111,12 +116,16 @@ def cue_act(cue: str) -> tuple[Act, bool] | None:
     """The act that the words of a cue name, and whether they leave no doubt; ``None`` for an unknown cue."""
     words = _WORD.findall(cue.lower().replace("’", "'").replace("n't", " not"))
     best: tuple[Act, bool] | None = None
+    after = 0
     for index, word in enumerate(words):
+        if index < after:
+            continue  # part of the cue before: who "shot back" backs nobody
         for candidate in _lexicon().get(word, ()):
             if _follows(words[index + 1 :], candidate.words[1:]):
                 if candidate.sure:
                     return candidate.act, True
                 best = best or (candidate.act, False)
+                after = index + len(candidate.words)
                 break
     return best
 
