@@ -71,7 +71,9 @@ def main(faults: Sequence[str]) -> int:
         tree = Path(folder)
         for name in COPIED:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__", "models"))
+                shutil.copytree(
+                    ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__", "models", "*.egg-info")
+                )
             else:
                 shutil.copy(ROOT / name, tree / name)
         (tree / "src/dragoman/models").symlink_to(ROOT / "src/dragoman/models")
