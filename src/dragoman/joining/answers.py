@@ -135,7 +135,8 @@ def _may_answer(answer: Voice, claim: Voice) -> bool:
     if not opposed(answer, claim) or not answer.answers or claim.act in FRIENDLY or not _within_reach(answer, claim):
         return False
     elsewhere = bool(answer.named) and answer.named.isdisjoint(claim.who)
-    return not elsewhere and (not answer.refuses or claim.act in ASKED)
+    asked = claim.act in ASKED and (answer.low is not None or claim.low is None)  # "has refused" ever since: not this
+    return not elsewhere and (not answer.refuses or asked)
 
 
 def _contrasts(answer: Voice) -> bool:

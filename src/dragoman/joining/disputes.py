@@ -77,7 +77,7 @@ class Quarrels(Kind[Quarrel]):
         claims = sum(v.position == "asserts" for v in quarrel.voices)
         rank = f"{9 - min(9, len(quarrel.voices))}{9 - min(9, claims)}{shuffled(first.statement)}"
         payload = msgspec.msgpack.encode(quarrel, order="deterministic")
-        return Item(first.statement, first.low or 0, sure=False, rank=rank, keys=keys, payload=payload)
+        return Item(first.statement, _ends(first)[0] or 0, sure=False, rank=rank, keys=keys, payload=payload)
 
     def decode(self, payload: bytes) -> Quarrel:
         """See :class:`Kind`."""
@@ -165,9 +165,15 @@ def _nearest(later: Voice, pointed: Sequence[tuple[Voice, str]]) -> list[tuple[V
 
 
 def _near_in_time(a: Voice, b: Voice) -> bool:
-    if a.low is None or a.high is None or b.low is None or b.high is None:
+    """Whether two voices lie days apart; one of an open beginning or end ("had accused") counts for its known end."""
+    (a_low, a_high), (b_low, b_high) = (_ends(v) for v in (a, b))
+    if a_low is None or a_high is None or b_low is None or b_high is None:
         return False
-    return a.low <= b.high + DAYS and b.low <= a.high + DAYS
+    return a_low <= b_high + DAYS and b_low <= a_high + DAYS
+
+
+def _ends(v: Voice) -> tuple[int | None, int | None]:
+    return (v.high if v.low is None else v.low), (v.low if v.high is None else v.high)
 
 
 def dispute(
