@@ -156,7 +156,9 @@ def test_the_word_lists_are_whole() -> None:
         "clause_only", "never", "objects", "nouns", "by", "about", "nobody", "open", "leading", "alone", "own", "persons",
         "told", "collectives", "row",
     }  # fmt: skip
-    for rows in ({name: words for name, words in clauses.items() if name != "addressed"}, nested):
+    assert all(set(row) in ({"verbs", "infinitives"}, {"verbs", "nouns"}) for row in clauses["formulas"])
+    plain = {name: words for name, words in clauses.items() if name not in {"addressed", "formulas"}}
+    for rows in (plain, nested):
         for words in rows.values():
             assert words
             assert all(isinstance(word, str) for word in words)
