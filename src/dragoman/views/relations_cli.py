@@ -61,7 +61,7 @@ def relations(
         if as_csv:
             _write_csv(rows)
             return
-        print_table([c.replace("n_", "") for c in _COLUMNS], _figures(rows), nothing="nothing was found")
+        print_table([*(c.replace("n_", "") for c in _COLUMNS), "apart"], _figures(rows), nothing="nothing was found")
         _notes(then, one, other, series, between=between)
 
 
@@ -82,7 +82,14 @@ def _row(series: RelationSeries, point: Any, as_of: str | None) -> dict[str, Any
 
 
 def _figures(rows: Iterable[dict[str, Any]]) -> list[list[object]]:
-    return [[f"{row[c]:+.1f}" if isinstance(row[c], float) else row[c] for c in _COLUMNS] for row in rows]
+    return [
+        [*(f"{row[c]:+.1f}" if isinstance(row[c], float) else row[c] for c in _COLUMNS), _apart(row)] for row in rows
+    ]
+
+
+def _apart(row: dict[str, Any]) -> str:
+    """What the figures leave out: "planned 2; claimed 1"."""
+    return "; ".join(f"{status} {count}" for status, count in row["apart"].items())
 
 
 def _write_csv(rows: Sequence[dict[str, Any]]) -> None:
@@ -90,8 +97,7 @@ def _write_csv(rows: Sequence[dict[str, Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        apart = "; ".join(f"{status} {count}" for status, count in row["apart"].items())
-        flat = row | {"apart": apart, "entries": "; ".join(row["entries"])}
+        flat = row | {"apart": _apart(row), "entries": "; ".join(row["entries"])}
         writer.writerow([clean(v) if isinstance(v := flat[c], str) else v for c in columns])
 
 
