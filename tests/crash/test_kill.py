@@ -149,9 +149,11 @@ def test_a_worker_whose_report_takes_for_ever_goes_with_its_driver(tmp_path: Pat
         "Rudolf says “the treaty with them holds and it is good and we WAIT for it”.\n" * 3
     )
     process = start(tmp_path / "r", 2, 1, str(tmp_path / "in.txt"))
-    until(lambda: len(_workers(process.pid)) == 2)
-    process.kill()
-    process.wait()
+    try:
+        until(lambda: bool(_workers(process.pid)))
+    finally:
+        process.kill()
+        process.wait()
     until(lambda: not _workers(process.pid))
 
 
