@@ -12,7 +12,7 @@ from dragoman.reading import read_report
 from tests.gold.holders import pairs, reports, right
 
 #: Statements found of those marked, and the right holder of those found: at least so many of a hundred.
-FLOORS = {"h*.txt": (98, 96), "u*.txt": (96, 93)}
+FLOORS = {"h*.txt": (98, 96), "u*.txt": (99, 91)}
 
 
 @pytest.mark.gold

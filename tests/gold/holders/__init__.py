@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from dragoman.intake.plain import report_from_text
-from dragoman.model import Reading, Report, Statement
+from dragoman.knowledge import load_knowledge
+from dragoman.model import Reading, Report, Statement, Who
 from dragoman.reading.actors.spelling import skeleton
 
 FOLDER: Final = Path(__file__).parent
@@ -62,12 +63,20 @@ def pairs(reading: Reading, marked: list[Marked]) -> list[tuple[Marked, Statemen
 
 
 def right(marked: Marked, statement: Statement) -> bool:
-    """Whether the statement has the marked holders, all of them and no others."""
+    """Whether the statement has the marked holders, all of them and no others.
+
+    The marks call the armed forces and border guards of a state by the state.
+    """
     whos = (statement.holder, *statement.co_holders)
-    named = {_folded(who.name) for who in whos}
+    named = {_folded(_state_of(who)) for who in whos}
     return named == {_folded(name) for name in marked.holders} or (
         len(marked.holders) == 1 and _folded(marked.holders[0]) == _folded(statement.holder_text)
     )
+
+
+def _state_of(who: Who) -> str:
+    state = load_knowledge().actors.get(f"state:{who.country}") if who.sector in {"MIL", "COP"} else None
+    return state.name if state is not None and who.kind not in {"person", "ministry"} else who.name
 
 
 def _shared(one: str, other: str) -> float:
