@@ -79,7 +79,7 @@ class Pairs:
         persons: dict[str, Who] = {}
         for mention in before:
             who = mention.who
-            if is_named(who) and who.country is not None and who.sector not in load_yaml("parties.yaml")["no_leader"]:
+            if _may_lead(who):
                 key = who.id or who.name
                 persons.setdefault(key, who)
                 counts[key] = counts.get(key, 0) + 1
@@ -95,7 +95,7 @@ class Pairs:
         found: dict[str, Who] = {}
         for mention in reversed(before):
             who = mention.who
-            if is_named(who) and who.country is not None and who.sector not in load_yaml("parties.yaml")["no_leader"]:
+            if who.country is not None and _may_lead(who):
                 found.setdefault(who.country, who)
             if len(found) == wanted:
                 break
@@ -115,6 +115,11 @@ class Pairs:
             return ()
         known = load_knowledge().actors
         return tuple(known[key].who() for key in counts if key in first)
+
+
+def _may_lead(who: Who) -> bool:
+    """Whether somebody is a person named, of a country, who may speak for it: no journalist, no merchant."""
+    return is_named(who) and who.country is not None and who.sector not in load_yaml("parties.yaml")["no_leader"]
 
 
 def names_sides(name: str) -> bool:

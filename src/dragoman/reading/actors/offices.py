@@ -23,7 +23,8 @@ _BODIES = frozenset({"ministry", "government", "organisation", "group", "armed_f
 _SPEAKERS = ("spokes", "press secretary", "official representative")
 
 #: Words that do not say which minister is meant.
-_ANY_MINISTER = frozenset({"minister", "secretary", "ministers"})
+_ANY_MINISTER = frozenset({"minister", "secretary"})
+_LAST = "the one of this office mentioned last"
 
 
 def role(scene: Scene, unit: Unit) -> Draft | None:
@@ -96,9 +97,11 @@ def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
         met = scene.people.in_office(keys, of)
         if met is not None:
             return _holder(scene, unit, met, 0.93, "the one whom the report gives this office")
-        met = _minister(scene, unit, of) if unit.element.key in _ANY_MINISTER else scene.people.holder(keys, of)
+        any_of_them = unit.element.key in _ANY_MINISTER
+        met = _minister(scene, unit, of) if any_of_them else scene.people.holder(keys, of)
         if met is not None:
-            return _holder(scene, unit, met, 0.92 if scene.people.day else 0.75, "held this office then")
+            sure = 0.85 if any_of_them else 0.92 if scene.people.day else 0.75
+            return _holder(scene, unit, met, sure, _LAST if any_of_them else "held this office then")
         return _unnamed(scene, unit, title)
     return _bare(scene, unit, keys, title)
 
@@ -106,7 +109,7 @@ def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
 def _minister(scene: Scene, unit: Unit, of: str) -> Person | None:
     """The minister of a state where its words do not say which: one whom the report has named, the last one."""
     noun = scene.flat.low[unit.last]
-    met = (p for p in (*recent(scene, unit), *reversed(scene.people.persons)))
+    met = (*recent(scene, unit), *reversed(scene.people.persons))
     return next((p for p in met if any(noun in k and o == of for k, o in scene.people.offices(p))), None)
 
 
@@ -114,7 +117,7 @@ def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draf
     """Reads "the minister", "the president": somebody of the report, the last one mentioned first."""
     pool = scene.people.with_office(keys) if keys else []
     noun = scene.flat.low[unit.last]
-    if noun in {"minister", "secretary"}:
+    if noun in _ANY_MINISTER:
         pool += [
             p for p in scene.people.persons if p not in pool and any(noun in key for key, _ in scene.people.offices(p))
         ]
@@ -125,7 +128,7 @@ def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draf
     fits = [p for p in pool if "any" in {unit.gender, p.gender} or unit.gender == p.gender]
     met = next((p for p in recent(scene, unit) if p in fits), None)
     if met is not None and (unit.definite or not unit.indefinite):
-        return _holder(scene, unit, met, 0.85, "the one of this office mentioned last")
+        return _holder(scene, unit, met, 0.85, _LAST)
     state = scene.last_state(unit)
     if (
         unit.definite

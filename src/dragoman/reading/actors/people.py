@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SAME_NAME = 0.88
 #: … and this alike where surname, office and state already agree.
 SAME_HOLDER = 0.75
-#: More holders of one office at once than these are those of an office that many have.
-_TWO = 2
+#: Holders of one office on one day, when it changes hands; where there are more, many have it at once.
+_AT_A_CHANGE = 2
 
 
 @dataclass(slots=True, eq=False)
@@ -164,11 +164,14 @@ class People:
         return out
 
     def holder(self, keys: Iterable[str], of: str) -> Person | None:
-        """The person who held one of these offices at the report's date, by knowledge. None where two could."""
+        """The person who held one of these offices at the report's date, by knowledge.
+
+        Of two the later one; ``None`` where more held it at once: nobody can say which minister is meant.
+        """
         for key in keys:
             spells = self.knowledge.holders(key, of, self.day)
-            if not spells or len({spell.person for spell in spells}) > _TWO:
-                continue  # of many ministers nobody can say which
+            if not spells or len({spell.person for spell in spells}) > _AT_A_CHANGE:
+                continue
             last = spells[-1]
             if self.day is None and last.end is not None:
                 continue
