@@ -38,6 +38,7 @@ _JOINING: Final = (
     "record/folding.py",
     "record/joined.py",
     "record/listing.py",
+    "record/marks.py",
     "record/shelf.py",
 )
 #: The versions that a reading depends on, and those that joining does.

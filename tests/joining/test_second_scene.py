@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable
 
-from dragoman.intake.plain import report_from_text
-from dragoman.joining import join
-from dragoman.model import Joins, Reading, Report
-from dragoman.reading import read_report
+from tests.joining.scene import Scene
 
 #: Outlet, day, text. Every event and saying is invented.
 TOLD = {
@@ -91,24 +87,11 @@ TOLD = {
 }
 
 
-@cache
-def read(name: str) -> tuple[Report, Reading]:
-    outlet, day, text = TOLD[name]
-    report = report_from_text(text, source=f"{name}.txt", known={"published": day, "outlet": outlet})
-    return report, read_report(report)
+SCENE = Scene(TOLD)
+read, joined, carried = SCENE.read, SCENE.joined, SCENE.carried
 
 
-def joined(names: Iterable[str] = TOLD) -> Joins:
-    pairs = [read(n) for n in names]
-    return join([r for r, _ in pairs], [x for _, x in pairs])
-
-
-def carried(ids: Sequence[str]) -> list[str]:
-    of = {s.id: n for n in TOLD for s in read(n)[1].statements} | {e.id: n for n in TOLD for e in read(n)[1].events}
-    return sorted({of[i] for i in ids})
-
-
-def sides(names: Iterable[str] = TOLD) -> list[dict[tuple[str, str], list[str]]]:
+def sides(names: Iterable[str] | None = None) -> list[dict[tuple[str, str], list[str]]]:
     return [{(s.holder.name, s.position): carried(s.statement_ids) for s in d.sides} for d in joined(names).disputes]
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
-from functools import cache
 
 from dragoman.intake.plain import report_from_text
 from dragoman.joining import join
-from dragoman.model import Joins, Reading, Report
 from dragoman.reading import read_report
+from tests.joining.scene import Scene
 
 #: Outlet, day, text.
 TOLD = {
@@ -109,25 +107,8 @@ TOLD = {
 }
 
 
-@cache
-def read(name: str) -> tuple[Report, Reading]:
-    outlet, day, text = TOLD[name]
-    report = report_from_text(text, source=f"{name}.txt", known={"published": day, "outlet": outlet})
-    return report, read_report(report)
-
-
-def joined(names: Iterable[str] = TOLD) -> Joins:
-    pairs = [read(n) for n in names]
-    return join([r for r, _ in pairs], [x for _, x in pairs])
-
-
-def source(report_id: str) -> str:
-    return next(n for n in TOLD if read(n)[0].id == report_id)
-
-
-def carried(ids: Sequence[str]) -> list[str]:
-    of = {s.id: n for n in TOLD for s in read(n)[1].statements} | {e.id: n for n in TOLD for e in read(n)[1].events}
-    return sorted({of[i] for i in ids})
+SCENE = Scene(TOLD)
+read, joined, carried, source = SCENE.read, SCENE.joined, SCENE.carried, SCENE.name_of
 
 
 def test_sayings_are_one_however_cut_and_their_sources_are_honest():

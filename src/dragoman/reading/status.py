@@ -21,7 +21,6 @@ _CLIMB: Final = 10
 _UNTIL: Final = frozenset({"until", "till"})
 #: Prepositions through which a verb says something of a gerund.
 _LEADING: Final = frozenset({"for", "of", "about", "on", "against", "at", "into", "to"})
-#: How a clause hangs on the word that governs it.
 #: How a word that says it stands before a noun.
 _BEFORE: Final = frozenset({"amod", "det", "nmod", "compound"})
 #: Statuses that settle it, whatever stands nearer the event ("the *planned* visit was *cancelled*").
@@ -30,6 +29,7 @@ _FINAL: Final = frozenset({"cancelled", "not_occurred", "denied"})
 _UNREAL: Final = frozenset({"hypothetical", "planned", "demanded"})
 #: Words of what lasts ("is *under* way", "goes *on*", "in *its* second week").
 _LASTING: Final = frozenset({"way", "underway", "on", "week", "day", "month", "year"})
+#: How a clause hangs on the word that governs it.
 _GOVERNED: Final = frozenset({"xcomp", "ccomp", "acl", "nsubj", "csubj", "dep"})
 
 
@@ -145,11 +145,13 @@ def _told_of(verb: Token, deep: int) -> Stand | None:
 
 def _led(noun: Token, deep: int) -> Stand | None:
     """What a noun says of the event it leads to: a plan that was dropped is no plan."""
-    status = tables().leading.get(noun.lower_)
+    leading = tables().leading
+    phrase = leading.get(f"{noun.head.lower_} {noun.lower_}") if noun.dep_ == "pobj" else None
+    if phrase is not None:
+        return by_word(phrase, noun)
+    status = leading.get(noun.lower_)
     if status is None:
         return None
-    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and noun.lower_ == "order":
-        return Stand("hypothetical", "'in order to'")
     above = _of_noun(noun, None, deep - 1)
     settled = above is not None and (above.status in _FINAL or above.status == "occurred")
     return above if settled else by_word(status, noun)

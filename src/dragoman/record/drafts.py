@@ -6,7 +6,6 @@ tables of readings and joins alone; an event that is nothing but an utterance is
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import operator
 import sqlite3
@@ -18,15 +17,13 @@ import msgspec
 from msgspec import Struct
 
 from dragoman.joining.names import identity
-from dragoman.joining.recent import Recent, shorten
+from dragoman.joining.recent import Recent
 from dragoman.knowledge import load_knowledge
 from dragoman.model import Who
+from dragoman.record.marks import Roots, carried, mark, mark_each, marked, number_of
 
 if TYPE_CHECKING:
     from dragoman.model import Span
-
-#: An entry that at least so many independent sources carry has a mark for it.
-CARRIED: Final = (2, 3, 5, 10)
 
 _BLOCS: Final = frozenset({"bloc", "organisation"})
 #: Words of a happening's evidence that can be searched.
@@ -81,42 +78,6 @@ class _Told(Struct, frozen=True):
     def weight(self) -> int:
         """As how many reports with few entries this one counts."""
         return 1 + (len(self.statements) + len(self.events)) // 8
-
-
-def mark(field: str, value: object) -> str:
-    """The made word for ``value`` in ``field``; one of letters ends in 0, so that no stemming changes it."""
-    return f"{field}{value}" if isinstance(value, int) else f"{field}{''.join(filter(str.isalnum, str(value)))}0"
-
-
-def number_of(name: str) -> int:
-    """A number for a key of an actor or the name of an outlet: 60 bits of a hash, the same in every record."""
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 4
-
-
-class Roots:
-    """Keys of actors in, the key that stands for all that are one with it out; a resolved one before others."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._known: dict[str, str] = {}
-
-    def of(self, key: str) -> str:
-        """The key under which an actor is listed."""
-        if key not in self._known:
-            found, edge = {key}, [key]
-            while edge:
-                here = edge.pop()
-                for query in (
-                    "SELECT right_key FROM merges WHERE left_key = ?",
-                    "SELECT left_key FROM merges WHERE right_key = ?",
-                ):
-                    fresh = [row[0] for row in self._connection.execute(query, (here,)) if row[0] not in found]
-                    found.update(fresh)
-                    edge += fresh
-            root = min(found, key=lambda k: (not k.startswith("id:"), k))
-            shorten(self._known, _ACTORS)
-            self._known.update(dict.fromkeys(found, root))
-        return self._known[key]
 
 
 class Drafts:
@@ -200,7 +161,7 @@ class Drafts:
         )  # fmt: skip
         draft = Draft(
             "report", report_id, day, report_id, 0, title or "",
-            _text([*shared, *_marks("on", named), *([mark("is", "copy")] if copy_of else [])], "report"),
+            marked([*shared, *mark_each("on", named), *([mark("is", "copy")] if copy_of else [])], "report"),
             _sorted(forms), tuple(named), rowid, outlet, tallies,
         )  # fmt: skip
         return _Told(draft, statements, events)
@@ -231,9 +192,14 @@ class Drafts:
             )
             on = {number for _, number in inside}
             by = self._each(_WHOS.decode(co_holders))
-            marks = [*shared, *_marks("by", by), *_marks("to", to), *_marks("on", on | to | self._each(audience))]
-            marks += _marks("dst", self._sides(aimed))
-            marks += _marks("src", self._sides([holder]))
+            marks = [
+                *shared,
+                *mark_each("by", by),
+                *mark_each("to", to),
+                *mark_each("on", on | to | self._each(audience)),
+            ]
+            marks += mark_each("dst", self._sides(aimed))
+            marks += mark_each("src", self._sides([holder]))
             marks += [mark("is", name) for name, so in (("denied", negated), ("unnamed", anonymous)) if so]
             found[key] = _Part(report_id, nth, words, tuple(marks), self._taken())
         return found
@@ -267,11 +233,11 @@ class Drafts:
             parts = [told.statements[key] for key, report in _of(members) if (told := self._told(report)) is not None]
             holder = Who(*who)
             number = self._number(holder)
-            marks = [mark("by", number), *_marks("src", self._sides([holder])), mark("act", act), *_carried(sources)]
+            marks = [mark("by", number), *mark_each("src", self._sides([holder])), mark("act", act), *carried(sources)]
             words = dict.fromkeys([holder.name, wording, *(p.words for p in parts)])
             yield Draft(
                 "saying", saying_id, day, parts[0].report, parts[0].nth, " … ".join(words),
-                _text([*marks, *(m for p in parts for m in p.marks)], "saying"),
+                marked([*marks, *(m for p in parts for m in p.marks)], "saying"),
                 _sorted(self._taken().union(*(p.forms for p in parts))), (number,),
             )  # fmt: skip
 
@@ -290,14 +256,14 @@ class Drafts:
             by, to = _WHOS.decode(actors), _WHOS.decode(recipients)
             numbers, aimed = self._each(by), self._each(to)
             marks = [
-                *_marks("by", numbers), *_marks("to", aimed), *_marks("on", aimed),
-                *_marks("src", self._sides(by)), *_marks("dst", self._sides(to)),
-                mark("type", kind), mark("status", status), *_carried(sources),
+                *mark_each("by", numbers), *mark_each("to", aimed), *mark_each("on", aimed),
+                *mark_each("src", self._sides(by)), *mark_each("dst", self._sides(to)),
+                mark("type", kind), mark("status", status), *carried(sources),
             ]  # fmt: skip
             names = dict.fromkeys([*(who.name for who in (*by, *to)), place or "", *(p.words for p in parts)])
             yield Draft(
                 "happening", happening_id, day, parts[0].report, parts[0].nth, " … ".join(names),
-                _text([*marks, *(m for p in parts for m in p.marks)], "happening"),
+                marked([*marks, *(m for p in parts for m in p.marks)], "happening"),
                 _sorted(self._taken()), tuple(sorted(numbers)),
             )  # fmt: skip
 
@@ -312,7 +278,7 @@ class Drafts:
             sides = list(group)
             whos = [Who(*side[2:8]) for side in sides]
             words = " … ".join([*(who.name for who in whos), sides[0][-1]])
-            marks = _text(_marks("by", self._each(whos)), "dispute")
+            marks = marked(mark_each("by", self._each(whos)), "dispute")
             yield Draft("dispute", dispute_id, sides[0][1], dispute_id, 0, words, marks, _sorted(self._taken()))
 
     def _stories(self, ids: Sequence[str]) -> Iterator[Draft]:
@@ -323,7 +289,7 @@ class Drafts:
         )
         for story_id, title, day, actors, size in rows:
             whos = _WHOS.decode(actors)
-            marks = _text([*_marks("on", self._each(whos)), *(["several0"] if size > 1 else [])], "story")
+            marks = marked([*mark_each("on", self._each(whos)), *(["several0"] if size > 1 else [])], "story")
             words = " … ".join([title, *(who.name for who in whos)])
             yield Draft("story", story_id, day, story_id, 0, words, marks, _sorted(self._taken()))
 
@@ -335,19 +301,6 @@ def _of(members: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, str]]:
 
 def _sorted(forms: Iterable[tuple[int, Who]]) -> tuple[tuple[int, Who], ...]:
     return tuple(sorted(forms, key=repr))
-
-
-def _marks(field: str, numbers: Iterable[int]) -> list[str]:
-    return [mark(field, number) for number in sorted(numbers)]
-
-
-def _carried(sources: int) -> list[str]:
-    return [mark("carried", least) for least in CARRIED if sources >= least]
-
-
-def _text(marks: Iterable[str], kind: str) -> str:
-    """Marks of one entry, each once, with that of its kind."""
-    return " ".join(dict.fromkeys([mark("kind", kind), *marks]))
 
 
 def _columns(field: str, table: str = "") -> str:

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dragoman.record.drafts import CARRIED, Drafts, Roots, mark, number_of
+from dragoman.record.drafts import Drafts
+from dragoman.record.marks import CARRIED, Roots, mark, number_of
 from dragoman.record.shelf import Shelf
 
 if TYPE_CHECKING:

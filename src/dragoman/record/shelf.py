@@ -19,8 +19,9 @@ from msgspec import Struct
 from dragoman.errors import RecordError
 from dragoman.joining.names import fullness, identity
 from dragoman.model import Who
-from dragoman.record.drafts import Draft, number_of
+from dragoman.record.drafts import Draft
 from dragoman.record.folding import fold
+from dragoman.record.marks import number_of
 
 #: A number is day, kind, report, place in the report and, among those of which all that is one, the rank by id.
 _REPORT_BITS: Final = 18
