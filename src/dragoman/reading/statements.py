@@ -24,6 +24,7 @@ from dragoman.reading.empty import is_measure, is_no_saying, says_nothing, witho
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
 from dragoman.reading.inside import retold_statements
+from dragoman.reading.occasions import on_one_occasion
 from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.quotations import Quotations
 from dragoman.reading.sides import Sides, find_sides
@@ -49,7 +50,7 @@ def make_statements(
         found.append(_statement(report, parse, draft, quotations, cast, times, holder, said, sides))
     made = [s for s in found if s is not None]
     made = sorted(_dated_like_before(made, outer), key=lambda s: (s.content[0], s.id))
-    made = without_announced(parse, _named_afterwards(made), heading_span(report))
+    made = without_announced(parse, on_one_occasion(_named_afterwards(made), times), heading_span(report))
     made = list(with_counterparts(parse, cast.mentions, made, sides))
     settled = {s.id: s for s in made}
     told = retold_statements(report, parse, drafts, [s and settled.get(s.id) for s in found], cast, times, sides)

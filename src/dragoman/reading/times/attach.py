@@ -55,6 +55,14 @@ class Times:
         days = [d.isoformat() for d in self._ground.anchor.days]
         return bool(days) and (when.start, when.end) == (days[0], days[-1])
 
+    def default_day(self) -> When:
+        """The day of the report's news: that of every saying that has no time of its own."""
+        return self._ground.day
+
+    def is_by_default(self, when: When) -> bool:
+        """Whether ``when`` is the day of the report's news, for want of any other."""
+        return when == self._ground.day and when.start is not None
+
     def of_statement(self, cue: Span | None, source: Span | None, content: Sequence[Span]) -> When:
         """When it was said; ``cue``, ``source`` and ``content`` are code points of the report's text."""
         return self._sayings.of_statement(cue, source, content)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dragoman.model import Span, When
-from dragoman.reading.times import clause
+from dragoman.reading.times import clause, occasion
 from dragoman.reading.times.ground import FRESH, Ground
 from dragoman.reading.times.placed import Placed, in_spans
 from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, is_refused, lies_ahead, verb_above
@@ -31,11 +31,13 @@ _NARROW: Final = frozenset({"day", "week"})  # "also" adds to what was said on a
 _TOLD_TODAY: Final = frozenset({"says", "tells", "adds", "writes", "say"})
 _SAID_OF: Final = frozenset({"prep", "xcomp", "ccomp", "dobj", "advcl"})  # what opens that which is said
 _MAIN: Final = frozenset({"ROOT", "parataxis"})
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _NEAR: Final = 6  # tokens
 _OPENING: Final = frozenset("“\"«„'‘")
 _ANSWER: Final = 7  # days: an answer comes within them
 _YEAR: Final = re.compile(r"\b[12]\d{3}\b")
 _RIGHT_BEHIND: Final = 4  # characters: " in "
+_ACCORDING: Final = "according"
 STEPS: Final = 5  # clauses climbed from one to the next
 
 
@@ -89,19 +91,35 @@ class Said:
             return self._ground.bounded(own, verb)
         if not verb.tag_.startswith("VB"):
             return self._ground.open_past("a noun of saying without a time of its own")
-        joined = clause.coordinated(verb)
-        if joined is not None and depth < STEPS and clause.told_together(verb, joined):
-            own = clause.nearest(here, joined)
-            if own is not None:
-                return self._ground.bounded(own, verb)
+        if (when := self._on_occasion(verb, here) or self._joined(verb, here, depth)) is not None:
+            return when
         above = _goes_with(verb, sentence, source) if depth < STEPS else None
         if above is not None:
-            return self.said(above, sentence, here, source, depth + 1)
+            when = self.said(above, sentence, here, source, depth + 1)
+            cited = verb.lower_ == _ACCORDING and when.end is None  # what is cited lies ahead, its telling does not
+            return self._continued(sentence, source, None) if cited else when
         undated = self._said_undated(verb)
         if undated is not None and not (_is_news(verb) and self._ground.is_lead(sentence)):
             return undated
         front = self._ground.front(sentence, here, verb)
         return self._ground.bounded(front, verb) if front else self._continued(sentence, source, verb)
+
+    def _joined(self, verb: Token, here: list[Placed], depth: int) -> When | None:
+        """The day of the verb that it is joined to."""
+        joined = clause.coordinated(verb)
+        if joined is None or depth >= STEPS or not clause.told_together(verb, joined):
+            return None
+        own = clause.nearest(here, joined)
+        return self._ground.bounded(own, verb) if own is not None else None
+
+    def _on_occasion(self, verb: Token, here: list[Placed]) -> When | None:
+        """The day of the interview or meeting at which it was said; of one met before that day, or what came after."""
+        if (one := occasion.at_occasion(verb, here)) is not None and not self._ground.is_ahead(one.expression.when):
+            return None if lies_ahead(verb) else self._ground.bounded(one, verb)
+        if (one := occasion.met_before(verb, here)) is None or lies_ahead(verb):
+            return None
+        when = self._since(self._ground.bounded(one, verb), "the day on which its speaker met somebody")
+        return None if when == self._ground.day else when
 
     def _is_of_the_plan(self, own: Placed, verb: Token) -> bool:
         """Whether a day ahead is that of what was said to come: "has invited him to a dinner on *March 12*"."""
@@ -117,8 +135,8 @@ class Said:
                 if "just" in words
                 else self._ground.open_past("perfect tense: at some time up to the report's day")
             )
-        if words & forms_of("repeated"):
-            return self._ground.open_past("told as repeated: at times up to the report's day")
+        if again := words & (forms_of("repeated") | forms_of("once_said")):
+            return self._ground.open_past(f"told as said {min(again)}: at some time up to the report's day")
         if lies_ahead(verb) and not is_refused(verb):
             return self._ground.open_ahead("yet to be said")
         if verb.tag_ in {"VBZ", "VBP"} and verb.dep_ != "aux" and (told := self._told_now(verb)) is not None:
@@ -140,10 +158,12 @@ class Said:
         before = self._sentence_before(sentence, verb, source)
         if before is None:
             return self._ground.day
-        placed, root = before
+        placed, root, at_once = before
         words = {t.text.lower() for t in sentence.tokens}
         when = self._ground.bounded(placed, root)
-        same = source is not None and self._ground.parse.text[source[0] : source[1]].lower() in _PRONOUNS
+        if verb is not None and _is_soon_after(verb):
+            return self._answer(when, "soon after what was told before")
+        same = source is not None and self._ground.parse.text[source[0] : source[1]].lower() in _PRONOUNS and at_once
         going_on = verb is not None and verb.text.lower() in _GOING_ON
         beside = ("contrast" in words or "also" in words) and when.granularity in _NARROW
         if same or going_on or _at_the_time(verb) or beside:
@@ -152,7 +172,7 @@ class Said:
             return self._answer(when)
         return self._since(when)
 
-    def _since(self, before: When) -> When:
+    def _since(self, before: When, what: str = "the sentence before") -> When:
         """The day of the news, or a day as early as the sentence before tells of: a paragraph may stay with its day."""
         day = self._ground.day
         if before.start is None or before.end is None or day.start is None or day.end is None:
@@ -160,18 +180,16 @@ class Said:
         low, high = min(before.start, day.start), max(before.end, day.end)
         if (date.fromisoformat(high) - date.fromisoformat(low)).days > FRESH or (low, high) == (day.start, day.end):
             return day
-        return When(low, high, "range", f"between the sentence before ({before.basis}) and {day.basis}")
+        return When(low, high, "range", f"between {what} ({before.basis}) and {day.basis}")
 
-    def _answer(self, when: When) -> When:
+    def _answer(self, when: When, why: str = "answers what was said within days") -> When:
         if when.end is None or not self._ground.anchor.days:
             return when
         end = date.fromisoformat(when.end) + timedelta(_ANSWER)
         last = min(end, self._ground.anchor.days[-1]).isoformat()
         end_day = max(last, when.end)
         granularity = when.granularity if end_day == when.start else "range"
-        return msgspec.structs.replace(
-            when, end=end_day, granularity=granularity, basis=f"answers what was said within days: {when.basis}"
-        )
+        return msgspec.structs.replace(when, end=end_day, granularity=granularity, basis=f"{why}: {when.basis}")
 
     def _speaks_on(self, sentence: Sentence, source: Span | None) -> bool:
         """Whether a paragraph opens with a quotation of whoever spoke in the one before ("“…,” *he* said")."""
@@ -181,12 +199,16 @@ class Said:
 
     def _sentence_before(
         self, sentence: Sentence, verb: Token | None, source: Span | None
-    ) -> tuple[Placed, Token] | None:
-        """The last dated main verb before ``sentence`` in its paragraph (or the one before, for "he added")."""
+    ) -> tuple[Placed, Token, bool] | None:
+        """The last dated main verb before ``sentence`` in its paragraph (or the one before, for "he added").
+
+        And whether nobody else is spoken of in between: then "he" is who did what the dated verb tells.
+        """
         sentences = self._ground.parse.sentences
         number = bisect.bisect_left(sentences, sentence.start, key=lambda s: s.start)
         going_on = verb is not None and verb.text.lower() in _GOING_ON
         reach = sentence.paragraph - (1 if going_on or self._speaks_on(sentence, source) else 0)
+        at_once = True
         for earlier in range(number - 1, max(number - 1 - 2 * STEPS, -1), -1):
             other = sentences[earlier]
             if other.paragraph < reach:
@@ -194,7 +216,9 @@ class Said:
             root = other.tokens.root
             own = clause.nearest([p for p in self._ground.within(other) if not p.quoted], root)
             if own is not None and own.expression.relation == "at":
-                return None if lies_ahead(root) or self._ground.is_ahead(own.expression.when) else (own, root)
+                ahead = lies_ahead(root) or self._ground.is_ahead(own.expression.when)
+                return None if ahead else (own, root, at_once)
+            at_once = at_once and all(c.tag_ == "PRP" for c in root.children if c.dep_ in _SUBJECTS)
         return None
 
 
@@ -210,6 +234,13 @@ def _at_the_time(verb: Token | None) -> bool:
     return any(
         c.lower_ == "time" and any(d.lower_ in {"the", "that"} for d in c.lefts) for a in ats for c in a.children
     )
+
+
+def _is_soon_after(verb: Token) -> bool:
+    """Whether it is told as said soon after what the sentence before tells: "*shortly after*, he promised"."""
+    words = {c.lower_: c for c in verb.lefts if c.dep_ in {"advmod", "prep"}}
+    after = words.get("after") or words.get("afterwards") or words.get("afterward")
+    return after is not None and any(c.lower_ in forms_of("soon") for c in after.children)
 
 
 def _beside(placed: Placed, target: Token | None) -> bool:
@@ -230,6 +261,8 @@ def _goes_with(verb: Token, sentence: Sentence, source: Span | None) -> Token | 
         return None
     if verb.tag_ == "VBG" and not auxiliaries(verb):
         return _of_source(verb, sentence, source) or _sayer(verb_above(verb.head))
+    if verb.dep_ == "advcl" and verb.tag_ == "VBD" and clause.opener(verb) == "while":
+        return verb.head if verb.head.tag_ == "VBD" else None
     if _tells_beside(verb) and _tells_more(verb):
         above = verb_above(verb.head)
         return above if above is not None and above.tag_ == "VBD" else None
@@ -239,7 +272,7 @@ def _goes_with(verb: Token, sentence: Sentence, source: Span | None) -> Token | 
 def _of_source(verb: Token, sentence: Sentence, source: Span | None) -> Token | None:
     """The verb above a participle whose subject is the source of what is said."""
     tokens = sentence.inside(source) if source is not None else []
-    subjects = {t.head.i for t in tokens if t.dep_ in {"nsubj", "nsubjpass"}}
+    subjects = {t.head.i for t in tokens if t.dep_ in _SUBJECTS}
     here = verb
     for _ in range(2 * STEPS):
         if here.head.i == here.i:

@@ -40,7 +40,7 @@ _IRREGULAR = {
     "hold": ("held",), "make": ("made",), "take": ("took", "taken"), "begin": ("began", "begun"), "come": ("came",),
     "do": ("did", "done", "does"), "have": ("had", "has"), "be": ("was", "were", "is", "are", "been"), "pay": ("paid",),
     "win": ("won",), "lose": ("lost",), "leave": ("left",), "mean": ("meant",), "seek": ("sought",),
-    "break": ("broke",),
+    "break": ("broke",), "meet": ("met",), "see": ("saw", "seen"),
     "broadcast": ("broadcast",), "set": ("set",), "wage": ("waged",), "bid": ("bade",),
 }  # fmt: skip
 

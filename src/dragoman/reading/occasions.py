@@ -1,0 +1,54 @@
+"""The statements of a report in; those without a time of their own dated by when else their holder spoke, out.
+
+Who "told reporters on Tuesday" in a report of Wednesday said the rest of it on Tuesday, or on the day of the report:
+both are told. Invariant: an interval only grows, backwards, by no more than ``_FRESH`` days or a week that is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
+
+from dragoman.model import Statement, When
+from dragoman.reading.times import Times
+
+#: Days between the other saying and the report: what was said earlier was said on another occasion.
+_FRESH: Final = 7
+_LAST_WEEK: Final = 13
+_KNOWN: Final = frozenset({"day", "week", "range"})
+
+
+def on_one_occasion(made: Sequence[Statement], times: Times) -> list[Statement]:
+    """``made``, in order of place, with what has only the report's day opened towards its holder's dated saying."""
+    told: dict[str, list[int]] = {}
+    for index, statement in enumerate(made):
+        if (key := _holder(statement)) is not None and _is_dated(statement.when, times):
+            told.setdefault(key, []).append(index)
+    out = list(made)
+    for index, statement in enumerate(made):
+        beside = told.get(_holder(statement) or "", ())
+        if not beside or not times.is_by_default(statement.when):
+            continue
+        # the last before it, else the first behind it
+        other = made[next((i for i in reversed(beside) if i < index), beside[0])].when
+        basis = f"between when its holder is told to have spoken ({other.basis}) and {statement.when.basis}"
+        when = When(other.start, statement.when.end, "range", basis)
+        out[index] = replace(statement, when=when, why=statement.why | {"when": basis})
+    return out
+
+
+def _holder(statement: Statement) -> str | None:
+    who = statement.holder
+    return who.id or (None if who.kind == "unknown" else who.name)
+
+
+def _is_dated(when: When, times: Times) -> bool:
+    """Whether it was said a few days before the day of the report, on a day or in a week that is told."""
+    day = times.default_day()
+    if when.start is None or when.end is None or day.start is None or when.granularity not in _KNOWN:
+        return False
+    age = (date.fromisoformat(day.start) - date.fromisoformat(when.start)).days
+    return 0 < age <= (_LAST_WEEK if when.granularity == "week" else _FRESH)
