@@ -37,6 +37,11 @@ def _openers() -> dict[str, frozenset[str]]:
     return {form: frozenset(words) for form, words in table.items()}
 
 
+def is_said_to(verb: Token) -> bool:
+    """Whether the object of ``verb`` is whom it is said to ("told *deputies*")."""
+    return verb.lower_ in _openers()
+
+
 def without_addressed(parse: Parse, draft: Draft) -> Draft:
     """``draft``, its content without the object of its cue where what is said begins behind that."""
     sentence = parse.sentence_at(draft.cue[0]) if draft.cue is not None else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span
+from dragoman.reading.addressed import is_said_to
 from dragoman.reading.drafts import Draft, kept, merge_pieces, overlap
 from dragoman.reading.grammar import phrase, verb_of
 from dragoman.reading.inflect import forms
@@ -217,6 +218,8 @@ def _aside_of(parse: Parse, sentence: Sentence, verb: Token) -> Draft | None:
     who = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if who is None or abs(who.i - verb.i) > _LONGEST:
         return None
+    if any(c.i > verb.i and c.dep_ == "dobj" and c.tag_[:2] == "NN" for c in verb.children) and not is_said_to(verb):
+        return None  # "Though it was late, Holm acknowledged *the visit*, saying …" says what stands behind
     source = phrase(sentence, who)
     cue = sentence.span(verb)
     if particle := _verbs()[verb.lower_]:

@@ -20,7 +20,7 @@ from dragoman.reading.drafts import Draft, kept, overlap
 from dragoman.reading.grammar import SUBJECTS, passive_of, phrase, subject_phrase, verb_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.plain import with_plain_sayings
-from dragoman.reading.quotations import MARKS
+from dragoman.reading.quotations import TWO, has_marks
 from dragoman.reading.tails import opens_past_time
 from dragoman.reading.turns import with_turns
 
@@ -39,14 +39,12 @@ def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]
 
 
 def _from_its_sentence(parse: Parse, draft: Draft) -> Draft:
-    """What stands before its cue begins with the cue's sentence, not with the torn end of the one before that."""
+    """What stands before its cue, without marks, begins with the cue's sentence, not with the one before that."""
     sentence = parse.sentence_at(draft.cue[0]) if draft.cue is not None else None
     first = draft.content[0]
     if sentence is None or not first[0] < sentence.start < first[1] <= sentence.end:
         return draft
-    before = parse.sentence_at(first[0])
-    torn = before is not None and before.start < first[0] and before.end <= sentence.start
-    if not torn or any(mark in MARKS for mark in parse.marked[first[0] - 1 : first[1]]):
+    if has_marks(parse.marked[max(0, first[0] - TWO) : first[1]]):
         return draft
     content = ((sentence.start, first[1]), *draft.content[1:])
     return replace(draft, content=content, rules=(*draft.rules, "the end of another sentence is cut"))

@@ -120,12 +120,16 @@ def _by_cue(text: str, found: Attribution) -> Iterator[Attribution]:
 
 
 def _keep_behind_cue(draft: Draft, quotations: Quotations) -> Draft:
-    """An unquoted piece far before source and cue is no content where another piece stands right behind the cue."""
+    """An unquoted piece far before source and cue is no content where another piece stands right behind the cue.
+
+    Nor is one close by, where what stands behind the cue is a whole "that" clause ("On whether …, she said *that* …").
+    """
     if draft.cue is None or len(draft.content) == 1 or any(quotations.touching(s, e) for s, e in draft.content):
         return draft
     start = min(s[0] for s in (draft.cue, draft.source) if s is not None)
     behind = [p for p in draft.content if 0 <= p[0] - draft.cue[1] <= SMALL_GAP]
-    kept = tuple(p for p in draft.content if not (behind and start - p[1] > SMALL_GAP))
+    whole = any(quotations.text.startswith("that ", p[0]) for p in behind)
+    kept = tuple(p for p in draft.content if not (behind and start - p[1] > (-1 if whole else SMALL_GAP)))
     return draft if kept == draft.content else replace(draft, content=kept, rules=(*draft.rules, "kept to its cue"))
 
 
@@ -221,12 +225,18 @@ def _snap(draft: Draft, quotations: Quotations) -> Draft:
         for quotation in quotations.touching(start, end):
             inner, outer = quotation.span, quotation.outer
             covered = min(end, inner[1]) - max(start, inner[0])
-            if covered * 2 >= inner[1] - inner[0] and not overlap([inner], blocked):
+            rest = outer[0] <= start < end <= outer[1] and end >= inner[1] and _begins_a_sentence(quotations.text, start)
+            if (covered * 2 >= inner[1] - inner[0] or rest) and not overlap([inner], blocked):
                 new_start, new_end = min(new_start, outer[0]), max(new_end, outer[1])
         pieces.append((new_start, new_end))
     if tuple(pieces) == draft.content:
         return draft
     return replace(draft, content=_union(pieces), rules=(*draft.rules, "quotation marks"))
+
+
+def _begins_a_sentence(text: str, place: int) -> bool:
+    """Whether a sentence begins at ``place``: a capital behind a full stop."""
+    return text[place].isupper() and text[max(0, place - SMALL_GAP) : place].rstrip()[-1:] in {".", "!", "?"}
 
 
 def _union(pieces: Iterable[Span]) -> tuple[Span, ...]:

@@ -21,6 +21,11 @@ PAIRS = ("''", "``")
 TWO = 2
 
 
+def has_marks(text: str) -> bool:
+    """Whether any double mark stands in ``text``, those of two characters included."""
+    return any(mark in text for mark in (*MARKS, *PAIRS))
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """What stands between two marks. ``span`` is without the marks, ``outer`` with them.
@@ -59,7 +64,7 @@ def with_double_marks(text: str) -> str:
 
     A text that has double marks anywhere quotes with those: its single ones are quotations inside quotations.
     """
-    if "‘" not in text or any(mark in text for mark in (*MARKS, *PAIRS)):
+    if "‘" not in text or has_marks(text):
         return text
     out = list(text)
     place = text.find("‘")
