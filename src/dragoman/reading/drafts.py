@@ -225,7 +225,9 @@ def _snap(draft: Draft, quotations: Quotations) -> Draft:
         for quotation in quotations.touching(start, end):
             inner, outer = quotation.span, quotation.outer
             covered = min(end, inner[1]) - max(start, inner[0])
-            rest = outer[0] <= start < end <= outer[1] and end >= inner[1] and _begins_a_sentence(quotations.text, start)
+            rest = (
+                outer[0] <= start < end <= outer[1] and end >= inner[1] and _begins_a_sentence(quotations.text, start)
+            )
             if (covered * 2 >= inner[1] - inner[0] or rest) and not overlap([inner], blocked):
                 new_start, new_end = min(new_start, outer[0]), max(new_end, outer[1])
         pieces.append((new_start, new_end))

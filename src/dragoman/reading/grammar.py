@@ -105,10 +105,11 @@ def _undergone() -> frozenset[str]:
 
 def antecedent(parse: Parse, span: Span) -> Span | None:
     """What a relative pronoun stands for ("rights groups, *who* say …"), or ``None``."""
-    found = verb_of(parse, span)
-    if found is None or found[1].tag_ not in {"WP", "WDT"} or len(found[0].inside(span)) > 1:
+    sentence = parse.sentence_at(span[0])
+    words = sentence.inside(span) if sentence is not None else []
+    if sentence is None or not words or words[0].tag_ not in {"WP", "WDT"}:
         return None
-    sentence, token = found
+    token = words[0]  # also of "rights groups, *who had been there*, say …"
     for _ in range(_DEEPEST):
         if token.dep_ == "relcl":
             return phrase(sentence, token.head, coordinated=True)

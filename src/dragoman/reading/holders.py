@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+
+from msgspec.structs import replace
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
@@ -75,7 +78,7 @@ def _within_clause(parse: Parse, span: Span, start: int, reason: str) -> tuple[S
 
 def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     """Who the words at ``span`` name or stand for."""
-    if (two := _both(parse, cast, span)) is not None:
+    if (two := _both(parse, cast, span) or _both_states(parse, cast, span)) is not None:
         return Holder(two[0], (two[1],), span, 0.7, reason + "the two named last")
     resolved = cast.who(span, agent=True)
     named = _called(parse, span) if not resolved or resolved[0].who.id is None or resolved[0].how == "role" else None
@@ -87,6 +90,18 @@ def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
 
 def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     """Who is meant by words that no clause explains."""
+    holder = _as_told(parse, cast, span, reason)
+    words = parse.text[slice(*span)]
+    if holder.who.id is None and holder.who.kind in {"unknown", "group"} and (name := _titled(words)) is not None:
+        who = replace(holder.who, name=name)
+        return Holder(who, (), span, 0.7, reason + "named behind the noun of its kind")
+    if holder.who.kind == "outlet" and (longer := _in_short(parse, cast, span)) is not None:
+        return Holder(longer, (), span, holder.confidence, reason + "the medium named in full before")
+    return holder
+
+
+def _as_told(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
+    """Who is meant by words, by clauses, papers, offices and bodies that they name."""
     if (meant := antecedent(parse, span)) is not None:
         span, reason = meant, reason + "what the relative pronoun stands for; "
     resolved = cast.who(span, agent=True)
@@ -106,6 +121,22 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     return Holder(first.voice or first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+def _titled(words: str) -> str | None:
+    """The name behind the noun of its kind, where the words hold one."""
+    found = re.match(load_yaml("anonymous.yaml")["titled"], words)
+    return found["who"] if found is not None else None
+
+
+def _in_short(parse: Parse, cast: Cast, span: Span) -> Who | None:
+    """The medium named before whose last word these are: "the *Times*" after "the New York Times"."""
+    word = re.sub(r"^the ", "", parse.text[slice(*span)], flags=re.IGNORECASE)
+    if " " in word:
+        return None
+    before = list(within(cast.mentions, [(max(0, span[0] - _FAR_BACK), span[0])]))
+    media = (m.who for m in reversed(before) if m.who.kind == "outlet")
+    return next((w for w in media if w.name.endswith(f" {word}") and w.name.lower() != f"the {word.lower()}"), None)
 
 
 def _kept(words: str, who: Who) -> Who | None:
@@ -156,8 +187,25 @@ def _both(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
     return (last[1], last[0]) if len(last) == 2 else None  # noqa: PLR2004
 
 
+def _both_states(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
+    """The two states whose names, people and bodies the report tells of most, before words like "the two countries"."""
+    if re.fullmatch(load_yaml("anonymous.yaml")["both_states"], parse.text[slice(*span)], re.IGNORECASE) is None:
+        return None
+    before = list(within(cast.mentions, [(max(0, span[0] - _FAR_BACK), span[0])]))
+    told = Counter(m.who.country for m in before if m.who.country is not None)
+    states = {m.who.country: m.who for m in reversed(before) if m.who.kind == "state"}
+    most = [country for country, _ in told.most_common(3)]
+    alone = len(most) < 3 or told[most[2]] < told[most[1]]  # noqa: PLR2004 - nobody else is told of as often
+    if len(most) < 2 or not alone or not all(country in states for country in most[:2]):  # noqa: PLR2004
+        return None
+    first, second = sorted(most[:2], key=lambda c: next(m.span for m in before if m.who.country == c))
+    return states[first], states[second]
+
+
+#: So far back the two states, or a medium, are looked for.
+_FAR_BACK: Final = 6000
 #: So far back two are looked for that are named together, with so much between their names.
-_PARAGRAPHS: Final = 2000
+_PARAGRAPHS: Final = 6000
 _TOGETHER: Final = 60
 #: So far back the two are looked for.
 _PARAGRAPH: Final = 600

@@ -15,6 +15,7 @@ from dragoman.lexicon import load_yaml
 from dragoman.model import Span
 from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.grammar import phrase, subject, verb_of
+from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _issuers_at(token: Token) -> Iterator[Token]:
             yield child
         elif child.dep_ == "prep" and child.lower_ in load_yaml("papers.yaml")["by"]:
             yield from (below for below in child.children if below.dep_ == "pobj")
-        elif child.tag_ == "VBN" and child.dep_ in {"acl", "relcl"}:
+        elif child.tag_ == "VBN" and child.dep_ in {"acl", "relcl"} and child.lower_ not in _carried():
             yield from _agents(child)
     top = token
     for _ in range(_CLIMB):
@@ -93,6 +94,12 @@ def _agents(verb: Token) -> Iterator[Token]:
 def is_of_a_body(noun: str) -> bool:
     """Whether a paper of this kind is that of the body which spoke just before, where nobody is told to issue it."""
     return noun in load_yaml("papers.yaml")["of_bodies"]
+
+
+@lru_cache(maxsize=1)
+def _carried() -> frozenset[str]:
+    """Participles that tell who only passed a paper on ("a statement *carried* by the agency")."""
+    return frozenset(form for verb in load_yaml("papers.yaml")["carried"] for form in forms(str(verb)))
 
 
 @lru_cache(maxsize=1)

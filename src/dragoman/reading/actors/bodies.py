@@ -70,6 +70,16 @@ def _called(scene: Scene, unit: Unit) -> Draft | None:
     return None
 
 
+def _by_own_name(scene: Scene, unit: Unit) -> Draft | None:
+    """Reads "the Hamnes Tidende newspaper": a medium that only this report names, not the one before."""
+    kinds = {"outlet"} if "kind:outlet" in scene.reference.body_words.get(unit.element.key, ()) else set()
+    before = [o for o in unit.owners if o.kind == "name" and o.last + 1 == unit.element.first]
+    if not kinds or not before:
+        return None
+    who = Who(None, scene.flat.said(before[0].element.first, before[0].last), "outlet", None, "MED")
+    return scene.draft(unit, [who], "name", 0.8, "not in the knowledge: kept by its name")
+
+
 def _headed(scene: Scene, unit: Unit) -> Draft | None:
     """Reads "his ministry", "Vucic's office": the body that the one named heads, by his office."""
     for owner in unit.owners:
@@ -111,6 +121,8 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
         if who.kind not in _BODIES or (who.kind != noun and noun not in f"{other.words} {who.name.lower()}".split()):
             continue
         state = scene.state_of(who)
+        if state is None and key not in who.name.lower():
+            continue  # "the Shura Council" is not the Gulf Cooperation Council mentioned before
         own = scene.body_of(key, state) if state is not None and noun != key else who
         if own == who:  # "the Unification Ministry" is not the Ministry of Defence mentioned before
             return scene.draft(
@@ -178,6 +190,8 @@ def noun(scene: Scene, unit: Unit) -> Draft | None:
     if key in reference.contingents:
         return contingent(scene, unit) or _last_group(scene, unit)
     owners = scene.owner_ids(unit)
+    if (itself := _by_own_name(scene, unit)) is not None:
+        return itself
     found = _same_word(scene, unit, owners) if key in reference.body_words and not unit.element.plural else None
     if found is None and owners:
         found = _for_owners(scene, unit, owners)

@@ -162,12 +162,20 @@ class _Scanner:
                 return run
         if all(key.startswith("person:") for key in ids):
             return Element("person", i, self._with_suffix(last), ids)
+        if last == i and self._is_given_too(i, ids) and self._continues(i, after):
+            run = self._capitals(i)  # Amna Berg: a person, not the agency AMNA
+            if run is not None and run.last > last:
+                return run
         after = last + 1
         if after < len(flat.words) and flat.words[after][0].isupper() and flat.sent[after] == flat.sent[i]:
             kind, _ = self.reference.organisation_words.get(flat.low[after], ("unknown", None))
             if kind == "place" and after not in self.named:
                 last = after  # Syunik Province
         return Element("actor", i, last, ids)
+
+    def _is_given_too(self, i: int, ids: tuple[str, ...]) -> bool:
+        """Whether the letters of a medium's name stand as a given name does: with one capital."""
+        return self.flat.words[i].istitle() and all(key.startswith("outlet:") for key in ids)
 
     def _whose(self, i: int) -> bool:
         """Whether the word before ``i`` says whose it is: a genitive, or the adjective of a people."""
@@ -189,6 +197,13 @@ class _Scanner:
 
     def _with_suffix(self, last: int) -> int:
         after = last + 1
+        joined = after + 2
+        if (
+            joined < len(self.flat.words)
+            and self.flat.low[after] in self.reference.particles
+            and self.flat.words[after + 1] == "-"
+        ):
+            return joined if self.flat.words[joined][0].isupper() else last  # Ahmed Maher el-Sayed
         return after if after < len(self.flat.words) and self.flat.low[after] in {"jr.", "jr", "sr.", "sr"} else last
 
     def _people(self, i: int) -> Element | None:
