@@ -80,10 +80,22 @@ def _senses() -> tuple[tuple[dict[str, list[tuple[str, ...]]], re.Pattern[str], 
     return tuple(rows)
 
 
+@lru_cache(maxsize=1)
+def _senses_of() -> dict[str, list[int]]:
+    """Form of a cue's first word → the rows of ``senses.yaml`` that ask for it."""
+    table: dict[str, list[int]] = {}
+    for number, (cues, *_) in enumerate(_senses()):
+        for form in cues:
+            table.setdefault(form, []).append(number)
+    return table
+
+
 def _sense(cue: str, content: str) -> _Sense | None:
     words = _WORD.findall(cue.lower().replace("’", "'"))
     said = content[:_SHOWS].lstrip("\"“‘'")
-    for cues, pattern, act, never in _senses():
+    rows = _senses()
+    for number in sorted({n for word in words for n in _senses_of().get(word, ())}):
+        cues, pattern, act, never = rows[number]
         fits = any(_follows(words[i + 1 :], rest) for i, word in enumerate(words) for rest in cues.get(word, ()))
         if fits and (match := pattern.match(said)):
             return _Sense(act, never, " ".join(match[0].split()[-3:]))
@@ -100,9 +112,9 @@ def _contents(field: str) -> tuple[tuple[Act, re.Pattern[str]], ...]:
     for act, row in (*named, *load_yaml("acts.yaml").items()):
         patterns = row.get(field, [])
         if patterns:
-            opening = r"\b(?:{})" if field == "content" else "^(?:{})"
-            joined = "|".join(opening.format(p) for p in patterns)
-            rows.append((cast("Act", act), re.compile(joined, re.IGNORECASE | re.DOTALL)))
+            opening = r"\b" if field == "content" else "^"
+            joined = "|".join(f"(?:{p})" for p in patterns)
+            rows.append((cast("Act", act), re.compile(f"{opening}(?:{joined})", re.IGNORECASE | re.DOTALL)))
     return tuple(rows)
 
 

