@@ -8,12 +8,14 @@ plain statement takes its act from what is said, where that is unmistakable. All
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast, get_args
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon import load_yaml
+from dragoman.lexicon.caseless import compiled, lowered
 from dragoman.model import Act
 from dragoman.reading.inflect import forms
 
@@ -23,6 +25,8 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _GAP = 3
 #: Below these the model's reading is weaker than what a cue is mostly used for, and than a pattern of what is said.
 _TAGGER_SURE, _PATTERN_SURE = 0.35, 0.6
+#: Where the patterns of what is said may begin.
+_OPENING = {"content": r"\b", "whole": "^"}
 #: So much of the content shows the sense of a cue.
 _SHOWS = 160
 #: Up to this an act the model names is a guess: the statement stays plain. Chosen by cross-validation on the training
@@ -112,10 +116,29 @@ def _contents(field: str) -> tuple[tuple[Act, re.Pattern[str]], ...]:
     for act, row in (*named, *load_yaml("acts.yaml").items()):
         patterns = row.get(field, [])
         if patterns:
-            opening = r"\b" if field == "content" else "^"
-            joined = "|".join(f"(?:{p})" for p in patterns)
-            rows.append((cast("Act", act), re.compile(f"{opening}(?:{joined})", re.IGNORECASE | re.DOTALL)))
+            rows.append((cast("Act", act), compiled(_opened(field, patterns), re.DOTALL)))
     return tuple(rows)
+
+
+@lru_cache(maxsize=2)
+def _any_of(field: str) -> re.Pattern[str]:
+    """Any of the patterns of ``field``: most of what is said fits none, and one search tells so."""
+    return compiled(_opened(field, [p.pattern.removeprefix(_OPENING[field]) for _, p in _contents(field)]), re.DOTALL)
+
+
+def _opened(field: str, patterns: Sequence[str]) -> str:
+    """Any of ``patterns``, where those of ``field`` may begin: at a word, or at the first one."""
+    return _OPENING[field] + "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")"
+
+
+def _by_content(field: str, content: str) -> tuple[Act, str] | None:
+    """The first act that what is said shows, and the words that show it."""
+    low = lowered(content)
+    if _any_of(field).search(low) is not None:
+        for act, pattern in _contents(field):
+            if match := pattern.search(low):
+                return act, content[slice(*match.span())]
+    return None
 
 
 def event_of(act: Act) -> str | None:
@@ -174,9 +197,9 @@ def decide_act(
             if re.match(pattern, content, re.IGNORECASE):
                 return other, f"the cue {cue!r} with {content.split(maxsplit=1)[0]!r} and a deed"
         return known[0], f"the cue {cue!r} names it"
-    plain = next((said for said, pattern in _contents("whole") if pattern.search(content)), None)
+    plain = _by_content("whole", content)
     if plain is not None:
-        return plain, "what is said is nothing else"
+        return plain[0], "what is said is nothing else"
     return _in_context(cue, known, content, tagged, score)
 
 
@@ -195,7 +218,7 @@ def _in_context(
     elif known:
         act, reason = known[0], f"the cue {cue!r} is mostly used so"
     if act == "state" or sure < _PATTERN_SURE:
-        for said, pattern in _contents("content"):
-            if match := pattern.search(content):
-                return said, f"what is said: {match[0]!r}"
+        shown = _by_content("content", content)
+        if shown is not None:
+            return shown[0], f"what is said: {shown[1]!r}"
     return act, reason

@@ -5,13 +5,12 @@ Codes and figures stand in ``lexicon/plover.yaml`` with their source.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon import load_yaml
-from dragoman.lexicon.alternatives import alternatives
+from dragoman.lexicon.alternatives import Beginnings
 from dragoman.reading.predicates import Sense
 
 _REAL = frozenset({"occurred", "ongoing"})
@@ -35,23 +34,26 @@ def types() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _modes() -> dict[str, tuple[tuple[str, float, re.Pattern[str]], ...]]:
+def _modes() -> dict[str, tuple[list[tuple[str, float]], Beginnings]]:
+    """By type its modes with their scores, and what finds their cues."""
     table = {}
     for name, row in load_yaml("plover.yaml")["types"].items():
         if not {"quad", "score", "modes"} <= set(row):
             raise KnowledgeError(f"plover.yaml, {name}: quad, score or modes is missing")
-        table[name] = tuple((mode, float(m["score"]), _stems(*m["cues"])) for mode, m in row["modes"].items())
+        modes = [(mode, float(m["score"])) for mode, m in row["modes"].items()]
+        table[name] = modes, Beginnings([m["cues"] for m in row["modes"].values()])
     return table
 
 
 @lru_cache(maxsize=1)
-def _contexts() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, _stems(*cues)) for name, cues in load_yaml("plover.yaml")["contexts"].items())
+def _contexts() -> tuple[list[str], Beginnings]:
+    contexts = load_yaml("plover.yaml")["contexts"]
+    return list(contexts), Beginnings(list(contexts.values()))
 
 
 @lru_cache(maxsize=256)
-def _stems(*cues: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{alternatives(cues)}", re.IGNORECASE)
+def _stems(*cues: str) -> Beginnings:
+    return Beginnings([cues])
 
 
 def plover_type(plain: str, status: str, trigger: str, sense: Sense | None = None) -> tuple[str, str | None]:
@@ -62,7 +64,7 @@ def plover_type(plain: str, status: str, trigger: str, sense: Sense | None = Non
     for rule in load_yaml("plover.yaml")["rules"]:
         if rule["type"] != plain or ("status" in rule and status not in rule["status"]):
             continue
-        if "cues" in rule and not _stems(*rule["cues"]).search(trigger):
+        if "cues" in rule and not _stems(*rule["cues"]).within(trigger):
             continue
         return rule["gives"], rule["because"]
     if sense is not None and sense.plover is not None and status in _REAL:
@@ -81,15 +83,15 @@ def code(plain: str, status: str, trigger: str, clause: str, sense: Sense | None
         known = row["modes"].get(sense.mode) if sense.mode else None
         if known is not None:
             return Coded(given, sense.mode, contexts, int(row["quad"]), float(known["score"]))
-    for words in (trigger, clause):
-        hit = next(((name, value) for name, value, pattern in _modes()[given] if pattern.search(words)), None)
-        if hit is not None:
-            mode, score = hit
-            break
+    modes, cues = _modes()[given]
+    hits = cues.within(trigger) or cues.within(clause)
+    if hits:
+        mode, score = modes[hits[0]]
     return Coded(given, mode, contexts, int(row["quad"]), score)
 
 
 @lru_cache(maxsize=256)
 def _contexts_of(clause: str) -> tuple[str, ...]:
     """Contexts of a sentence; its events ask one after the other."""
-    return tuple(name for name, pattern in _contexts() if pattern.search(clause))
+    names, cues = _contexts()
+    return tuple(names[number] for number in cues.within(clause))

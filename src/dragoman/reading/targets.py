@@ -16,6 +16,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dragoman.lexicon import load_yaml
+from dragoman.lexicon.caseless import compiled, lowered
 from dragoman.model import Mention, Span, Statement, Who
 from dragoman.reading.grammar import SUBJECTS
 from dragoman.reading.parse import Parse
@@ -236,7 +237,8 @@ _LEAD: Final = 350
 def _said(statement: Statement) -> dict[str, float]:
     """What the words of the statement show of whether it is aimed at anybody."""
     text = statement.content_text
-    found = {name: float(pattern.search(text) is not None) for name, pattern in _patterns().items()}
+    low = lowered(text)
+    found = {name: float(pattern.search(low) is not None) for name, pattern in _patterns().items()}
     holder = statement.holder
     return found | {
         "direct": float(statement.kind == "direct"),
@@ -253,7 +255,7 @@ _SHORT: Final = 60
 
 @lru_cache(maxsize=1)
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in load_yaml("targets.yaml")["words"].items()}
+    return {name: compiled(pattern) for name, pattern in load_yaml("targets.yaml")["words"].items()}
 
 
 def _other(field: Field, mention: Mention, own: str) -> bool:
