@@ -25,6 +25,8 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _GAP = 3
 #: Below these the model's reading is weaker than what a cue is mostly used for, and than a pattern of what is said.
 _TAGGER_SURE, _PATTERN_SURE = 0.35, 0.6
+#: So long are the patterns at most that are tried in one search.
+_LARGE = 2_000
 #: Where the patterns of what is said may begin.
 _OPENING = {"content": r"\b", "whole": "^"}
 #: So much of the content shows the sense of a cue.
@@ -121,9 +123,20 @@ def _contents(field: str) -> tuple[tuple[Act, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=2)
-def _any_of(field: str) -> re.Pattern[str]:
-    """Any of the patterns of ``field``: most of what is said fits none, and one search tells so."""
-    return compiled(_opened(field, [p.pattern.removeprefix(_OPENING[field]) for _, p in _contents(field)]), re.DOTALL)
+def _together(field: str) -> tuple[tuple[re.Pattern[str], tuple[tuple[Act, re.Pattern[str]], ...]], ...]:
+    """The rows of :func:`_contents`, some of them together with a pattern that finds any: most texts fit none."""
+    some: list[list[tuple[Act, re.Pattern[str]]]] = []
+    size = 0
+    for row in _contents(field):
+        size += len(row[1].pattern)
+        if not some or size > _LARGE:
+            some.append([])
+            size = len(row[1].pattern)
+        some[-1].append(row)
+    bare = ([p.pattern.removeprefix(_OPENING[field]) for _, p in rows] for rows in some)
+    return tuple(
+        (compiled(_opened(field, each), re.DOTALL), tuple(rows)) for each, rows in zip(bare, some, strict=True)
+    )
 
 
 def _opened(field: str, patterns: Sequence[str]) -> str:
@@ -134,10 +147,10 @@ def _opened(field: str, patterns: Sequence[str]) -> str:
 def _by_content(field: str, content: str) -> tuple[Act, str] | None:
     """The first act that what is said shows, and the words that show it."""
     low = lowered(content)
-    if _any_of(field).search(low) is not None:
-        for act, pattern in _contents(field):
-            if match := pattern.search(low):
-                return act, content[slice(*match.span())]
+    for any_of_them, rows in _together(field):
+        if any_of_them.search(low) is not None:
+            act, match = next((act, match) for act, pattern in rows if (match := pattern.search(low)))
+            return act, content[slice(*match.span())]
     return None
 
 
