@@ -17,6 +17,7 @@ from dragoman.reading.arguments import is_verb, led_by
 from dragoman.reading.frames import carrier, is_light
 from dragoman.reading.parse import Parse, Sentence
 from dragoman.reading.predicates import Hit, Sense, find_predicates
+from dragoman.reading.signatures import tables
 from dragoman.reading.status import read_status
 from dragoman.reading.tagger import Trigger
 
@@ -106,8 +107,10 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
             continue
         taken |= {(sentence.offset, t.i) for t in words}
         found.append(_tagged(span, sentence, token, trigger, hit))
-    nouns = {k for k, (_, h) in hits.items() if h.senses[0].kind == "noun" and not h.senses[0].weak}
     found = [c for c in found if not _only_carries(c, found)]
+    ended = {k for k, (s, h) in hits.items() if _is_ended(s, h, hits)}
+    hits = {k: row for k, row in hits.items() if k not in ended}
+    nouns = {k for k, (_, h) in hits.items() if h.senses[0].kind == "noun" and not h.senses[0].weak}
     found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken | nouns - {k})]
     return tuple(sorted(found, key=lambda c: c.span))
 
@@ -131,7 +134,8 @@ def _sense(trigger: Trigger, hit: Hit | None) -> tuple[Sense | None, str]:
     fitting, first = hit.of_type(trigger.type), hit.senses[0]
     if first.deed and first.object_class is not None and first.type != trigger.type:
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
-    unsure = trigger.type_score < SURE_TYPE or (fitting is None and is_particular(first))
+    told_apart = is_particular(first) and (fitting is None or len(first.words) > max(_PAIR, len(fitting.words)))
+    unsure = trigger.type_score < SURE_TYPE or told_apart
     if unsure and first.type != trigger.type and not first.weak and (fitting is None or fitting.weak):
         return first, f"tagger, type by the lexicon's {first.id!r} instead of {trigger.type}"
     if fitting is None and trigger.type_score < LEAST_TYPE:
@@ -171,6 +175,15 @@ def _only_carries(candidate: Candidate, found: Sequence[Candidate]) -> bool:
         return False
     carried = (c for c in found if c.carrier is not None and c.sense is not None)
     return any(c.carrier is verb and c.sentence.offset == candidate.sentence.offset for c in carried)
+
+
+def _is_ended(sentence: Sentence, hit: Hit, hits: dict[tuple[int, int], tuple[Sentence, Hit]]) -> bool:
+    """Whether a noun is only what a verb of ending ends ("*suspended* its missile tests"): that is the event."""
+    verb = hit.token.head
+    known = hits.get((sentence.offset, verb.i))
+    if hit.token.dep_ not in {"dobj", "nsubjpass"} or known is None or verb.lower_ not in tables().ending:
+        return False
+    return hit.token.lower_ in known[1].senses[0].objects
 
 
 def _done() -> frozenset[str]:

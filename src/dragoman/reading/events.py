@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Reversible, Sequence
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from msgspec.structs import replace
 
@@ -33,10 +33,15 @@ from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
 from dragoman.reading.worth import has_parties, is_deed, is_done, is_sure
 
+if TYPE_CHECKING:
+    from dragoman.reading.tokens import Token
+
 #: The tagger's status stands above this, whatever the grammar says (swept on our own unseen sentences).
 SURE_STATUS: Final = 0.8
 #: Code points on either side of a verb in which "declined to comment" shows itself.
 _BESIDE: Final = 30
+#: What is said of the status of a bare infinitive.
+_AIM: Final = "an infinitive that nothing tells of"
 #: Statuses of what is told as done.
 _DONE: Final = frozenset({"occurred", "not_occurred"})
 
@@ -67,9 +72,8 @@ def make_events(
         if event is not None:
             made[event.id] = event
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
-    return told_once(
-        report, tuple(with_other_side(parse, statements, without_doubles(report, parse, found), cast.mentions))
-    )
+    once = told_once(report, parse, without_doubles(report, parse, found))
+    return tuple(with_other_side(parse, statements, once, cast.mentions))
 
 
 def _retold_event(
@@ -135,14 +139,20 @@ def _event(
     dated = is_dated(candidate.sentence, candidate.token, times)
     if is_background(candidate.token, status, known=candidate.sense is not None, dated=dated):
         return None
+    if because == _AIM and candidate.trigger is None:
+        return None  # what for: "dispatched agents *to investigate*"
     if _no_comment(parse, candidate) or not is_sure(candidate, sure, inside):
         return None
     parties = find_parties(parse, cast, candidate, before, inside or cued)
     if not has_parties(candidate, parties):
         return None
     when = _when(candidate.trigger, times, span, inside if status in _DONE else None)
+    if because == "tense" and status == "occurred" and _is_ahead(report, when):
+        status, because = "planned", "its day is still to come"
     if status == "planned" and is_gone(candidate.token, when, report):
         status, because = "cancelled", "a plan of the past whose day is gone"
+    elif status == "planned" and (candidate.token.dep_ == "xcomp" or when.start is None):
+        when = _still_ahead(when, report)
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
     return make_event(
         report,
@@ -191,10 +201,18 @@ def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, flo
         return status, trigger.status_score, f"tagger {trigger.status_score:.2f}"
     if stand is not None:
         return stand.status, 1.0, f"grammar: {stand.because}"
-    if candidate.token.tag_ == "VB" and trigger is None and candidate.token.dep_ not in {"ROOT", "ccomp", "conj"}:
-        return "hypothetical", 1.0, "an infinitive that nothing tells of"
+    if _is_bare(candidate.token) and trigger is None:
+        return "hypothetical", 1.0, _AIM
     ongoing = candidate.token.tag_ == "VBG" and any(c.lower_ in {"is", "are", "am"} for c in candidate.token.children)
     return ("ongoing" if ongoing else "occurred"), 1.0, "tense"
+
+
+def _is_bare(verb: Token) -> bool:
+    """Whether it is an infinitive that no word says was done ("*did* visit", "saw them *cross*")."""
+    if verb.tag_ != "VB" or verb.dep_ == "ccomp":
+        return False
+    word = verb.head if verb.dep_ == "conj" and not any(c.dep_ == "aux" for c in verb.children) else verb
+    return not any(c.dep_ == "aux" and c.lower_ in {"do", "does", "did", "would", "'d"} for c in word.children)
 
 
 def _claimed(candidate: Candidate, trigger: Trigger, inside: Statement | None) -> Status:
@@ -266,6 +284,25 @@ def _does(candidate: Candidate, cast: Cast, holder: Who) -> bool:
         return True
     named = cast.who(phrase(candidate.sentence, who), agent=True)
     return any(r.who.name == holder.name or (r.who.country and r.who.country == holder.country) for r in named)
+
+
+def _is_ahead(report: Report, when: When) -> bool:
+    """Whether it is to happen after the report came out."""
+    today = report.published.end
+    return (
+        today is not None
+        and when.start is not None
+        and (when.start > today or (when.end is None and when.start >= today))
+    )
+
+
+def _still_ahead(when: When, report: Report) -> When:
+    """What is planned is ahead, if only from the day on which it was planned ("*vowed* in March *to* retaliate")."""
+    today = report.published.start
+    if today is None or when.end is None or (when.start is not None and when.end >= today):
+        return when
+    start = when.start or today
+    return replace(when, start=start, end=None, granularity="open", basis=f"planned, so ahead: {when.basis}")
 
 
 def _of_told(when: When, told: When | None) -> When:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from dragoman.knowledge import load_knowledge
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast
@@ -230,10 +231,15 @@ class _Reader:
             return self._parts(self._owners(word))
         led = frozenset({slot})
         near = self._parts(led_by(word, led))
-        thing = undergoer(word)
+        thing = undergoer(word) or self._what_it_becomes(word)
         if thing is None and self._sense is not None and self._sense.objects:  # "the deployment of a mission *to* …"
             thing = next((t for t in led_by(word, _OF) if t.lower_ in self._sense.objects), None)
         return near or (self._parts(led_by(thing, led)) if thing is not None else ())
+
+    def _what_it_becomes(self, word: Token) -> Token | None:
+        """The noun of a predicate that says what somebody becomes ("became a *member* of the union")."""
+        words = self._sense.words if self._sense is not None else ()
+        return next((c for c in word.children if c.dep_ == "attr" and c.lower_.rstrip("s") in words), None)
 
     def _parts(self, tokens: Iterable[Token | None]) -> tuple[Part, ...]:
         return tuple(p for t in tokens if t is not None and (p := self._part(t)) is not None)
@@ -254,12 +260,18 @@ class _Reader:
         measures = token.lower_ in _measures()
         found = (r.who for r in self._cast.who(span, agent=True))
         whos = tuple(
-            who for who in found if acts(who) or (measures and who.country is not None) or names_sides(who.name)
+            who
+            for who in found
+            if (acts(who) and not _is_within(who, token)) or (measures and who.country) or names_sides(who.name)
         )
+        if not any(who.id for who in whos) and (named := self._called(token)) is not None:
+            return named
         if whos:
             return Part(span, whos)
-        if token.tag_[:2] != "NN" or token.tag_[:3] == "NNP":
-            return None
+        return self._whose(token) if token.tag_[:2] == "NN" and token.tag_[:3] != "NNP" else None
+
+    def _whose(self, token: Token) -> Part | None:
+        """Whose thing a noun names, or where it stands ("*Danish* ships", "the port *of Aden*")."""
         owners = [
             c
             for c in token.children
@@ -268,6 +280,15 @@ class _Reader:
         owned = (p for c in owners if (p := self._bare(c)) is not None)
         placed = (p for c in led_by(token, _WHERE) if (p := self._bare(c)) is not None)
         return next(owned, None) or next(placed, None)
+
+    def _called(self, noun: Token) -> Part | None:
+        """The person whose name is put beside a noun ("the Swedish engineer *Lars Holm*")."""
+        for child in noun.children:
+            if child.dep_ == "appos" and child.tag_[:3] == "NNP" and noun.tag_[:3] != "NNP":
+                span = phrase(self._sentence, child, bare=True)
+                whos = tuple(r.who for r in self._cast.who(span, agent=True) if r.who.kind == "person")
+                return Part(span, whos) if whos else None
+        return None
 
     def _attackers(self, noun: Token) -> Part | None:
         """Whose attack it is ("*Israeli* air raids killed …"): where and whom it hit is nobody who attacks."""
@@ -301,6 +322,13 @@ class _Reader:
                 if whos:
                     out.append(Part(span, whos))
         return tuple(out[:_MANY])
+
+
+def _is_within(who: Who, head: Token) -> bool:
+    """Whether nameless people only stand within the phrase of another thing ("a *broadcast* of the ministers")."""
+    if who.id is not None or who.kind != "group" or head.tag_ not in {"NN", "NNS"}:
+        return False
+    return load_knowledge().agent(head.lower_) is None and load_knowledge().agent(who.name) is None
 
 
 def _attack(noun: Token) -> Token | None:

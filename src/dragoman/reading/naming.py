@@ -46,6 +46,8 @@ def bare(who: Who) -> Who | None:
     if who.id is not None:
         return who
     name = _counted().sub("", who.name)
+    if who.kind == "group":
+        name = _tail().sub("", name)
     if name.casefold() in load_yaml("parties.yaml")["nobody"]:
         return None
     if who.kind == "unknown" and who.country is None and who.sector is None and not _capital().search(name):
@@ -90,6 +92,12 @@ def _state(country: str) -> Who | None:
 def _counted() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, load_yaml("parties.yaml")["counting"]), key=len, reverse=True))
     return re.compile(rf"^(?:(?:{words}|\d[\d,.]*)\s+)+(?=\S)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _tail() -> re.Pattern[str]:
+    """Where nameless people are said to be is no part of what they are called ("migrants *at the border*")."""
+    return re.compile(rf"(?<=\w) (?:{'|'.join(load_yaml('parties.yaml')['tails'])}) .*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

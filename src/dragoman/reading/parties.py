@@ -36,6 +36,8 @@ _NOWHERE: Final = frozenset({"person", "group"})
 #: Arcs climbed from words to the noun that they belong to, at most.
 _CLIMB: Final = 8
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
+#: How the parties are known of an event that only points to one told before.
+POINTS_BACK: Final = "the event it points back to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def find_parties(
     told = _told_before(candidate, before) if not recipients else None
     if not actors and told is not None:
         place = _first_place(places) or told.place
-        return Parties(told.actors, told.recipients, place, spans, ("the event it points back to",), told.when)
+        return Parties(told.actors, told.recipients, place, spans, (POINTS_BACK,), told.when)
     meeting = _meeting(candidate, before) if actors and not recipients else None
     if meeting is not None and (others := _others(meeting, actors)):
         recipients, how = others, (*how, "recipient: the event it points back to")

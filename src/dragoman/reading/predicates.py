@@ -221,6 +221,11 @@ def _generality(sense: Sense) -> tuple[int, bool]:
     return (-content - (2 if sense.objects else 0), sense.weak)
 
 
+def _is_event(sense: Sense) -> bool:
+    """False, so first, for an idiom of several words, whatever else its first word means."""
+    return sense.type != IDIOM or len(sense.words) == 1
+
+
 def find_predicates(sentence: Tokens) -> Iterator[Hit]:
     """The predicates of ``sentence`` in order of place."""
     table = _index()
@@ -235,7 +240,7 @@ def find_predicates(sentence: Tokens) -> Iterator[Hit]:
             rows = (*rows, *kinds.get("state", ()))
         if kind == "noun" and token.dep_ == "ROOT":  # a headline's verb read as a noun
             rows = (*rows, *kinds.get("verb", ()))
-        found = tuple(sense for sense in rows if _match(token, sense))
+        found = tuple(sorted((sense for sense in rows if _match(token, sense)), key=_is_event))
         if found:
             yield Hit(token, found)
 

@@ -35,6 +35,8 @@ class Tables:
     negative: frozenset[str]
     happening: frozenset[str]
     doing: frozenset[str]
+    dated: frozenset[str]
+    together: frozenset[str]
     failing: frozenset[tuple[str, str]]  # form of the verb and its particle
     wanting: frozenset[str]
     ending: frozenset[str]
@@ -72,6 +74,8 @@ def tables() -> Tables:
         negative=frozenset(data["negative"]),
         happening=_all_forms(data["happening"]),
         doing=_all_forms(data["doing"]),
+        dated=_all_forms(data["dated"]),
+        together=_all_forms(data["together"]),
         failing=frozenset((f, " ".join(rest)) for verb, *rest in map(str.split, data["failing"]) for f in forms(verb)),
         wanting=_all_forms(data["wanting"]),
         ending=_all_forms(data["ending"]),

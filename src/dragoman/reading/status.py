@@ -29,6 +29,8 @@ _FINAL: Final = frozenset({"cancelled", "not_occurred", "denied"})
 _UNREAL: Final = frozenset({"hypothetical", "planned", "demanded"})
 #: Words of what lasts ("is *under* way", "goes *on*", "in *its* second week").
 _LASTING: Final = frozenset({"way", "underway", "on", "week", "day", "month", "year"})
+#: How what something is hangs on "be".
+_WHAT_IT_IS: Final = frozenset({"attr", "acomp"})
 #: How a clause hangs on the word that governs it.
 _GOVERNED: Final = frozenset({"xcomp", "ccomp", "acl", "nsubj", "csubj", "dep"})
 
@@ -73,6 +75,8 @@ def is_gone(verb: Token, when: When, report: Report) -> bool:
     head = verb.head
     if head.tag_[:2] == "JJ":  # "was *due* to fly"
         head = head.head
+    elif head.lower_ not in tables().dated and head.lower_ not in tables().copula:
+        return False  # "*vowed* on Sunday to fly": the day is that of the vow
     past = head.tag_ == "VBD" or any(c.lower_ in {"was", "were", "had"} for c in head.children if c.dep_[:3] == "aux")
     return verb.dep_ == "xcomp" and is_verb(head) and past
 
@@ -134,6 +138,8 @@ def _told_of(verb: Token, deep: int) -> Stand | None:
         return Stand("planned" if is_negated(verb) else "cancelled", f"{verb.lower_!r}")
     if verb.lower_ in tables().happening:
         stand = _of_verb(verb, deep - 1)
+        if "will" in helpers and verb.lower_ == "be" and any(c.dep_ in _WHAT_IT_IS for c in verb.children):
+            return Stand("planned", "what it will be")  # "the visit will not *be a state visit*"
         if stand is not None:
             return (
                 Stand("cancelled", "it will not be") if stand.status == "not_occurred" and "will" in helpers else stand
@@ -165,7 +171,7 @@ def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) ->
     if signature is None and noun.dep_ in {"dobj", "nsubjpass", "obj"}:
         signature = next((rows[p] for p in particles if p in rows), None) or rows.get("")
     if signature is None:
-        return None
+        return _prepared(verb, particle)
     if carrier is not None and verb.i == carrier.i and signature.plain in {"planned", "hypothetical"}:
         return _of_verb(verb, _CLIMB) or by_word(signature.plain, verb)
     if signature.plain == "cancelled" and _is_put_off(verb):
@@ -176,6 +182,13 @@ def _governed(noun: Token, verb: Token, particle: str, carrier: Token | None) ->
             return Stand("planned", f"{verb.lower_!r} is only {above.status}")
     shared = verb.dep_ == "conj" and verb.tag_ == "VB" and is_negated(verb.head)  # "did *not* prevent or stop it"
     return by_word(signature.negated if shared or is_negated(verb) else signature.plain, verb)
+
+
+def _prepared(verb: Token, particle: str) -> Stand | None:
+    """What the object of a verb says of the noun behind its preposition ("laid the *groundwork* for talks")."""
+    thing = next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ in tables().leading), None)
+    ahead = thing is not None and tables().leading[thing.lower_] == "planned" and particle == "for"
+    return by_word("planned", thing) if ahead and thing is not None else None
 
 
 def _of_verb(verb: Token, deep: int) -> Stand | None:
@@ -206,6 +219,8 @@ def _above(verb: Token, deep: int) -> Stand | None:
         found = _above(head, deep - 1) if shared else None
     elif verb.dep_ == "pcomp":
         found = _through(verb, head, deep)
+    elif verb.dep_ == "advcl" and head.lower_ in tables().together and any(c.lower_ == "to" for c in verb.children):
+        found = _signed(verb, head, Signature(AS_MATRIX, "not_occurred"), deep) or by_word("occurred", head)
     elif verb.dep_ in _GOVERNED and is_verb(head):
         found = _judged(verb, head) or _signed(verb, head, tables().clause.get(head.lower_), deep)
     elif verb.dep_ == "relcl" and head.dep_ == "attr":  # "it is a *lie* that …"
@@ -249,6 +264,8 @@ def _through(verb: Token, preposition: Token, deep: int) -> Stand | None:
         return Stand("not_occurred", f"{word!r}")
     if head.tag_[:2] == "NN":
         return _led(head, deep)
+    if head.lower_ == "forward" and is_verb(head.head):  # "looked *forward* to visiting"
+        head = head.head
     if word == "by" and is_verb(head):
         return _of_end(head, deep)
     signature = tables().clause.get(head.lower_) if is_verb(head) else None

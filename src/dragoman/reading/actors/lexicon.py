@@ -67,6 +67,7 @@ class Reference:
     institution_nouns: frozenset[str]
     body_words: Mapping[str, tuple[str, ...]]
     armies: Mapping[str, str]
+    halves: Mapping[str, str]
     governing: Mapping[str, str]
     led_by: Mapping[str, tuple[str, ...]]
     group_people: frozenset[str]
@@ -136,6 +137,7 @@ def load_reference() -> Reference:
         institution_nouns=_words(raw, REFERENCE, "institution_nouns"),
         body_words=_lists(raw, REFERENCE, "body_words"),
         armies=_strings(raw, REFERENCE, "armies"),
+        halves=_strings(raw, REFERENCE, "halves"),
         governing=_strings(raw, REFERENCE, "governing"),
         led_by=_lists(raw, REFERENCE, "led_by"),
         group_people=_words(raw, REFERENCE, "group_people"),

@@ -88,6 +88,7 @@ class _Scanner:
         self.offices = offices_of(knowledge)
         self.reference = load_reference()
         self.named = self._names(folded)
+        self.halves = self._halves(folded)
         # a surname that the tagger takes for another kind of word once is a name elsewhere in the report
         self.proper = {word for word, tag in zip(flat.words, flat.tag, strict=True) if tag in _NAME_TAGS}
         if len(flat.words) == 1:
@@ -107,6 +108,14 @@ class _Scanner:
             if flat.end[last] == found.end or folded[found.end : flat.end[last]] == ".":
                 named[first] = (last, found.ids)
         return named
+
+    def _halves(self, folded: str) -> dict[str, str]:
+        """What "the North" and "the South" mean in a report that names such a state."""
+        halves = self.reference.halves
+        if not any(f"he {word.capitalize()}" in folded for word in halves):
+            return {}
+        named = any(self.knowledge.actors[key].name in folded for key in halves.values())
+        return dict(halves) if named else {}
 
     def run(self) -> list[Element]:
         flat, out = self.flat, list[Element]()
@@ -133,10 +142,18 @@ class _Scanner:
             return element
         if i in self.named:
             return self._known(i)
+        if capital and word in self.halves and self._is_half(i):
+            return Element("actor", i, i, (self.halves[word],))
         if word in self.reference.pronouns:
             return Element("pronoun", i, i, key=word) if flat.tag[i][:3] == "PRP" else None
         element = (self._people(i) or self._long_office(i)) if capital else None
         return element or self._common(i) or (self._capitals(i) if capital and flat.words[i] in self.proper else None)
+
+    def _is_half(self, i: int) -> bool:
+        """Whether "the North" stands alone, and not in "the North Sea"."""
+        flat = self.flat
+        alone = i + 1 >= len(flat.words) or not flat.words[i + 1][0].isupper()
+        return alone and i > 0 and flat.low[i - 1] == "the"
 
     def _common(self, i: int) -> Element | None:
         """An office or body that begins at ``i``, or a common noun for an actor."""

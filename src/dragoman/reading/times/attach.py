@@ -172,6 +172,8 @@ class Times:
 
     def _noun(self, noun: Token, sentence: Sentence, here: list[Placed]) -> When:  # noqa: PLR0911 - a rule each
         own = clause.nearest(here, noun)
+        if own is not None and own.token is not None and own.token.dep_ == "poss" and own.token.head.i == noun.i:
+            return own.expression.when  # "before *next week's* meeting": the meeting is next week
         if own is not None:
             verb = verb_above(noun)
             return self._ground.bounded(own, verb if verb is not None else noun)
