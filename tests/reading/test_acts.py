@@ -88,6 +88,44 @@ from dragoman.reading.plover import types
         ("said", "I regret that the round failed", "regret"),
         ("said", "Our offer still stands", "offer"),
         ("said", "the court was impartial and the offer was read out", "state"),
+        ("said", "We support the miners' claim", "support"),
+        ("told", "I can only thank the crew", "thank"),
+        ("said", "that he regretted the delay of the ferry", "regret"),
+        ("said", "that it had always supported the port", "state"),
+        ("said", "that he regrets nothing", "state"),
+        ("said", "it offered help last winter", "state"),
+        ("said", "I am optimistic that the lake can be saved", "hope"),
+        ("told", "Hopefully the ferry will run by June", "hope"),
+        ("said", "she was heartened by the turnout in Praia", "praise"),
+        ("said", "We are proud of the nurses of Mindelo", "praise"),
+        ("told", "that the general was proud of his medals", "state"),
+        ("said", "The launch was very good news for the islands", "praise"),
+        ("exclaimed", "Bravo, bravo!", "praise"),
+        ("called", "the vote “wonderful”", "praise"),
+        ("said", "the dam helps to stabilise the valley", "praise"),
+        ("said", "It was a terrible deal for the fishermen", "criticise"),
+        ("said", "the ‘shameful’ leaflets were a sign of panic", "criticise"),
+        ("said", "the envoy was behaving like a schoolboy", "criticise"),
+        ("called", "the survey a violation of the 1974 treaty", "accuse"),
+        ("vowed", "to bring those responsible for the blast to justice", "promise"),
+        ("pledged", "to fight corruption at the ports", "promise"),
+        ("vowed", "a crushing response to the raid", "threaten"),
+        ("said", "We will not rest until justice is done", "promise"),
+        ("said", "He was willing to leave the island tomorrow", "offer"),
+        ("wrote", "We are ready to share the charts", "offer"),
+        ("said", "We were ready to share the charts", "state"),
+        ("said", "his men were ready to fight", "state"),
+        ("said", "We invite the inspectors to count the barrels", "offer"),
+        ("said", "Bissau won’t hand over the crew", "reject"),
+        ("said", "that his country does not recognise the court", "reject"),
+        ("said", "We encourage both capitals to keep talking", "urge"),
+        ("said", "that it would close its consulate in Gomel", "announce"),
+        ("said", "The cabinet has decided to sell the ferry line", "announce"),
+        ("said", "that it had no plans to reopen the mine", "state"),
+        ("said", "that it would close the strait if the fleet came back", "threaten"),
+        ("said", "that it would reopen the bridge once the mines were cleared", "promise"),
+        ("said", "The president will definitely visit Praia in May", "confirm"),
+        ("said", "that the pilot had not admitted any role in the crash", "state"),
     ],
 )
 def test_acts_of_cues(cue: str, content: str, act: str) -> None:
@@ -104,6 +142,18 @@ def test_what_a_cue_never_does_is_not_read_into_it() -> None:
     assert decide_act("said", "the two may meet again", "promise", 0.9)[0] == "state"
     assert decide_act("said", "that it would open a consulate", "announce", 0.9)[0] == "announce"
     assert decide_act("said", "that it would open a consulate", "announce", 0.9, unnamed=True)[0] == "state"
+
+
+def test_nobody_announces_or_offers_what_others_will_do() -> None:
+    assert decide_act("said", "that Bissau would close its consulate", None, 0.0)[0] == "announce"
+    assert decide_act("said", "that Bissau would close its consulate", None, 0.0, of_another=True)[0] == "state"
+    assert decide_act("said", "that Bissau would close its consulate", None, 0.0, unnamed=True)[0] == "state"
+    assert decide_act("said", "that Bissau was ready to talk", None, 0.0, of_another=True)[0] == "state"
+
+
+def test_in_a_quotation_only_i_and_we_are_who_says_it() -> None:
+    assert decide_act("said", "They regret the raid", None, 0.0, direct=True)[0] == "state"
+    assert decide_act("said", "We regret the raid", None, 0.0, direct=True)[0] == "regret"
 
 
 def test_the_tagger_decides_where_the_cue_leaves_it_open() -> None:

@@ -34,6 +34,8 @@ _SHOWS = 160
 #: Up to this an act the model names is a guess: the statement stays plain. Chosen by cross-validation on the training
 #: sentences, at the share that plain statements have in whole reports (two in five).
 _GUESS = 0.25
+#: What a speaker can only do for his own side; what an unnamed source does not do.
+_OF_ONES_OWN, _ANNOUNCED = frozenset({"announce", "offer"}), frozenset({"announce"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +146,14 @@ def _opened(field: str, patterns: Sequence[str]) -> str:
     return _OPENING[field] + "(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")"
 
 
-def _by_content(field: str, content: str) -> tuple[Act, str] | None:
-    """The first act that what is said shows, and the words that show it."""
+def _by_content(field: str, content: str, never: frozenset[str] = frozenset()) -> tuple[Act, str] | None:
+    """The first act that what is said shows and that is none of ``never``, and the words that show it."""
     low = lowered(content)
     for any_of_them, rows in _together(field):
         if any_of_them.search(low) is not None:
-            act, match = next((act, match) for act, pattern in rows if (match := pattern.search(low)))
-            return act, content[slice(*match.span())]
+            found = ((act, match) for act, pattern in rows if act not in never and (match := pattern.search(low)))
+            for act, match in found:
+                return act, content[slice(*match.span())]
     return None
 
 
@@ -188,18 +191,54 @@ def _follows(words: list[str], wanted: tuple[str, ...]) -> bool:
     return True
 
 
+@lru_cache(maxsize=1)
+def _performing() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]]:
+    data = load_yaml("senses.yaml")["performed"]
+    first, third = (
+        re.compile(rf"\A\W*{data['lead']}{data[who]} {data['wish']}{data['adverbs']}", re.IGNORECASE)
+        for who in ("first", "third")
+    )
+    return first, third, frozenset(data["of_others"]), frozenset(data["unless"])
+
+
+def _performed(content: str, *, direct: bool) -> tuple[Act, str] | None:
+    """The act that the first verb of what is said does, its subject being who says it, and that verb.
+
+    "We *condemn* the raid", "he *regretted* the delay": the words do what they name. Of a quotation only "I" and "we"
+    are who says it, in the present; what somebody offered or promised is told, not done again.
+    """
+    first, third, acts, undone = _performing()
+    for pattern, own in ((first, True), (third, False)):
+        opening = None if direct and not own else pattern.match(content)
+        words = _WORD.findall(content[opening.end() :][:_SHOWS].lower().replace("’", "'")) if opening else []
+        for cue in _lexicon().get(words[0], ()) if words else ():
+            plain = words[0] == cue.words[0] if own else (cue.act in acts and not words[0].endswith("ing"))
+            if cue.sure and plain and _follows(words[1:], cue.words[1:]) and not undone & set(words[1:2]):
+                return cue.act, " ".join(words[: len(cue.words)])
+    return None
+
+
 def decide_act(
-    cue: str | None, content: str, tagged: str | None, score: float, *, negated: bool = False, unnamed: bool = False
+    cue: str | None,
+    content: str,
+    tagged: str | None,
+    score: float,
+    *,
+    negated: bool = False,
+    unnamed: bool = False,
+    direct: bool = False,
+    of_another: bool = False,
 ) -> tuple[Act, str]:
     """The act of a statement and why.
 
     ``cue`` and ``content`` are the words in the report; ``tagged`` and ``score`` the tagger's reading; ``negated``
     says that the cue is ("did not rule out": who does not reject or deny only states); ``unnamed`` that the source is
-    kept unnamed: such a one tells what others will do, and announces nothing.
+    kept unnamed: such a one tells what others will do, and announces nothing; ``direct`` that what is said is quoted;
+    ``of_another`` that the first to act in it is of another side: nobody announces or offers what others will do.
     """
     known = cue_act(cue) if cue else None
     sense = _sense(cue, content) if cue and not negated else None
-    if sense is not None and sense.act is not None:
+    if sense is not None and sense.act is not None and not (of_another and sense.act in _OF_ONES_OWN):
         return sense.act, f"the cue {cue!r} with {sense.found!r} behind it"
     if (sense is not None and tagged in sense.never) or (unnamed and tagged == "announce"):
         tagged = "state"
@@ -213,13 +252,24 @@ def decide_act(
     plain = _by_content("whole", content)
     if plain is not None:
         return plain[0], "what is said is nothing else"
-    return _in_context(cue, known, content, tagged, score)
+    never = _OF_ONES_OWN if of_another else _ANNOUNCED if unnamed else frozenset[str]()
+    return _in_context(cue, known, content, tagged, score, direct=direct, never=never)
 
 
 def _in_context(
-    cue: str | None, known: tuple[Act, bool] | None, content: str, tagged: str | None, score: float
+    cue: str | None,
+    known: tuple[Act, bool] | None,
+    content: str,
+    tagged: str | None,
+    score: float,
+    *,
+    direct: bool,
+    never: frozenset[str],
 ) -> tuple[Act, str]:
-    """The act where the cue leaves it open: by the model, by what the cue is mostly used for, by what is said."""
+    """The act where the cue leaves it open: by the model, by what the cue is mostly used for, by what is said.
+
+    Words of what is said show none of the acts of ``never``.
+    """
     act: Act = "state"
     reason, sure = "nothing says more", 0.0
     if tagged in ACTS and (known is None or known[0] == "state" or score >= _TAGGER_SURE):
@@ -231,7 +281,9 @@ def _in_context(
     elif known:
         act, reason = known[0], f"the cue {cue!r} is mostly used so"
     if act == "state" or sure < _PATTERN_SURE:
-        shown = _by_content("content", content)
+        if performed := _performed(content, direct=direct):
+            return performed[0], f"what is said does it: {performed[1]!r}"
+        shown = _by_content("content", content, never)
         if shown is not None:
             return shown[0], f"what is said: {shown[1]!r}"
     return act, reason

@@ -29,7 +29,7 @@ from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.quotations import Quotations
 from dragoman.reading.sides import Sides, find_sides
 from dragoman.reading.times import Times
-from dragoman.reading.toward import find_toward
+from dragoman.reading.toward import acts_for_another, find_toward
 
 
 def make_statements(
@@ -76,7 +76,16 @@ def _statement(
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     unnamed = is_anonymous(parse, holder, draft.cue)
-    act, act_reason = decide_act(cue_text, text, draft.act, draft.act_score, negated=negated, unnamed=unnamed)
+    act, act_reason = decide_act(
+        cue_text,
+        text,
+        draft.act,
+        draft.act_score,
+        negated=negated,
+        unnamed=unnamed,
+        direct=kind == "direct",
+        of_another=acts_for_another(parse, cast, sides, holder.who, content),
+    )
     empty = says_nothing(text, act) or is_no_saying(parse, draft.cue)
     if empty or is_measure(parse, draft.cue, draft.source):
         return None

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
-from dragoman.model import Act, Span, Who
+from dragoman.model import Act, Mention, Span, Who
 from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
 from dragoman.reading.inflect import forms
@@ -152,6 +153,11 @@ def _agents(
     parse: Parse, cast: Cast, content: Sequence[Span], *, first: bool = False, owners: bool = True
 ) -> Iterator[Who]:
     """Who does something in the content: subjects, possessors, and those a deed is done "by"; or its first subject."""
+    acting = (mention.who for mention in _acting(parse, cast, content, owners=owners))
+    yield from islice(acting, 1 if first else None)
+
+
+def _acting(parse: Parse, cast: Cast, content: Sequence[Span], *, owners: bool) -> Iterator[Mention]:
     for mention in within(cast.mentions, content):
         sentence = parse.sentence_at(mention.span[0])
         head = sentence.head(mention.span) if sentence else None
@@ -162,9 +168,18 @@ def _agents(
             top = top.head
         by = top.dep_ == "pobj" and top.head.lower_ == "by"
         if top.dep_ in SUBJECTS or (owners and top.dep_ == "poss") or by:
-            yield mention.who
-            if first:
-                return
+            yield mention
+
+
+def acts_for_another(parse: Parse, cast: Cast, sides: Sides, holder: Who, content: Sequence[Span]) -> bool:
+    """Whether the first known actor whom the content names as acting is of another side than ``holder``.
+
+    "*His* men", "*our* army" are the holder's own, whomever they are taken for.
+    """
+    first = next((m for m in _acting(parse, cast, content, owners=False) if m.who.id is not None), None)
+    if first is None or first.who.name == holder.name or sides.same(first.who, holder):
+        return False
+    return parse.folded[slice(*first.span)].partition(" ")[0] not in load_yaml("toward.yaml")["own"]
 
 
 def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
