@@ -5,10 +5,13 @@ What a statement does stands as often in what is said as in its cue ("said they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dragoman.reading.graphs import Graph
 
 from .labels import SCORES, STATES
 
@@ -27,11 +30,26 @@ class ActHead:
     bias: Numbers
     second: Numbers  # (act, hidden)
     second_bias: Numbers
+    _session: Any = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        graph = Graph()
+        mean, spread, first, bias, second, second_bias = (
+            graph.constant(x)
+            for x in (self.mean, self.spread, self.first.T, self.bias, self.second.T, self.second_bias)
+        )
+        even = graph.add("Div", graph.add("Sub", "rows", mean), spread)
+        hidden = graph.add("Relu", graph.add("Add", graph.add("MatMul", even, first), bias))
+        scores = graph.add("Add", graph.add("MatMul", hidden, second), second_bias)
+        session = graph.session({"rows": (np.float32, (None, self.first.shape[1]))}, {"scores": scores})
+        object.__setattr__(self, "_session", session)
 
     def __call__(self, rows: Numbers) -> Numbers:
-        """(statement, act) scores of (statement, seen) rows."""
-        hidden = np.maximum(((rows - self.mean) / self.spread) @ self.first.T + self.bias, 0)
-        result: Numbers = hidden @ self.second.T + self.second_bias
+        """(statement, act) scores of (statement, seen) rows.
+
+        The runtime adds up each row by itself, whatever rows stand beside it, one at least.
+        """
+        result: Numbers = self._session.run(None, {"rows": np.concatenate([rows, rows[:1]])})[0][: len(rows)]
         return result
 
 
@@ -42,5 +60,13 @@ def seen(scores: Numbers, projections: Numbers, cue: NDArray[np.int64], content:
     """
     states = projections[:, STATES]
     inside = states[content]
-    pooled = (states[cue].mean(0), inside.mean(0), inside[:OPENING].mean(0), inside.std(0))
-    return np.concatenate([*pooled, scores[cue[0], SCORES["act"]]])
+    mean = _mean(inside)
+    apart = inside - mean
+    spread = np.sqrt(_mean(apart * apart))
+    return np.concatenate([_mean(states[cue]), mean, _mean(inside[:OPENING]), spread, scores[cue[0], SCORES["act"]]])
+
+
+def _mean(rows: Numbers) -> Numbers:
+    """Of each column: what ``rows.mean(0)`` gives, in half the time."""
+    result: Numbers = np.add.reduce(rows, axis=0) / np.float32(len(rows))
+    return result

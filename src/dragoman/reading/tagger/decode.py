@@ -106,27 +106,35 @@ class Decoder:
         paths = self.chain.viterbi(tags, lengths)
         chances = np.take_along_axis(self.chain.marginals(tags, lengths), paths[:, :, None], 2)[:, :, 0]
         triggers = self._triggers(begins, numbers)
-        out: list[Decoded] = []
-        for k, (scores, projections) in enumerate(numbers):
-            found = link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
-            out.append(Decoded(tuple(self._attributions(found, chances[k], scores, projections)), tuple(triggers[k])))
-        return out
+        linked = [
+            link(paths[k, : lengths[k]], projections, self.to_cue, self.to_source)
+            for k, (_, projections) in enumerate(numbers)
+        ]
+        acts = iter(self._acts(linked, numbers))
+        return [
+            Decoded(tuple(self._attributions(found, chances[k], numbers[k][0], acts)), tuple(triggers[k]))
+            for k, found in enumerate(linked)
+        ]
+
+    def _acts(self, linked: Sequence[Sequence[Linked]], numbers: Sequence[Numbers]) -> list[tuple[int, float]]:
+        """The act of each attribution of all windows, in order, with its probability."""
+        rows = [_seen(x, *own) for found, own in zip(linked, numbers, strict=True) for x in found]
+        return _best(self.acts(np.stack(rows))) if rows else []
 
     def _attributions(
         self,
         found: Sequence[Linked],
         chances: NDArray[np.float64],
         scores: NDArray[np.float32],
-        projections: NDArray[np.float32],
+        acts: Iterator[tuple[int, float]],
     ) -> Iterator[Attribution]:
-        """`chances` holds the probability of the tag that each word got."""
+        """`chances` holds the probability of the tag that each word got; `acts` gives those of `found` first."""
         if not found:
             return
         rows = scores[[x.root for x in found]]
-        acts = _best(self.acts(np.stack([_seen(x, scores, projections) for x in found])))
         channels = _best(rows[:, labels.SCORES["channel"]])
         negated = rows[:, labels.SCORES["negated"]][:, 0] > 0
-        for linked, act, channel, denied in zip(found, acts, channels, negated.tolist(), strict=True):
+        for linked, channel, denied, act in zip(found, channels, negated.tolist(), acts, strict=False):
             content = np.concatenate([chances[start:end] for start, end in linked.content])
             has_cue = bool(linked.cue)
             yield Attribution(

@@ -89,5 +89,5 @@ _BUCKETS = (np.searchsorted(_DISTANCES, np.abs(np.arange(-_FARTHEST, _FARTHEST +
 def distance_bucket(dependents: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.int64]:
     """Bucket of the signed distance in words from each dependent (rows) to each head (columns)."""
     offset = heads[None, :] - dependents[:, None]
-    buckets: NDArray[np.int64] = _BUCKETS[np.clip(offset, -_FARTHEST, _FARTHEST) + _FARTHEST]
+    buckets: NDArray[np.int64] = _BUCKETS[np.minimum(np.maximum(offset, -_FARTHEST), _FARTHEST) + _FARTHEST]
     return buckets

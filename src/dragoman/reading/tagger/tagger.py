@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 type Text = tuple[str, tuple[Span, ...]]  # a text and the spans of its paragraphs
 
 BLOCK = 50_000  # code points whose words are held at once
-GROUP = 16  # windows whose numbers are held at once
+GROUP = 32  # windows whose numbers are held at once
 WINDOWS, TEXTS = 4096, 64  # so many of the last ones are kept
 
 
