@@ -131,3 +131,52 @@ def test_who_becomes_a_member_agrees_with_the_alliance() -> None:
 def test_where_people_are_is_no_part_of_their_name() -> None:
     (expelled,) = of_type("COERCE", "Kenyan police expelled migrants at the border in breach of the treaty.")
     assert "migrants" in {w.name for w in expelled.recipients}
+
+
+def test_talks_during_a_visit_are_held_on_its_day() -> None:
+    text = (
+        "The Romanian president, Klaus Iohannis, will pay a visit to Moldova on 25 May.\n\n"
+        "During the visit President Iohannis will hold talks with Moldovan Prime Minister Dorin Recean."
+    )
+    assert {(e.when.start, e.when.end) for e in of_type("CONSULT", text)} == {("2024-05-25", "2024-05-25")}
+
+
+def test_two_visits_give_no_day_to_talks() -> None:
+    text = (
+        "Romania's president will pay a visit to Moldova on 25 May and again on 3 June.\n\n"
+        "Moldova's prime minister will visit Romania on 9 July. The two premiers will hold talks in the autumn."
+    )
+    assert all("the day of the visit" not in e.when.basis for e in of_type("CONSULT", text))
+
+
+def test_who_alone_agreed_to_do_something_is_told_by_what_he_will_do() -> None:
+    found = events("Turkey has agreed to suspend its missile tests, its foreign ministry said.")
+    assert [e.type for e in found] == ["RETREAT"]
+    both = events("Turkey and Greece agreed on Monday to reopen a border crossing.")
+    assert "AGREE" in {e.type for e in both}
+
+
+def test_an_attack_told_by_its_victims_before_it_is_told_itself() -> None:
+    text = (
+        "Kenya's president condemned the bombings in Mombasa on Tuesday.\n\n"
+        "Two blasts killed 14 people in Mombasa on Friday, Kenyan police said. The blasts that killed them shook the port."
+    )
+    (attack,) = of_type("ASSAULT", text)
+    assert (attack.when.start, attack.when.end) == ("2024-05-10", "2024-05-10")
+
+
+def test_police_are_several() -> None:
+    text = "The FBI has sent agents to Nairobi. Kenyan police said on Tuesday they had arrested 14 foreigners."
+    (arrest,) = of_type("COERCE", text)
+    assert [w.country for w in arrest.actors] == ["KEN"]
+
+
+def test_a_guest_who_is_welcomed_somewhere_is_met_and_not_praised() -> None:
+    (visit,) = of_type("CONSULT", "The Emirati president welcomed the Egyptian leader to his palace on Monday.")
+    assert visit.status == "occurred"
+
+
+def test_what_had_been_planned_for_a_weekday_is_of_the_last_one() -> None:
+    text = "Danish inspectors who had planned to travel to Algeria on Sunday were turned away at the airport."
+    (trip,) = of_type("CONSULT", text)
+    assert (trip.status, trip.when.start) == ("cancelled", "2024-05-12")

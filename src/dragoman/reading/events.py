@@ -21,6 +21,7 @@ from dragoman.reading.auxiliaries import Stand
 from dragoman.reading.background import is_background, is_dated
 from dragoman.reading.candidates import Candidate, Hits, find_candidates
 from dragoman.reading.doubles import without_doubles
+from dragoman.reading.encounters import with_day_of_visit
 from dragoman.reading.grammar import phrase
 from dragoman.reading.making import make_event
 from dragoman.reading.opposite import with_other_side
@@ -72,7 +73,7 @@ def make_events(
         if event is not None:
             made[event.id] = event
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
-    once = told_once(report, parse, without_doubles(report, parse, found))
+    once = with_day_of_visit(told_once(report, parse, without_doubles(report, parse, found)))
     return tuple(with_other_side(parse, statements, once, cast.mentions))
 
 

@@ -16,9 +16,10 @@ from dragoman.knowledge import load_knowledge
 from dragoman.lexicon import load_yaml
 from dragoman.model import Event, Span, Statement, When, Who
 from dragoman.reading.actors import Cast
+from dragoman.reading.arguments import led_by
 from dragoman.reading.candidates import Candidate
 from dragoman.reading.frames import Part, Roles, acts, read_roles
-from dragoman.reading.grammar import whole_name
+from dragoman.reading.grammar import phrase, whole_name
 from dragoman.reading.inflect import forms
 from dragoman.reading.naming import bare, host_of, state_of, unique, with_nations
 from dragoman.reading.pairs import Pairs
@@ -70,7 +71,11 @@ def find_parties(
     framed, tagged = roles.actors, _tagged(parse, cast, trigger.actors if trigger else ())
     if roles.how.startswith("passive"):  # who suffers it is not who does it: "whose boat *was seized*"
         tagged = tuple(part for part in tagged if part.span[0] > candidate.span[0])
-    tagged = tuple(part for part in tagged if not _is_site(candidate, part) and not _is_teller(part, saying))
+    tagged = tuple(
+        part
+        for part in tagged
+        if not _is_site(candidate, part) and not _is_teller(part, saying) and not _only_tells(candidate, part, saying)
+    )
     actors, spans, how = reader.choose(framed, tagged, "actor")
     framed, tagged = roles.recipients, _tagged(parse, cast, trigger.recipients if trigger else ())
     tagged = tuple(part for part in tagged if part.span not in spans)  # "*the two countries* are to hold talks"
@@ -91,6 +96,9 @@ def find_parties(
     if not recipients and places:
         recipients = _hosts(data, candidate.type, actors, places)
         how = (*how, "recipient: whose place it is") if recipients else how
+    if candidate.type in data["counted"] and recipients and all(_is_anybody(who) for who in recipients):
+        there = _states(places or _sites(cast, candidate))
+        recipients = unique((*recipients, *there))
     if candidate.type in data["national"]:
         recipients = with_nations(recipients, reader.nations(roles.recipients or tagged), actors)
     place = _first_place(places)
@@ -167,6 +175,16 @@ def _is_teller(part: Part, saying: Statement | None) -> bool:
     return bool(part.whos) and tellers.issuperset(who.id or who.name for who in part.whos)
 
 
+def _only_tells(candidate: Candidate, part: Part, saying: Statement | None) -> bool:
+    """Whether ``part`` says that blood was shed by somebody else's blast, or by nobody named ("…, *police* said")."""
+    if candidate.type != "ASSAULT" or saying is None or saying.source is None:
+        return False
+    doers = [c for c in candidate.token.children if c.dep_ == "nsubj"]
+    blast = any(c.lower_ in noun_class("attack") or c.lower_ in noun_class("arms") for c in doers)
+    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in candidate.token.children)
+    return (blast or passive) and part.span[0] < saying.source[1] and part.span[1] > saying.source[0]
+
+
 def _is_somebody(who: Who) -> bool:
     """Whether it may be an actor at all: known for something, or at least named ("the sole road" is neither)."""
     named = any(word[:1].isupper() for word in who.name.split())
@@ -209,6 +227,25 @@ def _states(places: Sequence[Part], but: Collection[str | None] = ()) -> tuple[W
         if out:
             break
     return unique(out)
+
+
+def _is_anybody(who: Who) -> bool:
+    """Whether only some people are meant, of whom nobody knows whose they are ("257 *people*")."""
+    return who.id is None and who.country is None and who.kind == "group"
+
+
+def _sites(cast: Cast, candidate: Candidate) -> tuple[Part, ...]:
+    """Where the attack stood that did it ("the explosions *in Nairobi* killed ten people")."""
+    attack = next((c for c in candidate.token.children if c.dep_ == "nsubj" and c.lower_ in noun_class("attack")), None)
+    if attack is None:
+        return ()
+    found = []
+    for inner in led_by(attack, frozenset(load_yaml("parties.yaml")["sites"]["ASSAULT"])):
+        span = phrase(candidate.sentence, inner, coordinated=True)
+        whos = tuple(r.who for r in cast.who(span, agent=False) if r.who.kind in {"place", "state"})
+        if whos:
+            found.append(Part(span, whos))
+    return tuple(found)
 
 
 def _law(candidate: Candidate, roles: Roles, places: Sequence[Part]) -> tuple[Who, ...]:

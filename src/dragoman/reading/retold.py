@@ -20,6 +20,7 @@ from dragoman.reading.grammar import verb_of
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.parties import POINTS_BACK
+from dragoman.reading.predicates import noun_class
 
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
@@ -90,7 +91,8 @@ class _Mention:
             return self._dropped(first)
         if self._one_deed(first) and (self._nested(first) or self._same_victim(first)):
             return True
-        return self._points() and self._fits(first)
+        ahead = self.event.type == "ASSAULT" and first._points()  # "*bombing* victims", then the bombing
+        return (self._points() or ahead) and self._fits(first)
 
     def _one_deed(self, first: _Mention) -> bool:
         """Whether the words can name one deed; two verbs of one sentence ("expelled … and ousted") tell of two."""
@@ -122,6 +124,8 @@ class _Mention:
             return True
         if self.event.when.start is not None:
             return False
+        if self.event.type == "ASSAULT" and _is_of_known_attack(token):
+            return True
         if token.dep_ in _data()["naming"]:
             return True
         return token.tag_[:2] == "NN" and any(c.lower_ in _data()["pointing"] for c in token.children)
@@ -164,6 +168,15 @@ def _classes() -> dict[str, dict[str, tuple[str, ...]]]:
             for form in {f for word in row for f in forms(word)}:
                 out.setdefault(kind, {})[form] = (*out.get(kind, {}).get(form, ()), f"class {row[0]}")
     return out
+
+
+def _is_of_known_attack(verb: Token) -> bool:
+    """Whether a verb tells what an attack did that was told of before ("*the* blast *killed* ten")."""
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    attack = verb.head if verb.dep_ == "relcl" else doers[0] if doers else None
+    if attack is None or attack.lower_ not in noun_class("attack"):
+        return False
+    return any(c.lower_ in _data()["pointing"] for c in attack.children)
 
 
 def _names(whos: Sequence[Who]) -> frozenset[str]:

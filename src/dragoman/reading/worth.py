@@ -32,6 +32,8 @@ LEAST_TOLD: Final = 0.75
 
 def is_sure(candidate: Candidate, sure: float, inside: Statement | None) -> bool:
     """Whether trigger, type and status are worth an entry; ``sure`` is the status."""
+    if candidate.sense is None and candidate.type in load_yaml("parties.yaml")["felt"]:
+        return False
     least = LEAST_TOLD if inside is not None and candidate.sense is None else LEAST
     return candidate.confidence >= least and candidate.confidence * sure >= LEAST_WITH_STATUS
 

@@ -43,6 +43,8 @@ _SAID: Final = 2.5
 _TOLD: Final = 1.6
 _LISTED: Final = 0.6
 _NEAR: Final = 2
+#: Sectors whose bodies are several people in English.
+_FORCES: Final = frozenset({"COP", "MIL"})
 #: What it is worth to be the subject that the pronoun's clause goes on from.
 _JOINED_VERB: Final = 1.0
 _GROUPS: Final = frozenset(
@@ -161,7 +163,8 @@ def _agrees(scene: Scene, word: Pronoun, draft: Draft) -> bool:
         return kind == "person" and not several and not crowd and gender in {"any", word.gender}
     if word.asks == "thing":
         return kind in _GROUPS and not several and draft.act and not draft.plural
-    return several or draft.plural or kind in {"organisation", "group", "bloc"}
+    forces = kind == "armed_force" or draft.whos[0].sector in _FORCES  # "police said *they* had …"
+    return several or draft.plural or forces or kind in {"organisation", "group", "bloc"}
 
 
 def _bound(scene: Scene, unit: Unit, draft: Draft) -> bool:

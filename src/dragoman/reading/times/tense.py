@@ -223,14 +223,24 @@ def _progressive(verb: Token, helpers: list[str], depth: int) -> int:
     return verb_direction(above, depth + 1)
 
 
+def _intended(above: Token) -> int:
+    """The direction of what ``above`` plans: ahead, behind after "*had planned* to travel on Sunday"."""
+    told = _planned(above)
+    if told != FUTURE:
+        return told
+    helpers = set(auxiliaries(above))
+    if "had" in helpers and "been" not in helpers:
+        return PAST
+    return INTENDED if above.tag_.startswith("NN") else told
+
+
 def _infinitive(verb: Token, depth: int) -> int:
     above = verb.head
     if above.i == verb.i:
         return FUTURE
     low = above.text.lower()
     if low in forms_of("planned"):
-        told = _planned(above)
-        return INTENDED if told == FUTURE and above.tag_.startswith("NN") else told
+        return _intended(above)
     if low in forms_of("factual"):
         return verb_direction(above, depth + 1)
     if verb.dep_ in {"acl", "relcl"}:  # the first to visit, a chance to talk
