@@ -134,11 +134,8 @@ def index_keys(c: Cut) -> Iterator[tuple[str, ...]]:
 
 def winnowed(runs: Sequence[tuple[str, ...]], window: int) -> list[tuple[str, ...]]:
     """Of every ``window`` neighbours in ``runs`` the one whose hash is smallest."""
-    hashes = [zlib.crc32(" ".join(run).encode()) for run in runs]
-    chosen = {
-        min(range(i, min(i + window, len(runs))), key=lambda j: (hashes[j], j))
-        for i in range(max(1, len(runs) - window + 1) if runs else 0)
-    }
+    hashes = [(zlib.crc32(" ".join(run).encode()), place) for place, run in enumerate(runs)]
+    chosen = {min(hashes[i : i + window])[1] for i in range(max(1, len(runs) - window + 1) if runs else 0)}
     return [runs[i] for i in sorted(chosen)]
 
 

@@ -102,7 +102,8 @@ def quarrels(corpus: Corpus, report_id: str) -> list[Quarrel]:
     """What a report tells of disputes."""
     said = {v.statement: v for v in voices(corpus, corpus.readings[report_id])}
     edges = list(_within(list(said.values())))
-    together = Groups(sorted(key for key, v in said.items() if v.disputes or v.answers or any(key in e for e in edges)))
+    tied = {part for edge in edges for part in edge}
+    together = Groups(sorted(key for key, v in said.items() if v.disputes or v.answers or key in tied))
     for a, b, _ in sorted(edges):
         together.join(a, b)
     for one, other in pairwise(said.values()):

@@ -125,10 +125,14 @@ def _named(corpus: Corpus, s: Statement, at: _Place) -> frozenset[str]:
 
 def _topic(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
     """The words of content of ``text``, without the names of states and persons and the words of the trade."""
-    names = [n for m in mentions if m.who.kind in _PARTY_KINDS for n in (m.text, m.who.name)]
+    names = {n for m in mentions if m.who.kind in _PARTY_KINDS for n in (m.text, m.who.name)}
     about = {s for s in content_stems(pattern("answer_cues").sub(" ", text)) if not s.isdigit()}
-    bare = {stem(w) for n in names for w in fold(n).split()} | {s for n in names for s in content_stems(n)}
-    return frozenset(about - bare - generic_stems())
+    return frozenset(about.difference(generic_stems(), *map(_stems_of_name, names)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _stems_of_name(name: str) -> frozenset[str]:
+    return frozenset((*map(stem, fold(name).split()), *content_stems(name)))
 
 
 def _points(s: Statement) -> bool:

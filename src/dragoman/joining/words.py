@@ -188,5 +188,7 @@ def _keys(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """``text`` in lower case, without accents, with plain apostrophes and single spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", _plain(text)) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
