@@ -42,7 +42,7 @@ class _Course:
     mentions: Sequence[Mention]
     sides: Sides
     seen: Sequence[Statement]
-    made: Sequence[Statement]
+    field: Field
 
 
 Way = Callable[[_Course, Statement], Found]
@@ -62,9 +62,10 @@ def _pass(
     parse: Parse, mentions: Sequence[Mention], sides: Sides, made: Sequence[Statement], ways: Sequence[Way]
 ) -> list[Statement]:
     """``made`` with what ``ways`` find for those without a target."""
+    field = Field(parse, mentions, sides, made)
     seen: list[Statement] = []
     for statement in made:
-        found, why = _counterpart(_Course(parse, mentions, sides, seen, made), statement, ways)
+        found, why = _counterpart(_Course(parse, mentions, sides, seen, field), statement, ways)
         whys = statement.why | {"toward": why}
         seen.append(replace(statement, toward=found, why=whys) if found else statement)
     return seen
@@ -148,8 +149,7 @@ def _likeliest(course: _Course, statement: Statement) -> Found:
     together = statement.co_holders or _both().match(statement.holder_text.lower())
     if statement.act in load_yaml("toward.yaml")["infer"]["nobody"] or (statement.act == "agree" and together):
         return _NOBODY
-    field = Field(course.parse, course.mentions, course.sides, course.made)
-    every = find_candidates(field, len(course.seen), course.sides.of(statement.holder))
+    every = find_candidates(course.field, len(course.seen), course.sides.of(statement.holder))
     found = choose(_without_victims(course, statement, every))
     if not found:
         return _NOBODY

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dragoman.lexicon import load_yaml
@@ -34,7 +34,7 @@ FAR_OFF: Final = 20_000
 _UP: Final = frozenset({"compound", "amod", "nmod", "conj", "appos"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """The report as targets are looked for in it: who is mentioned, who said what, which side each is of."""
 
@@ -42,6 +42,25 @@ class Field:
     mentions: Sequence[Mention]
     sides: Sides
     made: Sequence[Statement]
+
+    @cached_property
+    def by_side(self) -> Mapping[str, list[Mention]]:
+        """Whoever can be meant, by side in the order of their first mentions."""
+        found: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            if _can_be_meant(mention.who):
+                found.setdefault(self.sides.of(mention.who), []).append(mention)
+        return found
+
+    @cached_property
+    def speakers(self) -> Sequence[str]:
+        """The side of each statement's holder."""
+        return [self.sides.of(statement.holder) for statement in self.made]
+
+    @cached_property
+    def targets(self) -> Sequence[frozenset[str]]:
+        """The sides at which each statement is aimed, as far as that is known."""
+        return [frozenset(self.sides.of(who) for who in statement.toward) for statement in self.made]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +81,7 @@ class Candidate:
 def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
     """The sides other than ``own`` that the report names, likeliest first; ``place`` is that of the statement."""
     field = _around(field, place)
-    by_side: dict[str, list[Mention]] = {}
-    for mention in field.mentions:
-        if _can_be_meant(mention.who):
-            by_side.setdefault(field.sides.of(mention.who), []).append(mention)
+    by_side = dict(field.by_side)
     by_side |= _at_home(field, place, by_side.pop(own, []))
     for who in field.made[place].co_holders:
         by_side.pop(field.sides.of(who), None)
@@ -199,7 +215,8 @@ def _course(field: Field, place: int, own: str) -> _Course:
     sentence = field.parse.sentence_at(start)
     here = (sentence.start, sentence.end) if sentence is not None else statement.content[0]
     last = next((m for m in reversed(field.mentions) if m.span[0] < here[0] and _other(field, m, own)), None)
-    speakers = frozenset(field.sides.of(field.made[i].holder) for i in _near(field, place))
+    reach = _near(field, place)
+    speakers = frozenset(field.speakers[reach.start : reach.stop])
     inside = list(within(field.mentions, statement.content))
     around_it = [m for m in within(field.mentions, [here]) if m not in inside]
     before = list(within(field.mentions, [(here[0] - _NEAR, here[0])]))
@@ -288,8 +305,7 @@ def _odds(field: Field, place: int, own: str) -> dict[str, dict[str, float]]:
         if index == place:
             continue
         other = field.made[index]
-        speaker = field.sides.of(other.holder)
-        targets = {field.sides.of(who) for who in other.toward}
+        speaker, targets = field.speakers[index], field.targets[index]
         near = 1 / (1 + abs(index - place))
         weight = (1 if other.act in against else _MILD) * near
         for name in targets - {own} if speaker == own else {speaker} if own in targets else set():
