@@ -12,6 +12,8 @@ from typing import cast as cast_type
 
 from dragoman.ids import content_id
 from dragoman.lexicon import load_yaml
+from dragoman.lexicon.alternatives import alternatives
+from dragoman.lexicon.caseless import compiled, lowered
 from dragoman.model import Arrangement, ArrangementType, Event, Report, Span, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.grammar import phrase, verb_of
@@ -24,8 +26,8 @@ from dragoman.reading.times import Times
 def _pattern() -> re.Pattern[str]:
     kinds = []
     for kind, nouns in load_yaml("arrangements.yaml").items():
-        kinds.append(f"(?P<{kind}>" + "|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True)) + ")")
-    return re.compile(r"\b(?:" + "|".join(kinds) + r")(?:s|es)?\b", re.IGNORECASE)
+        kinds.append(f"(?P<{kind}>{alternatives(nouns)})")
+    return compiled(r"\b(?:" + "|".join(kinds) + r")(?:s|es)?\b")
 
 
 def find_arrangements(
@@ -34,8 +36,9 @@ def find_arrangements(
     """The arrangements that ``report`` names, in order of place."""
     at = {e.spans[0]: e for e in events if e.verbal_of is None}
     found: list[Arrangement] = []
+    low = lowered(parse.folded)
     for start, end in parse.paragraphs:
-        for match in _pattern().finditer(parse.folded, start, end):
+        for match in _pattern().finditer(low, start, end):
             event = next((at[s] for s in at if s[0] <= match.start() and s[1] >= match.end()), None)
             made = _arrangement(report, parse, match, event, cast, times)
             if made is not None:

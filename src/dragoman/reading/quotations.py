@@ -8,6 +8,7 @@ knows it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ MARKS = OPENING + CLOSING + STRAIGHT
 #: Marks of two characters, as old wires type them.
 PAIRS = ("''", "``")
 TWO = 2
+_MARK = re.compile(f"[{MARKS}]|{'|'.join(map(re.escape, PAIRS))}")
 
 
 def has_marks(text: str) -> bool:
@@ -130,14 +132,8 @@ def _opens(text: str, place: int) -> bool:
 
 def _marks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where each mark stands and how many characters it has."""
-    place = start
-    while place < end:
-        if text[place] in MARKS:
-            yield place, 1
-        elif text[place : place + TWO] in PAIRS and place + TWO <= end:
-            yield place, TWO
-            place += 1
-        place += 1
+    for found in _MARK.finditer(text, start, end):
+        yield found.start(), found.end() - found.start()
 
 
 def _trim(text: str, start: int, end: int, outer: int) -> tuple[Span, Span]:
