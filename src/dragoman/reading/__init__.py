@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["read_ahead", "read_report", "versions"]
 
 
-#: So many new objects wait for the collector: about those of a report. With the usual 700 it takes a fortieth of the time.
+#: So many new objects wait for the collector, about those of a report: with the usual 700 it takes a fortieth of all.
 _YOUNG: Final = 20_000
 
 
