@@ -130,7 +130,7 @@ def _topic(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
     return frozenset(about.difference(generic_stems(), *map(_stems_of_name, names)))
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=512)
 def _stems_of_name(name: str) -> frozenset[str]:
     return frozenset((*map(stem, fold(name).split()), *content_stems(name)))
 
