@@ -6,6 +6,7 @@ both are told. Invariant: an interval only grows, backwards, by no more than ``_
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -29,11 +30,12 @@ def on_one_occasion(made: Sequence[Statement], times: Times) -> list[Statement]:
             told.setdefault(key, []).append(index)
     out = list(made)
     for index, statement in enumerate(made):
-        beside = told.get(_holder(statement) or "", ())
+        beside = told.get(_holder(statement) or "", [])
         if not beside or not times.is_by_default(statement.when):
             continue
-        # the last before it, else the first behind it
-        other = made[next((i for i in reversed(beside) if i < index), beside[0])].when
+        other = made[
+            beside[max(0, bisect_left(beside, index) - 1)]
+        ].when  # the last before it, else the first behind it
         basis = f"between when its holder is told to have spoken ({other.basis}) and {statement.when.basis}"
         when = When(other.start, statement.when.end, "range", basis)
         out[index] = replace(statement, when=when, why=statement.why | {"when": basis})
