@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _STEM: Final = 5
 #: Mentions of a type that a pointing noun looks back at.
 _BACK: Final = 6
+#: Events of one type, word and party that a mention is compared with, the last ones: a long chronicle stays linear.
+_NEAR: Final = 32
 _REAL: Final = frozenset({"occurred", "ongoing"})
 
 
@@ -41,7 +44,8 @@ def told_once(report: Report, parse: Parse, events: Sequence[Event]) -> tuple[Ev
     for event in events:
         mention = _Mention(report, parse, event)
         keys = list(mention.keys())
-        near = {index for key in keys for index in by_party.get(key, ())} | set(by_type.get(event.type, [])[-_BACK:])
+        near = {index for key in keys for index in islice(reversed(by_party.get(key, {})), _NEAR)}
+        near.update(by_type.get(event.type, [])[-_BACK:])
         index = next((i for i in sorted(near) if mention.retells(_Mention(report, parse, kept[i]))), None)
         if index is None:
             index = len(kept)
@@ -50,7 +54,8 @@ def told_once(report: Report, parse: Parse, events: Sequence[Event]) -> tuple[Ev
         else:
             kept[index] = _joined(kept[index], event, heading, ended=mention.ends(kept[index]))
         for key in keys:
-            by_party.setdefault(key, {})[index] = None
+            by_party.setdefault(key, {}).pop(index, None)
+            by_party[key][index] = None
     return tuple(kept)
 
 
