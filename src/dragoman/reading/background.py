@@ -50,7 +50,7 @@ def is_dated(sentence: Sentence, token: Token, times: Times) -> bool:
             words = [t.i for t in child.subtree]
             start = sentence.span(sentence.tokens.doc[min(words)])[0]
             end = sentence.span(sentence.tokens.doc[max(words)])[1]
-            if any(x.span[0] < end and x.span[1] > start and x.relation != "duration" for x in times.expressions):
+            if any(x.relation != "duration" for x in times.touching((start, end))):
                 return True
     return False
 

@@ -318,11 +318,9 @@ def _when(trigger: Trigger | None, times: Times, span: Span, told: Statement | N
 
     What a statement ``told`` had happened before it was said.
     """
-    for start, end in trigger.times if trigger is not None else ():
-        for expression in times.expressions:
-            if expression.span[1] <= start or expression.span[0] >= end or expression.relation == "duration":
-                continue
-            if not times.is_of_another(expression, span):
+    for marked in trigger.times if trigger is not None else ():
+        for expression in times.touching(marked):
+            if expression.relation != "duration" and not times.is_of_another(expression, span):
                 return expression.when
     when = times.of_event(span)
     said = told.when.end if told is not None else None

@@ -39,6 +39,7 @@ def told_once(report: Report, parse: Parse, events: Sequence[Event]) -> tuple[Ev
     """``events`` in order, those told again joined to their first or fuller mention."""
     heading = heading_span(report)
     kept: list[Event] = []
+    spans: list[dict[Span, None]] = []  # of each, in order; a tuple that grows with every mention would take too long
     by_party: dict[tuple[str, str, str], dict[int, None]] = {}  # which of them could be the same, in few
     by_type: dict[str, list[int]] = {}
     for event in events:
@@ -50,13 +51,18 @@ def told_once(report: Report, parse: Parse, events: Sequence[Event]) -> tuple[Ev
         if index is None:
             index = len(kept)
             kept.append(event)
+            spans.append(dict.fromkeys(event.spans))
             by_type.setdefault(event.type, []).append(index)
         else:
-            kept[index] = _joined(kept[index], event, heading, ended=mention.ends(kept[index]))
+            first = kept[index]
+            kept[index] = _joined(first, event, heading, ended=mention.ends(first))
+            if kept[index].id == event.id:  # the fuller of the two
+                spans[index] = dict.fromkeys((*event.spans, first.spans[0]))
+            spans[index].setdefault(event.spans[0])
         for key in keys:
             by_party.setdefault(key, {}).pop(index, None)
             by_party[key][index] = None
-    return tuple(kept)
+    return tuple(replace(event, spans=tuple(own)) for event, own in zip(kept, spans, strict=True))
 
 
 class _Mention:
@@ -216,7 +222,7 @@ def _joined(one: Event, other: Event, heading: Span | None, *, ended: bool) -> E
     full, less = (other, one) if _weight(other, heading) > _weight(one, heading) else (one, other)
     status = other.status if ended else one.status if not _alike(one.status, other.status) else full.status
     when = _narrower(full.when, less.when)
-    return replace(full, spans=tuple(dict.fromkeys((*full.spans, less.spans[0]))), status=status, when=when)
+    return replace(full, status=status, when=when)
 
 
 def _narrower(one: When, other: When) -> When:

@@ -36,7 +36,8 @@ class Setting:
         """The setting of ``sentence``; linear in its mentions."""
         first = bisect_left(cast.mentions, (sentence.start, 0), key=lambda m: m.span)
         out = []
-        for mention in cast.mentions[first:]:
+        for place in range(first, len(cast.mentions)):
+            mention = cast.mentions[place]
             if mention.span[0] >= sentence.end:
                 break
             if mention.who.country is not None and mention.who.kind != "outlet" and mention.how != "pronoun":

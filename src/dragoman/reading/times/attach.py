@@ -6,6 +6,7 @@ What has no time of its own gets it from its clause, from what it continues, fro
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -91,9 +92,18 @@ class Times:
         head = sentence.head(trigger)
         return self._noun(head, sentence, here) if head is not None else self._ground.open_past("no verb")
 
+    def touching(self, span: Span) -> tuple[TimeExpression, ...]:
+        """The expressions that share characters with ``span``, in order."""
+        starts = self._ground.starts
+        first = bisect_left(starts, span[0])
+        if first and self.expressions[first - 1].span[1] > span[0]:
+            first -= 1
+        return self.expressions[first : bisect_left(starts, span[1], first)]
+
     def is_of_another(self, expression: TimeExpression, trigger: Span) -> bool:
         """Whether a time belongs to a clause that only says more of a noun: "in breach of a truce *signed in May*"."""
-        placed = next((p for p in self._ground.placed if p.expression is expression), None)
+        place = bisect_left(self._ground.starts, expression.span[0])
+        placed = self._ground.placed[place] if self.expressions[place : place + 1] == (expression,) else None
         sentence = self._ground.parse.sentence_at(trigger[0])
         head = sentence.head(trigger) if sentence is not None else None
         if placed is None or placed.token is None or head is None or placed.token.doc is not head.doc:
