@@ -22,7 +22,7 @@ QUARREL = (
     "ASUNCION — Paraguay accused Bolivia on Monday of moving boundary stones near the river.\n"
     "“Whoever moves a stone will carry it back,” Foreign Minister Ruben Ramirez told reporters.\n"
     "Bolivia denied it. “We have moved nothing,” its foreign ministry said in a statement.\n"
-    "Paraguay’s president, Santiago Pena, said that the army would stay at the river as long as it takes.\n"
+    "Paraguay’s president, Santiago Pena, said that the army would stay at the river until the stones are back.\n"
 )
 
 
@@ -79,7 +79,7 @@ def test_the_weights_are_of_what_is_seen() -> None:
     data = load_yaml("targets.yaml")
     assert set(data) == {"least", "acts", "words", "says", "weights"}
     plain = {name for name in data["weights"] if ":" not in name}
-    assert set(data["says"]) - {"pressed", "home_pronoun"} <= plain | {"owner", "told", "meant", "beside", "behind"}
+    assert set(data["says"]) <= plain
     assert {name.split(":")[0] for name in data["weights"] if ":" in name} <= set(data["acts"])
     acts = [act for group in data["acts"].values() for act in group]
     assert len(acts) == len(set(acts))

@@ -1,8 +1,8 @@
 """A statement whose target no sure words name in, the sides it can be aimed at with what speaks for each out.
 
 What speaks for a side is told as numbers from 0 to 1 (``seen``): where in the statement, before it and in the report
-the side is named, and who has spoken against whom. Weights in ``lexicon/targets.yaml`` make a chance of them
-(conditional logit, nobody being one of the choices; fitted by ``training/targets.py`` on reports of our own).
+the side is named, who has just spoken, and whether the words are aimed at anybody. Weights in ``lexicon/targets.yaml``
+make a chance of them (conditional logit, nobody being one of the choices; fitted by ``training/targets.py``).
 """
 
 from __future__ import annotations
@@ -25,9 +25,8 @@ from dragoman.reading.sides import Sides, within
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
 
-#: How many statements back a speaker is the last one; one who pressed.
+#: How many statements back a speaker has just spoken.
 BACK: Final = 4
-BACK_TO_WORDS: Final = 8
 #: How many statements, and how many characters, from a statement on both sides show at whom it is aimed.
 FAR: Final = 100
 FAR_OFF: Final = 20_000
@@ -85,20 +84,20 @@ def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
     by_side |= _at_home(field, place, by_side.pop(own, []))
     for who in field.made[place].co_holders:
         by_side.pop(field.sides.of(who), None)
+    spoken = _spoken(field, place, own)
     odds = _odds(field, place, own)
-    stranger = float(not any(row.get("odds") for row in odds.values()))
     most = max((len(found) for found in by_side.values()), default=1)
-    said = _said(field.made[place])
-    course = _course(field, place, own)
+    course = _course(field, place)
+    said = _said(field, place, course, own)
     out = []
     for name, found in by_side.items():
-        seen = said | _seen(field, place, course, name, found) | odds.get(name, {})
-        seen["often"] = len(found) / most
         if name.startswith(_HOME):
-            opposed = _opposition().search(field.parse.text, *_words_of(field.made[place])) is not None
-            near = {f"home_{key}": value for key, value in seen.items() if key in _AT_HOME}
-            seen = said | near | {"domestic": 1.0, "opposed": float(opposed)}
-        seen["stranger"] = stranger
+            near = any(m.span[0] < course.here[0] for m in found if course.here[0] - _NEAR <= m.span[0])
+            seen = said | {"domestic": 1.0, "home_named_before": float(near)}
+        else:
+            seen = said | _seen(field, course, found) | spoken.get(name, {})
+            seen |= {"often": len(found) / most, "odds": odds.get(name, 0.0)}
+        seen["stranger"] = float(not odds)
         out.append((name, found, seen, _weight(field.made[place].act, seen)))
     total = 1 + sum(math.exp(weight) for *_, weight in out)
     candidates = [
@@ -108,8 +107,6 @@ def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
     return sorted(candidates, key=lambda c: (-c.chance, c.side))
 
 
-#: What counts for those at home.
-_AT_HOME: Final = frozenset({"named", "subject", "owner", "pronoun", "beside", "named_before", "last_before"})
 #: How the key of somebody of the holder's own state begins.
 _HOME: Final = "at home: "
 
@@ -126,17 +123,7 @@ def _at_home(field: Field, place: int, own: Sequence[Mention]) -> dict[str, list
     return {name: found for name, found in out.items() if any(start <= m.span[0] < end for m in found)}
 
 
-def _words_of(statement: Statement) -> Span:
-    """The words that name the holder."""
-    return statement.source or statement.cue or statement.content[0]
-
-
 _NEAR: Final = 300
-
-
-@lru_cache(maxsize=1)
-def _opposition() -> re.Pattern[str]:
-    return re.compile(load_yaml("toward.yaml")["infer"]["opposition"], re.IGNORECASE)
 
 
 def _around(field: Field, place: int) -> Field:
@@ -195,79 +182,62 @@ def _faces(field: Field, place: int, found: Sequence[Mention]) -> tuple[Who, ...
 
 
 class _Course(NamedTuple):
-    """What is the same for all sides: where the statement and its sentence begin, who was named last, who speaks.
-
-    ``inside``, ``around`` and ``before``: who is mentioned in what is said, beside it in the sentence, just before it.
-    """
+    """What is the same for all sides: where what is said, its paragraph and its sentence begin; who is named in it."""
 
     start: int
+    paragraph: int
     here: Span
-    last: str | None
-    speakers: frozenset[str]
     inside: Sequence[Mention]
-    around: Sequence[Mention]
-    before: Sequence[Mention]
 
 
-def _course(field: Field, place: int, own: str) -> _Course:
+def _course(field: Field, place: int) -> _Course:
     statement = field.made[place]
+    said = statement.content[0][0]
     start = min(s[0] for s in (statement.content[0], statement.cue, statement.source) if s is not None)
     sentence = field.parse.sentence_at(start)
     here = (sentence.start, sentence.end) if sentence is not None else statement.content[0]
-    last = next((m for m in reversed(field.mentions) if m.span[0] < here[0] and _other(field, m, own)), None)
-    reach = _near(field, place)
-    speakers = frozenset(field.speakers[reach.start : reach.stop])
-    inside = list(within(field.mentions, statement.content))
-    around_it = [m for m in within(field.mentions, [here]) if m not in inside]
-    before = list(within(field.mentions, [(here[0] - _NEAR, here[0])]))
-    return _Course(start, here, None if last is None else field.sides.of(last.who), speakers, inside, around_it, before)
+    paragraph = field.parse.text.rfind("\n", 0, said) + 1
+    return _Course(said, paragraph, here, list(within(field.mentions, statement.content)))
 
 
-def _seen(field: Field, place: int, course: _Course, name: str, found: Sequence[Mention]) -> dict[str, float]:
+def _seen(field: Field, course: _Course, found: Sequence[Mention]) -> dict[str, float]:
     """Where the side is named."""
-    statement = field.made[place]
     of_side = {id(m) for m in found}
     inside = [m for m in course.inside if id(m) in of_side]
-    others = [m for m in course.around if id(m) in of_side]
-    roles = {_role(field.parse, m.span) for m in inside if m.how != "pronoun"}
-    seen = {
-        "named": float(bool(roles)),
-        "subject": float("subject" in roles),
-        "partner": float("partner" in roles),
-        "owner": float("owner" in roles),
+    named = [m for m in inside if m.how != "pronoun"]
+    who = found[0].who
+    return {
+        "named": float(bool(named)),
+        "subject": float(any(_is_subject(field.parse, m.span) for m in named)),
         "pronoun": float(any(m.how == "pronoun" for m in inside)),
-        "beside": float(any(m.span[0] < course.start for m in others)),
-        "behind": float(any(m.span[0] >= course.start for m in others)),
-        "named_before": float(any(id(m) in of_side for m in course.before)),
-        "last_before": float(course.last == name),
-        "opens": float(bool(found) and found[0].span[0] < _LEAD),
-        "unspoken": float(name not in course.speakers),
+        "twice": float(len(inside) > 1),
+        "in_paragraph": float(any(course.paragraph <= m.span[0] < course.start for m in found)),
+        "opens": float(found[0].span[0] < _LEAD),
+        "later": float(found[0].span[0] > course.start),
+        "private": float(who.kind == "person" and who.country is None),
     }
-    told = statement.audience
-    seen["told"] = float(isinstance(told, Who) and field.sides.of(told) == name)
-    return seen
 
 
 _LEAD: Final = 350
 
 
-def _said(statement: Statement) -> dict[str, float]:
-    """What the words of the statement show of whether it is aimed at anybody."""
-    text = statement.content_text
-    low = lowered(text)
+def _said(field: Field, place: int, course: _Course, own: str) -> dict[str, float]:
+    """What the words of the statement, its holder and those it names show of whether it is aimed at anybody."""
+    statement = field.made[place]
+    low = lowered(statement.content_text)
     found = {name: float(pattern.search(low) is not None) for name, pattern in _patterns().items()}
     holder = statement.holder
+    named = [m for m in course.inside if _can_be_meant(m.who)]
+    sides = {field.sides.of(m.who) for m in named if m.how != "pronoun"}
+    own_first = bool(named) and field.sides.of(named[0].who) == own
     return found | {
-        "direct": float(statement.kind == "direct"),
-        "mixed": float(statement.kind == "mixed"),
         "unnamed": float(statement.anonymous),
-        "official": float(holder.kind in {"state", "government", "ministry"}),
         "known": float(holder.id is not None),
-        "short": float(len(text) < _SHORT),
+        "unplaced": float(holder.id is None and holder.country is None),
+        "own_named": float(own in sides),
+        "others_named": float(bool(sides - {own})),
+        "own_subject": float(own_first and _is_subject(field.parse, named[0].span)),
     }
-
-
-_SHORT: Final = 60
 
 
 @lru_cache(maxsize=1)
@@ -275,57 +245,44 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     return {name: compiled(pattern) for name, pattern in load_yaml("targets.yaml")["words"].items()}
 
 
-def _other(field: Field, mention: Mention, own: str) -> bool:
-    return _can_be_meant(mention.who) and field.sides.of(mention.who) != own
-
-
-def _role(parse: Parse, span: Span) -> str:
-    """What a mention does in its clause: subject, owner, partner of a preposition, or else something."""
+def _is_subject(parse: Parse, span: Span) -> bool:
+    """Whether a mention is the subject of its clause."""
     sentence = parse.sentence_at(span[0])
     head: Token | None = sentence.head(span) if sentence is not None else None
     if head is None:
-        return "other"
+        return False
     while head.dep_ in _UP and head.head.i != head.i:
         head = head.head
-    if head.dep_ in SUBJECTS:
-        return "subject"
-    if head.dep_ == "poss":
-        return "owner"
-    words = load_yaml("toward.yaml")["content_prepositions"]
-    return "partner" if head.dep_ == "pobj" and head.head.lower_ in words else "other"
+    return head.dep_ in SUBJECTS
 
 
-def _odds(field: Field, place: int, own: str) -> dict[str, dict[str, float]]:
-    """Who has spoken against the holder's side, and against whom that has spoken."""
+def _spoken(field: Field, place: int, own: str) -> dict[str, dict[str, float]]:
+    """Who of another side has just spoken, and whom the holder's side meant in the statement before."""
     out: dict[str, dict[str, float]] = {}
+    for index in range(max(0, place - BACK), place):
+        speaker = field.speakers[index]
+        if speaker != own:
+            out[speaker] = {"spoke": 2 / (1 + place - index)}
+    if place and field.speakers[place - 1] == own:
+        for name in field.targets[place - 1]:
+            out.setdefault(name, {})["meant_before"] = 1.0
+    return out
+
+
+def _odds(field: Field, place: int, own: str) -> dict[str, float]:
+    """With whom the holder's side is at odds: who speaks against it or is meant by it, the more the nearer."""
     infer = load_yaml("toward.yaml")["infer"]
     against = {*infer["press"], *infer["answer"]}
-    weights: dict[str, float] = {}
+    out: dict[str, float] = {}
     for index in _near(field, place):
-        if index == place:
-            continue
         other = field.made[index]
+        if index == place or not other.toward:
+            continue
         speaker, targets = field.speakers[index], field.targets[index]
-        near = 1 / (1 + abs(index - place))
-        weight = (1 if other.act in against else _MILD) * near
-        for name in targets - {own} if speaker == own else {speaker} if own in targets else set():
-            weights[name] = weights.get(name, 0) + weight
-            row = out.setdefault(name, {})
-            row["answers"] = 1.0 if speaker != own and other.act in against else row.get("answers", 0.0)
-            row["meant"] = 1.0 if speaker == own else row.get("meant", 0.0)
-            if speaker != own and place - BACK_TO_WORDS <= index < place and other.act in infer["press"]:
-                row["pressed"] = 1.0
-        if place - BACK <= index < place and other.holder == field.made[place].holder:
-            for name in targets - {own}:
-                out.setdefault(name, {})["same_speaker"] = 1.0
-        if place - BACK <= index < place and speaker != own:
-            out.setdefault(speaker, {})["spoke"] = max(out.get(speaker, {}).get("spoke", 0.0), near * 2)
-    total = sum(weights.values())
-    for name, weight in weights.items():
-        out[name]["odds"] = weight / total
-        out[name]["first"] = float(weight == max(weights.values()))
-        out[name]["near"] = min(1.0, weight)
-    return out
+        weight = (1 if other.act in against else _MILD) / (1 + abs(index - place))
+        for name in targets - {own} if speaker == own else {speaker} if own in targets else set[str]():
+            out[name] = out.get(name, 0.0) + weight
+    return {name: min(1.0, weight) for name, weight in out.items()}
 
 
 _MILD: Final = 0.3

@@ -36,12 +36,18 @@ def is_hit(parse: Parse, span: Span) -> bool:
         if token.dep_ == "pobj" and token.head.dep_ in {"prep", "agent"}:
             if token.head.lower_ not in load_yaml("toward.yaml")["victims"]["behind"]:
                 return False
-            behind, token = True, token.head.head
+            behind, token = True, _hung_on(token.head)
         elif token.dep_ in _INSIDE and (behind or token.head.lower_ not in _deeds()):
             token = token.head
         else:
             break
     return behind and token is not None and token.lower_ in _deeds()
+
+
+def _hung_on(preposition: Token) -> Token:
+    """What a preposition hangs on: a deed right before it, wherever the parse hangs it ("the *blasts* near")."""
+    before = preposition.doc[preposition.i - 1] if preposition.i else preposition.head
+    return before if before.lower_ in _deeds() else preposition.head
 
 
 def is_doer(parse: Parse, span: Span) -> bool:
