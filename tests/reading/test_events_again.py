@@ -180,3 +180,29 @@ def test_what_had_been_planned_for_a_weekday_is_of_the_last_one() -> None:
     text = "Danish inspectors who had planned to travel to Algeria on Sunday were turned away at the airport."
     (trip,) = of_type("CONSULT", text)
     assert (trip.status, trip.when.start) == ("cancelled", "2024-05-12")
+
+
+def test_what_is_done_to_ties_and_trust_is_no_blow() -> None:
+    assert not of_type(
+        "ASSAULT", "The Norwegian premier accused Peru of destroying relations between the two countries."
+    )
+
+
+def test_who_did_not_hinder_a_deed_did_nothing() -> None:
+    text = "Relations cooled after Kenya did not prevent a raid by Ugandan police on a Rwandan village."
+    assert not [e for e in events(text) if e.status == "not_occurred"]
+
+
+def test_a_state_blockades_those_who_left_it_and_not_itself() -> None:
+    text = "Talks were off because of Georgia's blockade of the sole road connecting South Ossetia to Russia."
+    assert all(e.recipients != e.actors for e in of_type("COERCE", text))
+
+
+def test_whose_exercise_it_is_is_no_military() -> None:
+    (drill,) = events("Estonia hosted a Danish-Estonian military exercise in March.")
+    assert "military" not in {w.name for w in drill.recipients}
+
+
+def test_a_deed_told_by_its_doer_is_told() -> None:
+    text = "Tunisia has returned 38 million euros to Malta because it accepts no charity, its foreign minister said."
+    assert [e.type for e in events(text)] == ["REJECT"]

@@ -2,7 +2,7 @@
 
 Background is no entry: standing states ("is guarding the border": an arrangement), aspect without an event ("stepped
 up their interest"), a participle that says which thing is meant ("agreements *brokered* by Rabat"), what a question
-leaves open ("would not say which side *pulled out*"). Words stand in ``lexicon/parties.yaml``.
+leaves open ("would not say which side *pulled out*"), what was not hindered. Words stand in ``lexicon/parties.yaml``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ def is_background(token: Token, status: Status, *, known: bool, dated: bool = Fa
     """
     if not is_verb(token):
         return False
+    if status == "not_occurred" and token.lower_ in _forms("hindering"):
+        return True
     standing = _stands(token, status) or (_is_aspect(token) and not known) or (_describes(token) and not dated)
     return standing or _is_asked(token) or _is_question(token) or _is_habit(token)
 

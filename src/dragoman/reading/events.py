@@ -274,7 +274,8 @@ def _is_only_meant(
     sense = candidate.sense
     if sense is not None and sense.kind == "state" and candidate.type in data["willed"]:
         return True  # what one is ready to do is what one says
-    deed = sense is not None and sense.deed
+    done = sense is not None and bool(sense.objects) and status == "occurred"  # "has *returned the money*"
+    deed = sense is not None and (sense.deed or done)
     return not deed and (candidate.type in data["referring"] or candidate.type == event_of(inside.act))
 
 

@@ -301,8 +301,8 @@ class _Reader:
 
     def _inside(self, thing: Token) -> tuple[Part, ...]:
         """Actors named within a phrase: its possessor, a demonym, those its prepositions lead to."""
-        named = self._parts(self._owners(thing))
-        if named:
+        named = tuple(p for p in self._parts(self._owners(thing)) if any(w.id or w.country for w in p.whos))
+        if named:  # "a *Danish* exercise", not "a *military* exercise"
             return named
         within = _MET_WITH if self._kind in _MET else _WITHIN
         for inner in (thing, *led_by(thing, _OF)):

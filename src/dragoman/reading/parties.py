@@ -211,8 +211,10 @@ def _hosts(data: dict[str, Any], kind: str, actors: Sequence[Who], places: Seque
     """The states of the places of a visit or an attack; the actors' own only where the type is often done at home."""
     if kind not in data["hosted"]:
         return ()
-    own = {who.country for who in actors} if kind not in data["at_home"] else set()
-    return _states(places, own)
+    home = {who.country for who in actors}
+    states = _states(places, home if kind not in data["at_home"] else ())
+    apart = tuple(who for part in places for who in part.whos if who.sector in data["opposite"]["disputed"])
+    return apart if states and {who.country for who in states} <= home and apart else states
 
 
 def _states(places: Sequence[Part], but: Collection[str | None] = ()) -> tuple[Who, ...]:
