@@ -206,3 +206,11 @@ def test_whose_exercise_it_is_is_no_military() -> None:
 def test_a_deed_told_by_its_doer_is_told() -> None:
     text = "Tunisia has returned 38 million euros to Malta because it accepts no charity, its foreign minister said."
     assert [e.type for e in events(text)] == ["REJECT"]
+
+
+def test_a_surname_in_a_headline_is_the_president_below() -> None:
+    text = (
+        "Biden to visit Kenya in June, meet with President William Ruto.\n\n"
+        "President Biden will travel to Kenya in June, the White House said, where he will meet with President Ruto."
+    )
+    assert {w.name for e in of_type("CONSULT", text) for w in e.actors} == {"Joe Biden"}

@@ -32,6 +32,12 @@ def introduce(scene: Scene) -> None:
             name = clean(scene, unit)
             gender = next((t.gender for t in unit.titles if t.gender != "any"), unit.gender)
             scene.people.named(name, unit.element.ids, title, gender, unit.head)
+    for unit in scene.units:  # "*Trump* to visit London": a headline's surname is that of "President Trump" below
+        if unit.kind == "name" and unit.titles and unit.element.first == unit.last:
+            name = clean(scene, unit)
+            if scene.people.called(name) is None:
+                home = {scene.home.partition(":")[2]} if scene.home else set()
+                scene.people.by_surname(name, title_of(scene, unit, static=True), home)
 
 
 def clean(scene: Scene, unit: Unit) -> str:
