@@ -103,7 +103,7 @@ class _Mention:
         if self._one_deed(first) and (self._nested(first) or self._same_victim(first)):
             return True
         ahead = self.event.type == "ASSAULT" and first._points()  # "*bombing* victims", then the bombing
-        return (self._points() or ahead) and self._fits(first)
+        return (self._points() and self._fits(first)) or (ahead and first._fits(self))
 
     def _one_deed(self, first: _Mention) -> bool:
         """Whether the words can name one deed; two verbs of one sentence ("expelled … and ousted") tell of two."""
@@ -141,10 +141,20 @@ class _Mention:
             return True
         return token.tag_[:2] == "NN" and any(c.lower_ in _data()["pointing"] for c in token.children)
 
-    def _fits(self, first: _Mention) -> bool:
-        """Whether nothing that is known of the two speaks against their being one."""
-        agree = _agree(self.event.actors, first.event.actors) and _agree(self.event.recipients, first.event.recipients)
-        return agree and (self.event.type == "ASSAULT" or bool(self.classes & first.classes))
+    def _fits(self, told: _Mention) -> bool:
+        """Whether nothing that is known of the two speaks against their being one; ``self`` points to ``told``.
+
+        Of an attack "*on the embassy*" where only one of the two tells whose it was, a party of both has to be known.
+        """
+        mine, theirs = self.event, told.event
+        if not (_agree(mine.actors, theirs.actors) and _agree(mine.recipients, theirs.recipients)):
+            return False
+        if mine.type != "ASSAULT":
+            return bool(self.classes & told.classes)
+        token = self._token()
+        bare = token is None or not any(c.dep_ == "prep" for c in token.children)
+        alike = _known(mine.actors) == _known(theirs.actors)
+        return bare or alike or bool(self.parties & told.parties)
 
     def _is_said_of(self, first: _Mention) -> bool:
         """Whether it only says what the other is: "the *visit* will not be a state *visit*"."""
@@ -204,6 +214,10 @@ def _agree(ones: Sequence[Who], others: Sequence[Who]) -> bool:
     """Whether two lists may mean the same: one names nobody that is known, or somebody of one state is in both."""
     mine, theirs = ({w.country or w.name for w in whos if w.id is not None} for whos in (ones, others))
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _known(whos: Sequence[Who]) -> bool:
+    return any(who.id is not None for who in whos)
 
 
 def _may_be_one(one: When, other: When) -> bool:
