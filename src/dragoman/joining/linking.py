@@ -129,7 +129,7 @@ class Links[T]:
         mine = (rank, item)
         before = [t for t in ties if (around[t.b][0], t.b) < mine]
         head = {t.b: around[t.b][1] or t.b for t in before}
-        near = self.index.tied(self.kind.name, head.items()) if self.kind.reach > 1 else set()
+        near = self.index.scores(self.kind.name, head.items()) if self.kind.reach > 1 else {}
         open_to = [t for t in before if head[t.b] == t.b or (t.b, head[t.b]) in near]
         later = [(around[t.b][0], t.b) for t in ties if (around[t.b][0], t.b) > mine]
         ranks = {i: r for i, (r, _) in around.items()}
@@ -171,15 +171,11 @@ class Links[T]:
             self._crowded[key] = None
         near: set[Pair] = set()
         far: set[Pair] = set()
-        for region in _regions(self._around(key, place) for place in sorted(added | removed)):
+        for region in self.index.postings.stretches(self.kind.name, key, added | removed, window):
             gained, lost = _held_now(region, added, removed, window)
             near |= gained
             far |= lost
         return near, far
-
-    def _around(self, key: int, place: Place) -> list[Place]:
-        around = self.index.postings.around(self.kind.name, key, place, self.kind.window)
-        return around if place in around else sorted([*around, place])
 
     def _supported(self, pair: Pair) -> bool:
         """Whether two items are near each other under enough keys."""
@@ -269,20 +265,6 @@ def _held_now(
         near.update(_pair(x.id, y.id) for y in stay[then:there])
         far.update(_pair(x.id, y.id) for y in stay[there:then])
     return near, far
-
-
-def _regions(regions: Iterable[list[Place]]) -> Iterator[list[Place]]:
-    """Stretches of a posting, those that overlap made one."""
-    held: list[Place] = []
-    for region in sorted((r for r in regions if r), key=lambda r: r[0]):
-        if held and region[0] <= held[-1]:
-            held = sorted({*held, *region})
-        else:
-            if held:
-                yield held
-            held = region
-    if held:
-        yield held
 
 
 def _some(pairs: Sequence[Pair], most: int) -> Iterator[Sequence[Pair]]:

@@ -9,9 +9,13 @@ does not hang on which of the two a row is in.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
+
+from dragoman.joining import sieve
+from dragoman.joining.recent import shorten
 
 SCHEMA: Final = (
     *(
@@ -23,10 +27,17 @@ SCHEMA: Final = (
     # The first key of the stretch that is to move next.
     "CREATE TABLE IF NOT EXISTS join_turn (key INTEGER NOT NULL) STRICT",
 )
-TABLES: Final = ("join_fresh", "join_keys", "join_turn")
+TABLES: Final = ("join_fresh", "join_keys", "join_turn", *sieve.TABLES)
 
 #: All keys take their turn once while so many rows come: about twice what the small table holds.
 TURN: Final = 500_000
+
+#: Of so many keys under which many stand the last places are held, and of each so many at the most.
+_ENDS: Final = 40_000
+_LONGEST: Final = 200
+
+#: Where so many rows come at once, the keys of the small table are held.
+_MANY_ROWS: Final = 5000
 
 _KEYS: Final = 1 << 64
 _LEAST: Final = -(1 << 63)
@@ -75,21 +86,40 @@ class Postings:
 
     def __init__(self, connection: sqlite3.Connection, turn: int = TURN) -> None:
         self._connection = connection
-        self._turn = turn
         for statement in SCHEMA:
             connection.execute(statement)
+        self._turn = turn
+        #: By key its last places, in order: what is new comes there, and is asked for there.
+        self._ends: dict[int, list[Place]] = {}
+        self._sieve = sieve.Sieve(connection)
+        #: The keys of the small table; ``None`` where that is not worth reading.
+        self._fresh: set[int] | None = None
+
+    def forget(self) -> None:
+        """The tables are empty now."""
+        self._ends.clear()
+        self._sieve.forget()
+        self._fresh = None
 
     def add(self, kind: str, items: Iterable[Placed]) -> None:
         """Enters items under their keys; none of them is there."""
         packed = [(_packed(kind, i.at, i.id), i) for i in items]
         rows = [(key, i.at, short, i.sure) for short, i in packed for key in set(i.keys)]
+        for _, i in packed:
+            self._lengthen(self._ends.keys() & i.keys, Place(i.at, i.id))
         self._connection.executemany("INSERT INTO join_fresh VALUES (?, ?, ?, ?)", sorted(rows, key=itemgetter(0)))
+        if self._fresh is not None:
+            self._fresh.update(row[0] for row in rows)
+        elif len(rows) >= _MANY_ROWS:
+            self._fresh = {row[0] for row in self._connection.execute("SELECT key FROM join_fresh")}
         self._move(len(rows))
 
     def remove(self, kind: str, items: Sequence[Placed]) -> None:
         """Takes items from under their keys."""
         packed = [(_packed(kind, i.at, i.id), i) for i in items]
         rows = [(key, i.at, short) for short, i in packed for key in set(i.keys)]
+        for key, _, _ in rows:
+            self._ends.pop(key, None)
         for table in ("join_fresh", "join_keys"):
             self._connection.executemany(
                 f"DELETE FROM {table} WHERE key = ? AND at = ? AND id = ?",  # noqa: S608 - our own names
@@ -102,9 +132,35 @@ class Postings:
 
     def around(self, kind: str, key: int, at: Place, each: int) -> list[Place]:
         """Up to ``each`` places under a key before, and as many after, one; itself, if it is there, between."""
+        end = self._ends.get(key, ())
+        i = bisect_left(end, at)
+        if end and i >= each:
+            return list(end[i - each : i + each + 1])
         here = (key, at.at, _packed(kind, *at))
         before = self._both(kind, "key = ? AND (at, id) < (?, ?)", "at DESC, id DESC", here, each)
-        return before[::-1] + self._both(kind, "key = ? AND (at, id) >= (?, ?)", "at, id", here, each + 1)
+        after = self._both(kind, "key = ? AND (at, id) >= (?, ?)", "at, id", here, each + 1)
+        found = before[::-1] + after
+        if len(before) == each and len(after) <= each:
+            shorten(self._ends, _ENDS)
+            self._ends[key] = found.copy()
+        return found
+
+    def stretches(self, kind: str, key: int, places: Iterable[Place], each: int) -> Iterator[list[Place]]:
+        """What :meth:`around` finds for each of ``places``, with itself, there or not; what overlaps is one stretch."""
+        held: list[Place] = []
+        for place in sorted(places):
+            region = self.around(kind, key, place, each)
+            if held and region and region[0] <= held[-1]:
+                held += region[bisect_right(region, held[-1]) :]
+            else:
+                if held:
+                    yield held
+                held = region
+            i = bisect_left(held, place)
+            if i == len(held) or held[i] != place:
+                held.insert(i, place)
+        if held:
+            yield held
 
     def between(self, kind: str, key: int, low: Place, high: Place, most: int) -> int:
         """How many places under a key lie strictly between two, counted up to ``most``."""
@@ -117,14 +173,29 @@ class Postings:
         """The first ``most`` items under a key whose reports carry a day of their own."""
         return [place.id for place in self._both(kind, "key = ? AND sure = 1", "at, id", (key,), most)]
 
-    def _both(self, kind: str, where: str, order: str, values: tuple[object, ...], most: int) -> list[Place]:
+    def _lengthen(self, keys: Iterable[int], place: Place) -> None:
+        """Enters a place among the last ones of those ``keys``."""
+        for key in keys:
+            end = self._ends[key]
+            if place > end[0]:
+                insort(end, place)
+                if len(end) > _LONGEST:
+                    del end[: _LONGEST // 2]
+
+    def _both(self, kind: str, where: str, order: str, values: tuple[Any, ...], most: int) -> list[Place]:
         """The first ``most`` places, in that order, of the two tables together."""
+        key: int = values[0]
         one, other = (
             self._connection.execute(
                 f"SELECT at, id FROM {table} WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608 - our own names
                 (*values, most),
             ).fetchall()
-            for table in ("join_keys", "join_fresh")
+            if there
+            else []
+            for table, there in (
+                ("join_keys", self._sieve.passes(key)),
+                ("join_fresh", self._fresh is None or key in self._fresh),
+            )
         )
         rows = one or other
         if one and other:
@@ -139,11 +210,16 @@ class Postings:
         turn = self._connection.execute("SELECT key FROM join_turn").fetchone()
         low = turn[0] if turn else _LEAST
         high = min(low + rows * _KEYS // self._turn, _LEAST + _KEYS - 1)
+        query = "SELECT DISTINCT key FROM join_fresh WHERE key BETWEEN ? AND ?"
+        moved = [row[0] for row in self._connection.execute(query, (low, high))]
         for move in (
             "INSERT INTO join_keys SELECT * FROM join_fresh WHERE key BETWEEN ? AND ? ORDER BY key, at, id",
             "DELETE FROM join_fresh WHERE key BETWEEN ? AND ?",
         ):
             self._connection.execute(move, (low, high))
+        self._sieve.add(moved)
+        if self._fresh is not None:
+            self._fresh.difference_update(moved)
         self._connection.execute("DELETE FROM join_turn")
         last = high == _LEAST + _KEYS - 1
         self._connection.execute("INSERT INTO join_turn VALUES (?)", (_LEAST if last else high + 1,))

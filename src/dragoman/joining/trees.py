@@ -232,7 +232,7 @@ class Trees:
         """Which report follows which in a story, which episode which, and how alike they are."""
         inside = set(grown.reports)
         heads = {i: head for i, (_, head) in self.index.heads("r", inside).items() if head and head != i}
-        score = {(t.a, t.b): t.score for t in self.index.ties("r", heads)}
+        score = self.index.scores("r", heads.items())
         found = [
             f"{source[i]} follows {source[head]} ({score[i, head]:.2f} alike)"
             for i, head in heads.items()

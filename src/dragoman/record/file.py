@@ -34,6 +34,8 @@ SCHEMA_VERSION: Final = len(MIGRATIONS)
 
 #: So many pages of changes are gathered before they are written into the file itself.
 WAL_PAGES: Final = 8192
+#: Queries that a connection keeps taken apart.
+_STATEMENTS: Final = 1000
 #: Pages that a writer holds in memory.
 WRITER_CACHE_KIB: Final = 128 * 1024
 
@@ -126,7 +128,9 @@ def _connect(path: Path, mode: str, busy_seconds: float = BUSY_SECONDS) -> sqlit
     if path.is_dir():
         raise RecordError(f"{path} is a folder, not a record")
     address = f"file:{quote(str(path.absolute()))}?{mode}"
-    connection = sqlite3.connect(address, uri=True, timeout=busy_seconds, isolation_level=None)
+    connection = sqlite3.connect(
+        address, uri=True, timeout=busy_seconds, isolation_level=None, cached_statements=_STATEMENTS
+    )
     for setting, value in SETTINGS.items():
         connection.setconfig(setting, value)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
