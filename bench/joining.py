@@ -1,13 +1,13 @@
 """What joining costs as a record grows, over made-up reports with readings (bench/corpus.py) in a record on disk.
 
-    python bench/joining.py [--reports 10000] [--a-day 100]
+    python bench/joining.py [--reports 10000] [--a-day 100] [--keep FOLDER]
 
 --reports 100000 takes most of an hour on an idle core. The made-up world is as busy however long it is looked at: what
 happens, and how many reports are of one day, does not change; a larger record holds more days. At a hundred a day the
 first thousand reports are ten days, less than a development takes: they find less to be joined with than any later
 ones. At 25 a day they are forty days.
 
-join_ms_at_N      processor time a report of joining the last 400 of the first N reports, in portions of 200, their
+join_ms_at_N      processor time a report of joining the last 500 of the first N reports, in one portion, their
                   rows and the lists of the reading room included
 list_ms_at_N      of that, the lists
 join_one_ms_at_N  processor time of joining one report with N others, alone in its portion and with nothing held in
@@ -20,7 +20,8 @@ join_memory_mb    most memory the process held
 join_mb           the record's size at the end
 list_anew_ms      making all lists anew at the end, a report: what the lists cost when they were not kept up to date
 
-No report is read: the readings are made with the reports. How far it came stands on standard error.
+No report is read: the readings are made with the reports. How far it came stands on standard error. --keep leaves a
+copy of the record at each N in a folder, for bench/onto.py.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ import functools
 import gc
 import hashlib
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -41,12 +43,13 @@ from typing import Any, NamedTuple
 
 import corpus
 
+from dragoman.growing import PORTION
 from dragoman.joining import joiner
 from dragoman.model import Reading, Report
 from dragoman.record import listing
 from dragoman.record.writer import Batch, Writer
 
-PORTION, LAST, ALONE = 200, 400, 5
+LAST, ALONE = 500, 5
 MARKS = (1_000, 3_000, 10_000, 30_000, 100_000)
 
 
@@ -59,7 +62,7 @@ class Spent(NamedTuple):
     writes: float
 
 
-def measure(count: int, a_day: int) -> dict[str, float]:
+def measure(count: int, a_day: int, keep: Path | None = None) -> dict[str, float]:
     """The figures for records of up to ``count`` reports, ``a_day`` of each day."""
     spent: dict[int, Spent] = {}
     figures: dict[str, float] = {}
@@ -69,12 +72,11 @@ def measure(count: int, a_day: int) -> dict[str, float]:
         run = writer.begin_run(0, {"paths": ["made up"]}, {"code": "bench"}, workers=1, engine="local")
         joining = joiner(writer.connection, writer, (), lambda _: [])  # type: ignore[arg-type]
         done = 0
-        developments = round(corpus.DEVELOPMENTS * a_day / corpus.A_DAY)
-        stream = corpus.reports(count + ALONE * len(MARKS), a_day=a_day, developments=developments)
+        stream = corpus.reports(count + ALONE * len(MARKS), a_day=a_day, developments=developments(a_day))
         for some in batched(islice(stream, count), PORTION):
             writer.add(run, Batch(read=tuple(some)))
             yard = yardstick()
-            begun, written, lists.seconds = time.process_time(), _writes(), 0.0
+            begun, written, lists.seconds = time.process_time(), system_calls()[1], 0.0
             gc.disable()  # as dragoman.growing does
             with writer.portion(PORTION) as portion:
                 portion.apply(joining.add(portion.ids))
@@ -82,9 +84,12 @@ def measure(count: int, a_day: int) -> dict[str, float]:
             joined = time.process_time() - begun
             done += len(some)
             each = 1000 / len(some)
-            spent[done] = Spent(joined * each, lists.seconds * each, yard, (_writes() - written) / len(some))
+            spent[done] = Spent(joined * each, lists.seconds * each, yard, (system_calls()[1] - written) / len(some))
             if done % 1000 == 0:
                 _tell(done, spent)
+            if done in MARKS and keep is not None:
+                writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                shutil.copyfile(Path(folder) / "bench.record", keep / f"{done}.record")
             if done in MARKS:
                 figures[f"join_one_ms_at_{done}"] = round(_alone(writer, run, islice(stream, ALONE)), 1)
                 joining = joiner(writer.connection, writer, (), lambda _: [])  # type: ignore[arg-type]
@@ -163,11 +168,16 @@ def _tell(done: int, spent: dict[int, Spent]) -> None:
     print(f"{told}; {writes:.0f} writes; {_memory():.0f} MB", file=sys.stderr, flush=True)
 
 
-def _writes() -> int:
-    """How often this process wrote to files; nothing where the system does not count."""
+def developments(a_day: int) -> int:
+    """How many go on at a time where so many reports are of a day: each is told as often as at any other number."""
+    return round(corpus.DEVELOPMENTS * a_day / corpus.A_DAY)
+
+
+def system_calls() -> tuple[int, int]:
+    """How often this process read and wrote files; nothing where the system does not count."""
     counted = Path("/proc/self/io")
     found = dict(line.split(": ") for line in counted.read_text().splitlines()) if counted.exists() else {}
-    return int(found.get("syscw", 0))
+    return int(found.get("syscr", 0)), int(found.get("syscw", 0))
 
 
 def _memory() -> float:
@@ -179,8 +189,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", type=int, default=10_000)
     options.add_argument("--a-day", type=int, default=corpus.A_DAY)
+    options.add_argument("--keep", type=Path)
     given = options.parse_args()
-    for name, value in measure(given.reports, given.a_day).items():
+    for name, value in measure(given.reports, given.a_day, given.keep).items():
         print(name, value)
 
 

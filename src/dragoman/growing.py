@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 type Joined = Callable[[int, int], None]
 
 #: Reports joined in one transaction.
-PORTION: Final = 200
+PORTION: Final = 500
 
 
 class Joining(Protocol):

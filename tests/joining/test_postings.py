@@ -68,3 +68,39 @@ def test_an_id_of_eight_letters_comes_back_as_it_was() -> None:
     item = Item("12345678", 3, sure=True, rank="", keys=(1,), payload=b"")
     postings.add("r", [item])
     assert postings.first("r", 1, -1) == [Place(3, "12345678")]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_held_of_a_crowded_key_is_what_stands_there(seed: int) -> None:
+    chance = random.Random(seed)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    held = Postings(connection, turn=700)
+    key = 12345
+    there: list[Place] = []
+    for n in range(120):
+        days = sorted(chance.choice((n, n, n + 1, max(0, n - 40))) for _ in range(6))
+        items = [
+            Item(content_id("r", seed, n, k), 736_000 + day, sure=True, rank="", keys=(key, n), payload=b"")
+            for k, day in enumerate(days)
+        ]
+        held.add("r", items)
+        there += [Place(i.at, i.id) for i in items]
+        if n % 17 == 0:
+            held.remove("r", items[:1])
+            there.remove(Place(items[0].at, items[0].id))
+        there.sort()
+        for place in chance.sample(there, min(4, len(there))):
+            i = there.index(place)
+            assert held.around("r", key, place, 25) == there[max(0, i - 25) : i + 26]
+
+
+def test_stretches_hold_all_that_is_around_and_what_is_not_there_any_more() -> None:
+    postings = Postings(sqlite3.connect(":memory:", isolation_level=None))
+    items = [Item(f"r{n:016x}", n, sure=True, rank="", keys=(7,), payload=b"") for n in range(100)]
+    postings.add("r", items)
+    gone = items.pop(51)
+    postings.remove("r", [gone])
+    there = [Place(i.at, i.id) for i in items]
+    asked = [there[10], Place(gone.at, gone.id), there[55], there[90]]
+    expected = [there[8:13], [*there[49:51], asked[1], *there[51:58]], there[88:93]]
+    assert list(postings.stretches("r", 7, asked, 2)) == expected

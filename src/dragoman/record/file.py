@@ -37,7 +37,7 @@ WAL_PAGES: Final = 8192
 #: Queries that a connection keeps taken apart.
 _STATEMENTS: Final = 1000
 #: Pages that a writer holds in memory.
-WRITER_CACHE_KIB: Final = 128 * 1024
+WRITER_CACHE_KIB: Final = 256 * 1024
 
 #: Nothing inside a file may act when it is read or written.
 SETTINGS: Final = {
