@@ -30,7 +30,7 @@ SCHEMA: Final = (
 TABLES: Final = ("join_fresh", "join_keys", "join_turn", *sieve.TABLES)
 
 #: All keys take their turn once while so many rows come: about twice what the small table holds.
-TURN: Final = 500_000
+TURN: Final = 1_000_000
 
 #: Of so many keys under which many stand the last places are held, and of each so many at the most.
 _ENDS: Final = 40_000

@@ -36,8 +36,8 @@ SCHEMA_VERSION: Final = len(MIGRATIONS)
 WAL_PAGES: Final = 8192
 #: Queries that a connection keeps taken apart.
 _STATEMENTS: Final = 1000
-#: Pages that a writer holds in memory.
-WRITER_CACHE_KIB: Final = 256 * 1024
+#: Pages that a writer of a large record holds in memory.
+WRITER_CACHE_KIB: Final = 512 * 1024
 
 #: Nothing inside a file may act when it is read or written.
 SETTINGS: Final = {
@@ -84,6 +84,8 @@ def connect_for_writing(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sq
             # Joining writes all over the tables of its index: what one portion changes is written once, not many times.
             connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
             connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
+            # Some builds of SQLite write zeros over all that is deleted; rows of joining come and go.
+            connection.execute("PRAGMA secure_delete = OFF")
             _migrate(connection)
         except BaseException:
             connection.close()
