@@ -10,6 +10,7 @@ import pytest
 from dragoman import pipeline
 from dragoman.config import ReadingSettings
 from dragoman.errors import DragomanError, UsageError
+from dragoman.growing import PORTION
 from dragoman.intake import open_reports
 from dragoman.model import Failure, Report
 from dragoman.record.store import Store
@@ -83,7 +84,7 @@ def test_failures_without_end_do_not_pile_up(tmp_path: Path) -> None:
 
 
 def test_a_joining_that_was_cut_short_goes_on_and_tells_how_far_it_is(tmp_path: Path) -> None:
-    rooms = made.rooms(made.some_reports(250))
+    rooms = made.rooms(made.some_reports(PORTION + 50))
     told: list[tuple[int, int]] = []
 
     def interrupt(done: int, of: int) -> None:
@@ -92,15 +93,15 @@ def test_a_joining_that_was_cut_short_goes_on_and_tells_how_far_it_is(tmp_path: 
 
     with pytest.raises(KeyboardInterrupt):
         pipeline.read(["x"], tmp_path / "r", rooms, joining=interrupt)
-    assert told == [(200, 251)]
+    assert told == [(PORTION, PORTION + 51)]
     with Store.open(tmp_path / "r") as store:
         assert not store.is_joined()
-        assert len(store.joins().dated) == 200
+        assert len(store.joins().dated) == PORTION
     assert pipeline.join_again(tmp_path / "r", rooms, joining=lambda done, of: told.append((done, of)))
-    assert told[1:] == [(251, 251)]
+    assert told[1:] == [(PORTION + 51, PORTION + 51)]
     with Store.open(tmp_path / "r") as store:
         assert store.is_joined()
-        assert len(store.joins().dated) == 251
+        assert len(store.joins().dated) == PORTION + 51
 
 
 def test_joining_again_reads_with_what_the_record_was_read_with(tmp_path: Path) -> None:
