@@ -62,7 +62,7 @@ def _pass(
     parse: Parse, mentions: Sequence[Mention], sides: Sides, made: Sequence[Statement], ways: Sequence[Way]
 ) -> list[Statement]:
     """``made`` with what ``ways`` find for those without a target."""
-    field = Field(parse, mentions, sides, made)
+    field = Field.of(parse, mentions, sides, made)
     seen: list[Statement] = []
     for statement in made:
         found, why = _counterpart(_Course(parse, mentions, sides, seen, field), statement, ways)

@@ -35,12 +35,24 @@ _UP: Final = frozenset({"compound", "amod", "nmod", "conj", "appos"})
 
 @dataclass(frozen=True)
 class Field:
-    """The report as targets are looked for in it: who is mentioned, who said what, which side each is of."""
+    """The report as targets are looked for in it: who is mentioned, who said what, which side each is of.
+
+    ``speakers`` are the sides of the statements' holders; ``targets`` those at which each is aimed, as far as known.
+    """
 
     parse: Parse
     mentions: Sequence[Mention]
     sides: Sides
     made: Sequence[Statement]
+    speakers: Sequence[str]
+    targets: Sequence[frozenset[str]]
+
+    @classmethod
+    def of(cls, parse: Parse, mentions: Sequence[Mention], sides: Sides, made: Sequence[Statement]) -> Field:
+        """The field of a whole report."""
+        speakers = [sides.of(statement.holder) for statement in made]
+        targets = [frozenset(sides.of(who) for who in statement.toward) for statement in made]
+        return cls(parse, mentions, sides, made, speakers, targets)
 
     @cached_property
     def by_side(self) -> Mapping[str, list[Mention]]:
@@ -50,16 +62,6 @@ class Field:
             if _can_be_meant(mention.who):
                 found.setdefault(self.sides.of(mention.who), []).append(mention)
         return found
-
-    @cached_property
-    def speakers(self) -> Sequence[str]:
-        """The side of each statement's holder."""
-        return [self.sides.of(statement.holder) for statement in self.made]
-
-    @cached_property
-    def targets(self) -> Sequence[frozenset[str]]:
-        """The sides at which each statement is aimed, as far as that is known."""
-        return [frozenset(self.sides.of(who) for who in statement.toward) for statement in self.made]
 
 
 @dataclass(frozen=True, slots=True)
