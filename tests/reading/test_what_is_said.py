@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.reading.test_who_speaks import said
 
 
@@ -31,3 +33,43 @@ def test_a_quotation_of_the_wires_is_whole() -> None:
         "contrary either,'' said an Interior Ministry spokesman."
     )
     assert contents(text)[-1][0].split()[0] == "Clearly"
+
+
+def shown(text: str) -> list[str]:
+    """Cues of what is said or written."""
+    return [text[slice(*s.cue)] for s in said(text) if s.cue and s.channel in {"speech", "writing"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prime Minister Jonas Store welcomed Ana Dos to his farm on Tuesday.",
+        "Prime Minister Jonas Store reportedly made a secret trip to Lima to prepare the talks.",
+        "The announcement has revealed how some ministers have changed their minds about the bridge.",
+        "The quarrel over the bridge appeared to put the visit on ice.",
+    ],
+)
+def test_deeds_and_things_say_nothing(text: str) -> None:
+    assert shown(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Prime Minister Jonas Store welcomed the offer of the rebels to leave the valley.", "welcomed"),
+        ("Prime Minister Jonas Store reportedly told envoys that the port would stay shut.", "reportedly told"),
+        ("The government has revealed that the port will stay shut until May.", "has revealed"),
+    ],
+)
+def test_what_looks_like_them_is_said(text: str, cue: str) -> None:
+    assert shown(text) == [cue]
+
+
+def test_who_is_offered_something_offers_nothing() -> None:
+    (offered,) = said("The minister was offered a “grand tour” of the harbour after the vote.")
+    assert offered.holder.name == "unknown"
+
+
+def test_who_is_cited_is_no_saying() -> None:
+    text = "The war may end in May, the daily Aften reported, citing an unnamed Norwegian official."
+    assert [c for pieces in contents(text) for c in pieces] == ["The war may end in May"]

@@ -14,7 +14,9 @@ from typing import Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Act, Span, Statement, Who
 from dragoman.reading.grammar import verb_of
+from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
+from dragoman.reading.plain import saying_words
 
 
 def says_nothing(content: str, act: Act) -> bool:
@@ -48,8 +50,68 @@ def is_no_saying(parse: Parse, cue: Span | None) -> bool:
     words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
     if any(re.match(pattern, words) for pattern in data["no_sayings"]):
         return True
+    if _only_cites(parse, cue) or _hosts(parse, cue):
+        return True
     alone = re.search(r"\bit $", parse.folded[max(0, cue[0] - 4) : cue[0]].lower()) is not None
     return alone and any(re.match(pattern, words) for pattern in data["unknowing"])
+
+
+def only_seems(parse: Parse, cue: Span | None) -> bool:
+    """Whether the cue tells how things look, and nobody says so: "*appeared* to fall apart", "*reportedly* left"."""
+    if cue is None:
+        return False
+    words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
+    return _is_guess(parse, cue) or any(re.match(pattern, words) for pattern in load_yaml("clauses.yaml")["seeming"])
+
+
+def _is_guess(parse: Parse, cue: Span) -> bool:
+    """Whether the cue is the outlet's "reportedly" with or without a deed: "*reportedly made* a secret visit"."""
+    words = parse.text[slice(*cue)].lower().split()
+    rest = [word for word in words if word not in load_yaml("clauses.yaml")["guessed"]]
+    return len(rest) < len(words) and not any(word in saying_words() for word in rest)
+
+
+def _only_cites(parse: Parse, cue: Span) -> bool:
+    """Whether the cue only names where an outlet has it from: "*citing* unnamed officials"."""
+    found = verb_of(parse, cue)
+    if found is None or found[1].lower_ not in _forms_in("citing"):
+        return False
+    held = next((c for c in found[1].children if c.dep_ == "dobj"), None)
+    return held is not None and held.lower_ in _nouns_in("cited")
+
+
+def _hosts(parse: Parse, cue: Span) -> bool:
+    """Whether somebody is received at a place: "*welcomed* the premier to his farm"."""
+    found = verb_of(parse, cue)
+    if found is None or found[1].lower_ not in _forms_in("hosting"):
+        return False
+    guest = next((c for c in found[1].children if c.dep_ == "dobj"), None)
+    if guest is None or guest.tag_ not in {"NNP", "PRP"}:
+        return False
+    led = [p for word in (found[1], guest) for p in word.children if p.dep_ == "prep" and p.lower_ in {"to", "at"}]
+    return any(g.lower_ in _nouns_in("places") or g.tag_ == "NNP" for p in led for g in p.children)
+
+
+@lru_cache(maxsize=8)
+def _forms_in(row: str) -> frozenset[str]:
+    return frozenset(form for verb in load_yaml("clauses.yaml")[row] for form in forms(str(verb)))
+
+
+@lru_cache(maxsize=8)
+def _nouns_in(row: str) -> frozenset[str]:
+    return frozenset(form for noun in load_yaml("clauses.yaml")[row] for form in (str(noun), f"{noun}s"))
+
+
+def finds_only(parse: Parse, source: Span | None, who: Who) -> bool:
+    """Whether the one that "reveals" something is a thing, which says nothing: "the *announcement* confirms"."""
+    if who.id is not None or who.kind != "unknown" or source is None:
+        return False
+    found, data = verb_of(parse, source), load_yaml("clauses.yaml")
+    if found is None or found[1].tag_ not in {"NN", "NNS"}:
+        return False
+    word = found[1].lower_
+    plain = {word, word.removesuffix("s"), word.removesuffix("ies") + "y"}
+    return re.fullmatch(data["things"], word) is not None and not plain & {*data["bodies_too"], *_collectives()}
 
 
 #: So many characters behind a cue show that it is none.

@@ -70,7 +70,7 @@ def _retold(
     act, reason = decide_act(cue, text, None, 0.0, negated=negated, direct=kind == "direct")
     if says_nothing(text, act):
         return None
-    when = _when(times, draft, outer)
+    when = _when(parse, times, draft, outer)
     toward, way = find_toward(parse, cast, sides, holder.who, act, draft.cue, content)
     return Statement(
         id=content_id("s", report.id, draft.cue, content),
@@ -142,8 +142,11 @@ def _in_present(parse: Parse, draft: Draft) -> bool:
     return head is not None and head.tag_ in _PRESENT and not any(c.lower_ in {"was", "were"} for c in head.children)
 
 
-def _when(times: Times, draft: Draft, outer: Statement) -> When:
+def _when(parse: Parse, times: Times, draft: Draft, outer: Statement) -> When:
     own = times.of_retold(draft.cue) if draft.cue is not None else None
     if own is not None:
         return own
+    cited = outer.cue is not None and parse.folded.startswith("according", outer.cue[0])
+    if cited and draft.cue is not None and not _in_present(parse, draft):
+        return times.of_statement(draft.cue, draft.source, draft.content)  # "X said …, *according to* Y"
     return When(None, outer.when.end, "open", f"told inside a statement: up to its time; {outer.when.basis}")

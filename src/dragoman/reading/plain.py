@@ -50,7 +50,7 @@ def _verbs() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _tell() -> frozenset[str]:
+def saying_words() -> frozenset[str]:
     """Forms of all verbs by which reports introduce what somebody says."""
     rows = (row for name, row in load_yaml("saying_verbs.yaml").items() if name != "beside")
     return frozenset(form for row in rows for verb in row["verbs"] for form in forms(str(verb).split()[0]))
@@ -131,7 +131,7 @@ def _is_deed(parse: Parse, draft: Draft) -> bool:
     if cue_act(parse.text[slice(*draft.cue)]) is not None or len(draft.content) > 1:
         return False
     found, piece = verb_of(parse, draft.cue), draft.content[0]
-    says = any(word in _tell() for word in parse.text[slice(*draft.cue)].lower().split())
+    says = any(word in saying_words() for word in parse.text[slice(*draft.cue)].lower().split())
     if says or found is None or found[1].tag_[:2] != "VB" or any(c in MARKS for c in parse.marked[slice(*piece)]):
         return False
     sentence, verb = found

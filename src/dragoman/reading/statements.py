@@ -20,7 +20,7 @@ from dragoman.reading.channel import channel_of
 from dragoman.reading.content import settle_content
 from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
-from dragoman.reading.empty import is_measure, is_no_saying, says_nothing, without_announced
+from dragoman.reading.empty import finds_only, is_measure, is_no_saying, only_seems, says_nothing, without_announced
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
 from dragoman.reading.inside import retold_statements
@@ -99,6 +99,10 @@ def _statement(
         "when": when.basis,
     } | ({"toward": way} if toward else {})
     source = draft.source if draft.source is not None else holder.span
+    thing = finds_only(parse, source, holder.who)
+    channel = channel_of(cue_text, draft.channel, kind)
+    if kind != "direct" and (thing or only_seems(parse, draft.cue)):
+        channel = "finding" if thing else "belief"
     return Statement(
         id=content_id("s", report.id, draft.cue, content),
         report_id=report.id,
@@ -114,7 +118,7 @@ def _statement(
         co_holders=holder.also,
         audience=find_audience(parse, cast, draft.cue),
         when=when,
-        channel=channel_of(cue_text, draft.channel, kind),
+        channel=channel,
         anonymous=unnamed,
         negated=negated,
         confidence=round(draft.score * holder.confidence, 2),
