@@ -64,6 +64,12 @@ def only_seems(parse: Parse, cue: Span | None) -> bool:
     return _is_guess(parse, cue) or any(re.match(pattern, words) for pattern in load_yaml("clauses.yaml")["seeming"])
 
 
+def is_nobodys(parse: Parse, cue: Span | None, who: Who) -> bool:
+    """Whether a noun tells of words that nobody is told to have said: "amid *questions* over the bridge"."""
+    found = verb_of(parse, cue) if cue is not None and who.id is None and who.name == "unknown" else None
+    return found is not None and found[1].tag_[:2] == "NN"
+
+
 def _is_guess(parse: Parse, cue: Span) -> bool:
     """Whether the cue is the outlet's "reportedly" with or without a deed: "*reportedly made* a secret visit"."""
     words = parse.text[slice(*cue)].lower().split()

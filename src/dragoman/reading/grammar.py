@@ -103,6 +103,12 @@ def _undergone() -> frozenset[str]:
     return frozenset(form for lemma in load_yaml("clauses.yaml")["undergone"] for form in forms(lemma))
 
 
+def is_noun_apart(parse: Parse, span: Span) -> bool:
+    """Whether the cue is a noun that no verb makes somebody's: "resigned amid *concerns* over …", "*Calls* for …"."""
+    found = verb_of(parse, span)
+    return found is not None and found[1].tag_[:2] == "NN" and found[1].dep_ not in {"dobj", "attr"}
+
+
 def antecedent(parse: Parse, span: Span) -> Span | None:
     """What a relative pronoun stands for ("rights groups, *who* say …"), or ``None``."""
     sentence = parse.sentence_at(span[0])

@@ -20,7 +20,7 @@ from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.drafts import Draft
-from dragoman.reading.grammar import antecedent, passive_of, subject_phrase
+from dragoman.reading.grammar import antecedent, is_noun_apart, passive_of, subject_phrase
 from dragoman.reading.papers import is_of_a_body, issuers, paper_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import within
@@ -44,7 +44,7 @@ def find_holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -
     span, reason = draft.source, ""
     if span is None and draft.cue is not None:
         span, reason = subject_phrase(parse, draft.cue), "the subject of the cue's clause; "
-        if passive_of(parse, draft.cue) is not None:
+        if passive_of(parse, draft.cue) is not None or is_noun_apart(parse, draft.cue):
             span = None
         if span is not None and any(span[0] < e and span[1] > s for s, e in draft.content):
             span = None

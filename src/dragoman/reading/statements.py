@@ -20,7 +20,7 @@ from dragoman.reading.channel import channel_of
 from dragoman.reading.content import settle_content
 from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
-from dragoman.reading.empty import finds_only, is_measure, is_no_saying, only_seems, says_nothing, without_announced
+from dragoman.reading.empty import finds_only, is_measure, is_no_saying, is_nobodys, only_seems, says_nothing, without_announced
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
 from dragoman.reading.inside import retold_statements
@@ -40,7 +40,7 @@ def make_statements(
     found: list[Statement | None] = []
     last: tuple[Holder, Span | None] | None = None
     outer = [draft for draft in drafts if draft.inside is None]
-    said = sorted(piece for draft in outer for piece in draft.content)
+    said = sorted(piece for draft in outer if not is_no_saying(parse, draft.cue) for piece in draft.content)
     sides = find_sides(parse, cast.mentions, cast.ground)
     for draft in outer:
         before = holders[draft.follows] if draft.follows is not None else None
@@ -101,7 +101,7 @@ def _statement(
     source = draft.source if draft.source is not None else holder.span
     thing = finds_only(parse, source, holder.who)
     channel = channel_of(cue_text, draft.channel, kind)
-    if kind != "direct" and (thing or only_seems(parse, draft.cue)):
+    if kind != "direct" and (thing or only_seems(parse, draft.cue) or is_nobodys(parse, draft.cue, holder.who)):
         channel = "finding" if thing else "belief"
     return Statement(
         id=content_id("s", report.id, draft.cue, content),
