@@ -73,3 +73,17 @@ def test_who_is_offered_something_offers_nothing() -> None:
 def test_who_is_cited_is_no_saying() -> None:
     text = "The war may end in May, the daily Aften reported, citing an unnamed Norwegian official."
     assert [c for pieces in contents(text) for c in pieces] == ["The war may end in May"]
+
+
+def test_what_somebody_is_quoted_as_saying_begins_behind_that() -> None:
+    text = "Jonas Store was quoted by the daily Aften as saying that the port would stay shut."
+    assert contents(text)[-1] == ("that the port would stay shut",)
+
+
+def test_not_to_be_named_is_nobodys_statement() -> None:
+    text = "“Nobody trusts us,” said one diplomat, who asked not to be named because the talks are secret."
+    assert contents(text) == [("Nobody trusts us,",)]
+
+
+def test_who_is_pressed_asks_nothing() -> None:
+    assert shown("Pressed on whether he trusts Lima, Prime Minister Jonas Store replied, “We will see.”") == ["replied"]

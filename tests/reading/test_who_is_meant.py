@@ -61,3 +61,23 @@ def test_two_countries_of_three_are_nobody() -> None:
 def test_a_clause_about_somebody_is_not_the_one_it_tells_of() -> None:
     text = "Espen Dunn vanished in May.\n\nThis year, Norwegian officers who had been looking for Dunn said he had drowned."
     assert "Dunn" not in holders(text)[-1]
+
+
+def test_a_surname_that_is_a_month_is_one_once_she_is_named() -> None:
+    text = (
+        "Prime Minister Theresa May said on Monday that it was late. May told deputies that Oslo had to explain. "
+        "It will end in May, the ministry said."
+    )
+    assert holders(text)[:2] == ["Theresa May", "Theresa May"]
+
+
+def test_a_senator_is_no_part_of_his_name() -> None:
+    assert holders("Sen. Colm Burke said the bridge was a disaster.") == ["Colm Burke"]
+
+
+def test_who_speaks_stands_in_the_sentence_that_says_so() -> None:
+    text = (
+        "There was no comment from the Chinese government. The Chinese embassy in Lima did not immediately respond to a "
+        "request for comment."
+    )
+    assert holders(text)[-1] == "Embassy of China (Peru)"

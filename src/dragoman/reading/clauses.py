@@ -6,6 +6,7 @@ knows the verb that the "that" belongs to; the content then runs to the end of t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,9 +25,12 @@ from dragoman.reading.quotations import TWO, has_marks
 from dragoman.reading.tails import opens_past_time
 from dragoman.reading.turns import with_turns
 
+_AS_SAYING = re.compile(r"as (?:also )?(?:saying|having said)[ ,:]+(?=\S)")
+
 
 def complete_clauses(parse: Parse, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts, those with a torn clause mended where nothing else stands in the way."""
+    drafts = [_quoted_as(parse, _of_its_sentence(parse, draft)) for draft in drafts]
     drafts = kept([_answered(parse, _from_its_sentence(parse, draft)) for draft in drafts])
     drafts = settle_cues(parse, drafts)
     drafts = with_fronts(parse, drafts)
@@ -50,12 +54,33 @@ def _from_its_sentence(parse: Parse, draft: Draft) -> Draft:
     return replace(draft, content=content, rules=(*draft.rules, "the end of another sentence is cut"))
 
 
+def _of_its_sentence(parse: Parse, draft: Draft) -> Draft:
+    """Who speaks before the cue stands in the cue's sentence, not in the one before that as well."""
+    sentence = parse.sentence_at(draft.cue[0]) if draft.cue is not None else None
+    who = draft.source
+    if sentence is None or who is None or not who[0] < sentence.start < who[1] <= sentence.end:
+        return draft
+    return replace(draft, source=(sentence.start, who[1]), rules=(*draft.rules, "the source is of the cue's sentence"))
+
+
+def _quoted_as(parse: Parse, draft: Draft) -> Draft:
+    """Of "was quoted by the agency | *as saying* that …" what is said begins behind "saying"."""
+    start, end = draft.content[0]
+    opening = _AS_SAYING.match(parse.text, start, end)
+    if opening is None or draft.cue is None or draft.cue[0] > start:
+        return draft
+    rules = (*draft.rules, "behind “as saying”")
+    return replace(draft, content=((opening.end(), end), *draft.content[1:]), rules=rules)
+
+
 def _answered(parse: Parse, draft: Draft) -> Draft | None:
     """A participle "Asked whether …, he declined to comment" asks nothing: its refusal is the cue, or it says nothing.
 
     The one asked stands as the subject of the clause that "asked" hangs on; who asks is not told.
     """
-    if draft.cue is None or parse.text[slice(*draft.cue)].lower() not in load_yaml("clauses.yaml")["asked"]:
+    words = parse.text[slice(*draft.cue)].lower() if draft.cue is not None else ""
+    asked_so = words in load_yaml("clauses.yaml")["asked"] or words.split()[:1] == ["pressed"]
+    if draft.cue is None or not asked_so:
         return draft
     found = verb_of(parse, draft.cue)
     if found is None or found[1].dep_ != "advcl" or any(c.dep_ in SUBJECTS for c in found[1].children):

@@ -20,7 +20,15 @@ from dragoman.reading.channel import channel_of
 from dragoman.reading.content import settle_content
 from dragoman.reading.counterparts import with_counterparts
 from dragoman.reading.drafts import Draft
-from dragoman.reading.empty import finds_only, is_measure, is_no_saying, is_nobodys, only_seems, says_nothing, without_announced
+from dragoman.reading.empty import (
+    finds_only,
+    is_measure,
+    is_no_saying,
+    is_nobodys,
+    only_seems,
+    says_nothing,
+    without_announced,
+)
 from dragoman.reading.grammar import is_negated
 from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
 from dragoman.reading.inside import retold_statements

@@ -91,6 +91,7 @@ class _Scanner:
         self.halves = self._halves(folded)
         # a surname that the tagger takes for another kind of word once is a name elsewhere in the report
         self.proper = {word for word, tag in zip(flat.words, flat.tag, strict=True) if tag in _NAME_TAGS}
+        self.surnames = {flat.low[last] for last, ids in self.named.values() if ids[0].startswith("person:")}
         if len(flat.words) == 1:
             self.proper.update(flat.words)  # a single word asked for: the tagger has nothing to go by
 
@@ -315,7 +316,7 @@ class _Scanner:
     def _capitals(self, i: int) -> Element | None:
         """A run of capitalised words that knowledge does not have: perhaps a person or body of the report's own."""
         flat, reference = self.flat, self.reference
-        unnamed = flat.low[i] in reference.not_names and not self._is_given_name(i)
+        unnamed = flat.low[i] in reference.not_names and not (self._is_given_name(i) or self._is_met(i))
         if unnamed or flat.low[i].rstrip(".") in reference.ranks:
             return None
         if flat.low[i] in reference.honorifics or not flat.words[i][0].isalpha():
@@ -353,6 +354,14 @@ class _Scanner:
         if at not in self.named or self.named[at][0] != at or gender_of(flat.low[i]) is None:
             return False
         return flat.dep[at - 1] == "compound" and flat.head[at - 1] == at and flat.start[at] == flat.end[at - 1] + 1
+
+    def _is_met(self, at: int) -> bool:
+        """Whether a word that is a month or a day is the surname of somebody named in full: "*May* told deputies"."""
+        flat = self.flat
+        if flat.low[at] not in self.surnames or at + 1 >= len(flat.words):
+            return False
+        misread = flat.tag[at] == "MD" and flat.tag[at + 1] in {"VBD", "VBZ"}  # no modal stands before "said"
+        return misread or (flat.tag[at] == "NNP" and flat.dep[at] in {"nsubj", "nsubjpass", "dobj", "poss"})
 
     def _is_given_name(self, at: int) -> bool:
         """Whether a word that is a month or a day stands as a given name does ("Jan Novak", "Pham Thu Hang")."""
