@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from dragoman.lexicon import load_yaml
 from tests.reading.test_who_speaks import said
+
+
+def test_the_word_lists_are_whole() -> None:
+    rows = load_yaml("no_sayings.yaml")
+    lists = {"seeming", "guessed", "citing", "cited", "hosting", "places", "bodies_too"}
+    assert set(rows) == {*lists, "things"}
+    for name in lists:
+        assert rows[name]
+        assert len(rows[name]) == len(set(rows[name]))
+    assert re.fullmatch(rows["things"], "announcement")
+    assert "government" in rows["bodies_too"]
 
 
 def contents(text: str) -> list[tuple[str, ...]]:

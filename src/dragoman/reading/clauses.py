@@ -78,9 +78,7 @@ def _answered(parse: Parse, draft: Draft) -> Draft | None:
 
     The one asked stands as the subject of the clause that "asked" hangs on; who asks is not told.
     """
-    words = parse.text[slice(*draft.cue)].lower() if draft.cue is not None else ""
-    asked_so = words in load_yaml("clauses.yaml")["asked"] or words.split()[:1] == ["pressed"]
-    if draft.cue is None or not asked_so:
+    if draft.cue is None or parse.text[slice(*draft.cue)].lower() not in load_yaml("clauses.yaml")["asked"]:
         return draft
     found = verb_of(parse, draft.cue)
     if found is None or found[1].dep_ != "advcl" or any(c.dep_ in SUBJECTS for c in found[1].children):

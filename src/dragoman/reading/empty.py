@@ -61,7 +61,7 @@ def only_seems(parse: Parse, cue: Span | None) -> bool:
     if cue is None:
         return False
     words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
-    return _is_guess(parse, cue) or any(re.match(pattern, words) for pattern in load_yaml("clauses.yaml")["seeming"])
+    return _is_guess(parse, cue) or any(re.match(pattern, words) for pattern in load_yaml("no_sayings.yaml")["seeming"])
 
 
 def is_nobodys(parse: Parse, cue: Span | None, who: Who) -> bool:
@@ -73,7 +73,7 @@ def is_nobodys(parse: Parse, cue: Span | None, who: Who) -> bool:
 def _is_guess(parse: Parse, cue: Span) -> bool:
     """Whether the cue is the outlet's "reportedly" with or without a deed: "*reportedly made* a secret visit"."""
     words = parse.text[slice(*cue)].lower().split()
-    rest = [word for word in words if word not in load_yaml("clauses.yaml")["guessed"]]
+    rest = [word for word in words if word not in load_yaml("no_sayings.yaml")["guessed"]]
     return len(rest) < len(words) and not any(word in saying_words() for word in rest)
 
 
@@ -100,19 +100,19 @@ def _hosts(parse: Parse, cue: Span) -> bool:
 
 @lru_cache(maxsize=8)
 def _forms_in(row: str) -> frozenset[str]:
-    return frozenset(form for verb in load_yaml("clauses.yaml")[row] for form in forms(str(verb)))
+    return frozenset(form for verb in load_yaml("no_sayings.yaml")[row] for form in forms(str(verb)))
 
 
 @lru_cache(maxsize=8)
 def _nouns_in(row: str) -> frozenset[str]:
-    return frozenset(form for noun in load_yaml("clauses.yaml")[row] for form in (str(noun), f"{noun}s"))
+    return frozenset(form for noun in load_yaml("no_sayings.yaml")[row] for form in (str(noun), f"{noun}s"))
 
 
 def finds_only(parse: Parse, source: Span | None, who: Who) -> bool:
     """Whether the one that "reveals" something is a thing, which says nothing: "the *announcement* confirms"."""
     if who.id is not None or who.kind != "unknown" or source is None:
         return False
-    found, data = verb_of(parse, source), load_yaml("clauses.yaml")
+    found, data = verb_of(parse, source), load_yaml("no_sayings.yaml")
     if found is None or found[1].tag_ not in {"NN", "NNS"}:
         return False
     word = found[1].lower_
