@@ -70,7 +70,7 @@ def test_deeds_and_things_say_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cue"),
     [
-        ("Prime Minister Jonas Store welcomed the offer of the rebels to leave the valley.", "welcomed"),
+        ("Prime Minister Jonas Store welcomed the decision to open the valley in May.", "welcomed"),
         ("Prime Minister Jonas Store reportedly told envoys that the port would stay shut.", "reportedly told"),
         ("The government has revealed that the port will stay shut until May.", "has revealed"),
     ],
