@@ -214,3 +214,11 @@ def test_a_surname_in_a_headline_is_the_president_below() -> None:
         "President Biden will travel to Kenya in June, the White House said, where he will meet with President Ruto."
     )
     assert {w.name for e in of_type("CONSULT", text) for w in e.actors} == {"Joe Biden"}
+
+
+def test_an_offer_that_is_welcomed_is_praised_and_no_guest() -> None:
+    report = report_from_text(
+        "Kenya welcomed the offer of the rebels to leave the valley.", source="x.txt", known={"published": "2024-05-15"}
+    )
+    (praise,) = read_report(report).statements
+    assert (praise.holder.country, praise.act) == ("KEN", "praise")

@@ -256,6 +256,8 @@ def _match(token: Token, sense: Sense) -> bool:
             return False
         if sense.status is not None and nxt.head.i != token.i:
             return False
+        if sense.deed and nxt.dep_ == "aux":  # "welcomed their offer *to leave*", not "welcomed him *to* the palace"
+            return False
         found.append(nxt)
     if not sense.objects or any(t.lower_ in sense.objects for t in object_words(token)):
         return True
