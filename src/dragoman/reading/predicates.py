@@ -252,11 +252,7 @@ def _match(token: Token, sense: Sense) -> bool:
     found = [token]
     for word in sense.words[1:]:
         nxt = next((t for t in _following(found[-1], token) if t.lower_ == word or word in _bare(t)), None)
-        if nxt is None or (sense.kind == "verb" and not _hangs(nxt, token)):
-            return False
-        if sense.status is not None and nxt.head.i != token.i:
-            return False
-        if sense.deed and nxt.dep_ == "aux":  # "welcomed their offer *to leave*", not "welcomed him *to* the palace"
+        if nxt is None or not _belongs(nxt, token, sense):
             return False
         found.append(nxt)
     if not sense.objects or any(t.lower_ in sense.objects for t in object_words(token)):
@@ -265,6 +261,15 @@ def _match(token: Token, sense: Sense) -> bool:
         return any(t.lower_ in sense.objects for t in token.doc[max(0, token.i - _BACK) : token.i])
     led = (c for t in found[1:] if t.tag_ in {"IN", "TO", "RP"} for c in _led(t))
     return any(t.lower_ in sense.objects for c in led for t in _measured(c, _DEEP))
+
+
+def _belongs(word: Token, token: Token, sense: Sense) -> bool:
+    """Whether a further word of ``sense`` hangs on its first, ``token``, as it must."""
+    if sense.kind == "verb" and not _hangs(word, token):
+        return False
+    if sense.status is not None and word.head.i != token.i:
+        return False
+    return not (sense.deed and word.dep_ == "aux")  # "welcomed their offer *to leave*", not "… him *to* the palace"
 
 
 def _led(preposition: Token) -> Iterator[Token]:
