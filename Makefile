@@ -48,7 +48,7 @@ check: $(STAMP) ## format, lint, strict types, spelling, generated tables
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/codespell README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs -L bloc,blocs
+	$(VENV)/bin/codespell README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs -L bloc,blocs,commend
 	$(PY) tools/make_lexicon.py --check
 	$(PY) tools/make_reference.py --check
 
