@@ -35,6 +35,7 @@ def served(record: Path, *, review: str | None = None) -> Iterator[str]:
     """The address of a room that serves while this lasts."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # who comes before the server runs waits, and is not sent away
     port = listening.getsockname()[1]
     room = Room(record, port=port, review=review, join=lambda path: void(pipeline.join_again(path, made.rooms([]))))
     server = uvicorn.Server(uvicorn.Config(room.app, log_level="error", lifespan="off"))
