@@ -46,9 +46,9 @@ def is_no_saying(parse: Parse, cue: Span | None) -> bool:
     """Whether the cue's words only look like a saying: "*charges* d'affaires", "were *reported* dead"."""
     if cue is None:
         return False
-    data = load_yaml("clauses.yaml")
+    data = load_yaml("no_sayings.yaml")
     words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
-    if any(re.match(pattern, words) for pattern in data["no_sayings"]):
+    if any(re.match(pattern, words) for pattern in data["alike"]):
         return True
     if _only_cites(parse, cue) or _hosts(parse, cue):
         return True
