@@ -7,6 +7,7 @@ version of the reading. Ends with 0, or 2 and a sentence.
 from __future__ import annotations
 
 import random
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background of a shell
     sys.path.insert(0, str(ROOT))
 
 from dragoman import pipeline  # noqa: E402
