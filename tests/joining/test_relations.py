@@ -8,7 +8,7 @@ import pytest
 from dragoman.joining import join
 from dragoman.joining.relations import interval, level, period_of
 from dragoman.joining.turns import turns
-from dragoman.model import DyadEntry, DyadMonth
+from dragoman.model import DyadEntry, DyadMonth, Who
 from tests.joining.builder import Desk, day, person, state
 
 KENYA, UGANDA = state("Kenya", "KEN"), state("Uganda", "UGA")
@@ -51,6 +51,17 @@ def test_a_minister_speaks_for_her_country_and_a_meeting_counts_both_ways():
     assert (there.cooperation, there.conflict, there.net) == (2.5, -3.5, -0.5)
     assert (there.n_events, there.n_statements) == (1, 1)
     assert (back.net, back.n_statements) == (2.5, 0)
+
+
+def test_a_body_that_only_the_report_names_is_no_side():
+    council, union = (
+        Who(None, "Port Council", "organisation"),
+        Who("org:AfricanUnion", "African Union", "bloc", None, "IGO"),
+    )
+    desk = Desk("The Port Council and the African Union praised Uganda.", "2024-03-05", "Alpha")
+    for holder in (council, union):
+        desk.say(holder, "praised", "Uganda", kind="indirect", act="praise", toward=[UGANDA], when=day("2024-03-05"))
+    assert {pair[:2] for pair in relations(desk)} == {("African Union", "Uganda")}
 
 
 def entry(number: int, score: float, day: str | None = "2024-03-05", **changed: object) -> DyadEntry:

@@ -18,6 +18,8 @@ from dragoman.knowledge import load_knowledge
 from dragoman.model import DyadEntry, Event, Happening, Saying, Statement, When, Who
 
 _BLOCS: Final = frozenset({"bloc", "organisation"})
+#: PLOVER's sectors of organisations that states make up. A council or a company that only the report names is no side.
+_OF_STATES: Final = frozenset({"IGO", "UNO", "EUR"})
 #: PLOVER's sector of those who work for organisations of states: they speak for these, not for their countries.
 _IGO: Final = "IGO"
 #: The sector of states of disputed standing.
@@ -51,7 +53,12 @@ def side_name(who: Who) -> str | None:
     if who.country is not None:
         actor = actors.get(f"state:{who.country}")
         return actor.name if actor is not None else who.country
-    return who.name if who.kind in _BLOCS else None
+    return who.name if is_of_states(who) else None
+
+
+def is_of_states(who: Who) -> bool:
+    """Whether ``who`` is a bloc or an organisation that states make up: a side beside the states themselves."""
+    return who.kind == "bloc" or (who.kind == "organisation" and who.sector in _OF_STATES)
 
 
 def _states(who: Who) -> Iterator[str]:

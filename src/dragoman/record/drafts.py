@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
+from dragoman.joining.dyads import is_of_states
 from dragoman.joining.names import identity
 from dragoman.joining.recent import Recent
 from dragoman.knowledge import load_knowledge
@@ -25,7 +26,6 @@ from dragoman.record.marks import Roots, carried, mark, mark_each, marked, numbe
 if TYPE_CHECKING:
     from dragoman.model import Span
 
-_BLOCS: Final = frozenset({"bloc", "organisation"})
 #: Words of a happening's evidence that can be searched.
 _MOST_SPANS: Final = 12
 #: Reports that are held, since the sayings of one day are told by the same reports.
@@ -120,7 +120,7 @@ class Drafts:
                 state = load_knowledge().actors.get(f"state:{who.country}")
                 if state is not None:
                     found.add(self._number(state.who()))
-            elif who.kind in _BLOCS:
+            elif is_of_states(who):
                 found.add(self._number(who))
         return found
 
