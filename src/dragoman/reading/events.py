@@ -45,6 +45,8 @@ _BESIDE: Final = 30
 _AIM: Final = "an infinitive that nothing tells of"
 #: Statuses of what is told as done.
 _DONE: Final = frozenset({"occurred", "not_occurred"})
+#: Statuses of what the report tells of its own days.
+_TOLD: Final = frozenset({"occurred", "ongoing"})
 
 
 def make_events(
@@ -148,6 +150,8 @@ def _event(
     if not has_parties(candidate, parties):
         return None
     when = _when(candidate.trigger, times, span, inside if status in _DONE else None)
+    if inside is None and status in _TOLD:
+        when = times.as_told(span, when) if cued is None else _of_saying(when, cued)
     if because == "tense" and status == "occurred" and _is_ahead(report, when):
         status, because = "planned", "its day is still to come"
     if status == "planned" and is_gone(candidate.token, when, report):
@@ -175,6 +179,14 @@ def _event(
             "parties": "; ".join(parties.how),
         },
         sense=candidate.sense,
+    )
+
+
+def _of_saying(when: When, cued: Statement) -> When:
+    """The day of a deed that is told as a saying ("*called on* Oslo to yield"): that on which it was said."""
+    said = cued.when
+    return (
+        when if when.start is not None or said.start is None else replace(said, basis=f"as it was said: {said.basis}")
     )
 
 

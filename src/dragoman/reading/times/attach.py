@@ -9,12 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dragoman.model import Span, TimeExpression, When
-from dragoman.reading.times import clause, narrative
+from dragoman.reading.times import clause, narrative, undated
+from dragoman.reading.times.grammar import load_grammar
 from dragoman.reading.times.ground import Ground, before
 from dragoman.reading.times.placed import Anchor, Placed
 from dragoman.reading.times.said import STEPS, Said
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
 
 
+#: The basis of a past verb that no time belongs to.
+_UNDATED: Final = "past without a time of its own"
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """The times of one report. ``expressions`` stand in the order of the text and never overlap."""
@@ -32,6 +37,7 @@ class Times:
     expressions: tuple[TimeExpression, ...]
     _ground: Ground = field(repr=False)
     _sayings: Said = field(repr=False)
+    _course: undated.Course = field(repr=False)
 
     @classmethod
     def of(
@@ -45,7 +51,7 @@ class Times:
     ) -> Times:
         """The times of a report from its placed expressions; ``present`` where it tells its day in the present."""
         ground = Ground.of(parse, anchor, placed, present=present, dateline=dateline)
-        return cls(tuple(p.expression for p in placed), ground, Said(ground))
+        return cls(tuple(p.expression for p in placed), ground, Said(ground), undated.Course.of(ground))
 
     def kinds(self) -> list[tuple[TimeExpression, str]]:
         """Each expression with its TIMEX3 type: DATE, TIME, DURATION or SET."""
@@ -92,6 +98,20 @@ class Times:
         head = sentence.head(trigger)
         return self._noun(head, sentence, here) if head is not None else self._ground.open_past("no verb")
 
+    def as_told(self, trigger: Span, when: When) -> When:
+        """``when``, of a deed that the report itself tells as done; the day of the way of telling where it is open.
+
+        ``trigger`` in code points of the report's text.
+        """
+        sentence = self._ground.parse.sentence_at(trigger[0])
+        if sentence is None or when.start is not None or not when.basis.startswith(_UNDATED):
+            return when
+        verb = next((t for t in reversed(sentence.inside(trigger)) if t.tag_.startswith("VB")), None)
+        head = sentence.head(trigger) if verb is None else None
+        verb = verb_above(head) if head is not None else verb
+        told = undated.day_of(self._ground, self._course, verb, trigger[0]) if verb is not None else None
+        return told or when
+
     def touching(self, span: Span) -> tuple[TimeExpression, ...]:
         """The expressions that share characters with ``span``, in order."""
         starts = self._ground.starts
@@ -127,7 +147,7 @@ class Times:
         if self._ground.is_lead(sentence) and verb.dep_ == "ROOT" and not is_perfect(verb):
             return self._ground.day
         gone_on = narrative.gone_on(self._ground, verb, sentence)
-        return gone_on or self._ground.open_past("past without a time of its own")
+        return gone_on or self._ground.open_past(_UNDATED)
 
     def _told_of_a_day(self, verb: Token, here: list[Placed]) -> When | None:
         """The day a relative clause tells of: "Saturday, *when* they *set* fire to it", "*in which* two *died*"."""
@@ -163,7 +183,9 @@ class Times:
         opening = clause.opener(verb)
         if verb.dep_ == "advcl" and opening in {"as", "when", "while"}:
             above = _finite(above, verb)
-        if verb.dep_ == "advcl" and (opening in {"as", "when", "while"} or (verb.tag_ == "VBG" and not opening)):
+        doing = verb.dep_ == "pcomp" and verb.head.text.lower() in load_grammar().lists["while_doing"]
+        beside = verb.dep_ == "advcl" and not opening
+        if (verb.tag_ == "VBG" and (doing or beside)) or (verb.dep_ == "advcl" and opening in {"as", "when", "while"}):
             return self._happened(above, sentence, here, depth + 1)
         if (verb.dep_ == "advcl" and opening == "after") or (verb.dep_ == "pcomp" and verb.tag_ == "VBG"):
             return before(self._happened(above, sentence, here, depth + 1))
@@ -199,6 +221,8 @@ class Times:
             return self._sayings.said(verb, sentence, here, None, 0)
         if low in forms_of("holding") and noun.dep_ in {"dobj", "nsubj", "nsubjpass"}:
             return when
+        if noun.dep_ == "pobj" and noun.head.text.lower() in load_grammar().lists["during"] and when.end is not None:
+            return when  # "were hurt *in clashes* on Monday", "was *on a visit*"
         if low in forms_of("answering") and when.granularity in {"month", "season", "year"}:
             return when
         if when.end is None or lies_ahead(verb):
