@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from dragoman.joining.dates import shorten
 from dragoman.joining.words import knowledge, pattern
+from dragoman.lexicon.caseless import lowered
 from dragoman.model import Who
 
 type Position = Literal["asserts", "denies", "rejects", "justifies"]
@@ -149,10 +150,13 @@ def _replies(answer: Voice) -> bool:
 
 def names(answer: Voice, claim: Voice) -> bool:
     """Whether the answer speaks of the claimant's words: "Adam's claim", "the accusations made by Hassan Adam"."""
-    if not answer.named.isdisjoint(claim.who) and pattern("claim_words").search(answer.text):
+    if pattern("claim_words").search(answer.text) is None:
+        return False
+    if not answer.named.isdisjoint(claim.who):
         return True
     name = claim.holder.name.split()[-1]
-    if not name[0].isupper():
+    # Most texts do not have the name at all: a pattern of its own is made for those that have.
+    if not name[0].isupper() or (name.isascii() and lowered(name) not in lowered(answer.text)):
         return False
     own, words = rf"\b{re.escape(name)}(?:[’']s?)?", knowledge()["claim_words"]
     between = rf"(?:\W+\w+){{0,{BETWEEN}}}?\W+"

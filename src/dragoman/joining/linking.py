@@ -100,19 +100,21 @@ class Links[T]:
         touched = set(touched)
         if self.kind.reach > 1:  # whom others follow may have changed with their ties alone
             touched |= {t.b for t in self.index.ties(name, touched)}
-        heads = self.index.heads(name, touched)
-        heap = [(rank, item) for item, (rank, _) in heads.items()]
         changed = set(gone)
-        orphans = {i for ids in self.index.groups(name, changed).values() for i in ids}
-        heap += [(rank, i) for i, (rank, _) in self.index.heads(name, orphans - heads.keys()).items()]
+        touched |= {i for ids in self.index.groups(name, changed).values() for i in ids}
+        around = _Around(self.index, name)
+        around.look(touched)
+        heap = [(around.rank[item], item) for item in touched if item in around.rank]
         heapq.heapify(heap)
         waiting = {i for _, i in heap}
         while heap:
             rank, item = heapq.heappop(heap)
             waiting.discard(item)
-            head, behind, was = self._decide(rank, item)
+            around.look([item])
+            head, behind, was = self._decide(around, rank, item), around.behind(rank, item), around.head[item]
             if head == was:
                 continue
+            around.head[item] = head
             self.index.set_head(name, item, head)
             changed |= {head} | ({was} if was else set())
             if (was == item) != (head == item) or was is None or self.kind.reach > 1:
@@ -122,19 +124,14 @@ class Links[T]:
                         heapq.heappush(heap, other)
         return changed
 
-    def _decide(self, rank: str, item: str) -> tuple[str, list[tuple[str, str]], str | None]:
-        """The head that ``item`` ought to have, the tied items behind it, and the head it has."""
-        ties = list(self.index.ties(self.kind.name, [item]))
-        around = self.index.heads(self.kind.name, [item, *(t.b for t in ties)])
-        mine = (rank, item)
-        before = [t for t in ties if (around[t.b][0], t.b) < mine]
-        head = {t.b: around[t.b][1] or t.b for t in before}
-        near = self.index.scores(self.kind.name, head.items()) if self.kind.reach > 1 else {}
+    def _decide(self, around: _Around, rank: str, item: str) -> str:
+        """The head that ``item`` ought to have."""
+        before = [t for t in around.ties[item] if (around.rank[t.b], t.b) < (rank, item)]
+        head = {t.b: around.head[t.b] or t.b for t in before}
+        near = self.index.scores(self.kind.name, head.items()) if self.kind.reach > 1 and head else {}
         open_to = [t for t in before if head[t.b] == t.b or (t.b, head[t.b]) in near]
-        later = [(around[t.b][0], t.b) for t in ties if (around[t.b][0], t.b) > mine]
-        ranks = {i: r for i, (r, _) in around.items()}
-        leader = self.kind.choose(open_to, ranks) if open_to else None
-        return head[leader] if leader else item, later, around[item][1]
+        leader = self.kind.choose(open_to, around.rank) if open_to else None
+        return head[leader] if leader else item
 
     def _candidates(self, new: Sequence[Item], gone: Sequence[Item]) -> tuple[set[Pair], set[Pair]]:
         """Pairs that came near each other under enough keys, and pairs that ceased to be near under one."""
@@ -217,6 +214,33 @@ class Links[T]:
                 self.shifts[t.a, t.b] = self.shifts.get((t.a, t.b), 0.0) + t.score - before.get((t.a, t.b), 0.0)
             touched |= {i for t in ties for i in (t.a, t.b)}
         return touched
+
+
+class _Around:
+    """The ties of items, with the ranks and heads of both ends, asked for many items at once."""
+
+    def __init__(self, index: Index, kind: str) -> None:
+        self._index = index
+        self._kind = kind
+        self.ties: dict[str, list[Tie]] = {}
+        self.rank: dict[str, str] = {}
+        self.head: dict[str, str | None] = {}
+
+    def look(self, items: Iterable[str]) -> None:
+        """Asks for those of ``items`` that were not asked for yet."""
+        fresh = [i for i in items if i not in self.ties]
+        if not fresh:
+            return
+        self.ties.update((i, []) for i in fresh)
+        for t in self._index.ties(self._kind, fresh):
+            self.ties[t.a].append(t)
+        ends = {*fresh, *(t.b for i in fresh for t in self.ties[i])} - self.rank.keys()
+        for item, (rank, head) in self._index.heads(self._kind, ends).items():
+            self.rank[item], self.head[item] = rank, head
+
+    def behind(self, rank: str, item: str) -> list[tuple[str, str]]:
+        """The items tied to one of that rank that come after it, with their ranks."""
+        return [(self.rank[t.b], t.b) for t in self.ties[item] if (self.rank[t.b], t.b) > (rank, item)]
 
 
 def component(index: Index, kind: str, seeds: Iterable[str], least: float = 0.0) -> set[str]:
