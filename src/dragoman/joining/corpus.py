@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from dragoman.joining.names import Names, tell_apart
+from dragoman.joining.names import Names, actors_of, identity, tell_apart
 from dragoman.model import Event, Judgement, Reading, Report, Span, Statement, TimeExpression, When, Who
 
 _BREAK: Final = re.compile(r"(?<=[.!?…])[\"”’»)]{0,3}\s+(?=[\"“‘«(\[]{0,2}[A-Z0-9])|\n+")
@@ -23,14 +23,48 @@ _ABBREVIATION: Final = re.compile(
 _OCCASION: Final = re.compile(r",? (?:when|as|after|while) (?:it|he|she|they) \w+")
 
 
+class Page:
+    """A report with what is read in it, and what follows from these two alone, worked out when it is asked for."""
+
+    def __init__(self, report: Report, reading: Reading) -> None:
+        self.report = report
+        self.reading = reading
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Where each sentence begins."""
+        return sentence_starts(self.report.text)
+
+    @cached_property
+    def times(self) -> tuple[list[int], list[TimeExpression]]:
+        """The time expressions in their order, and where each begins."""
+        times = sorted(self.reading.times, key=lambda t: t.span)
+        return [t.span[0] for t in times], times
+
+    @cached_property
+    def contents(self) -> list[Span]:
+        """What is said, piece by piece, in the order of the text."""
+        return sorted(piece for s in self.reading.statements for piece in s.content)
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """The keys of all that are named."""
+        return frozenset(map(identity, actors_of(self.reading)))
+
+
 @dataclass(frozen=True)
 class Corpus:
-    """Some reports and their readings, both sorted by report id; the record is never held whole."""
+    """Some reports and their readings, both sorted by report id; the record is never held whole.
+
+    ``page`` gives the pages of reports; who has made them before gives these.
+    """
 
     reports: dict[str, Report]
     readings: dict[str, Reading]
     names: Names
     judgements: tuple[Judgement, ...] = ()
+    page: Callable[[Report, Reading], Page] = Page
+    _pages: dict[str, Page] = field(default_factory=dict)
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -47,36 +81,26 @@ class Corpus:
         """Of reports that were asked for: the occasions by speaker and day. Filled by joining.sources."""
         return {}
 
-    @cached_property
-    def _breaks(self) -> dict[str, list[int]]:
-        return {key: sentence_starts(report.text) for key, report in self.reports.items()}
-
-    @cached_property
-    def _times(self) -> dict[str, tuple[list[int], list[TimeExpression]]]:
-        found = {}
-        for key, reading in self.readings.items():
-            times = sorted(reading.times, key=lambda t: t.span)
-            found[key] = ([t.span[0] for t in times], times)
+    def _of(self, report_id: str) -> Page:
+        found = self._pages.get(report_id)
+        if found is None:
+            found = self._pages[report_id] = self.page(self.reports[report_id], self.readings[report_id])
         return found
-
-    @cached_property
-    def _contents(self) -> dict[str, list[Span]]:
-        return {key: sorted(p for s in r.statements for p in s.content) for key, r in self.readings.items()}
 
     def sentence(self, report_id: str, position: int) -> Span:
         """The sentence of the report that holds the character at ``position``."""
-        starts = self._breaks[report_id]
+        starts = self._of(report_id).breaks
         index = max(0, bisect_right(starts, position) - 1)
         end = starts[index + 1] if index + 1 < len(starts) else len(self.reports[report_id].text)
         return (starts[index], end)
 
     def sentence_number(self, report_id: str, position: int) -> int:
         """How many sentences of the report begin before the one at ``position``."""
-        return max(0, bisect_right(self._breaks[report_id], position) - 1)
+        return max(0, bisect_right(self._of(report_id).breaks, position) - 1)
 
     def times_in(self, report_id: str, span: Span) -> list[TimeExpression]:
         """The time expressions of the report that begin inside ``span``."""
-        starts, times = self._times[report_id]
+        starts, times = self._of(report_id).times
         return times[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
     def own_times(self, statement: Statement) -> list[TimeExpression]:
@@ -94,7 +118,7 @@ class Corpus:
         if said and statement.kind != "direct":
             tail = _OCCASION.search(text, *said[-1])
             said[-1] = (said[-1][0], tail.start() if tail else said[-1][1])
-        contents = self._contents[statement.report_id]
+        contents = self._of(statement.report_id).contents
         beside = contents[bisect_left(contents, (sentence[0], 0)) : bisect_left(contents, (sentence[1], 0))]
         said += [piece for piece in beside if piece not in statement.content]
         times = self.times_in(statement.report_id, sentence)
@@ -133,14 +157,18 @@ def sentence_starts(text: str) -> list[int]:
 
 
 def gather(
-    reports: Iterable[Report], readings: Iterable[Reading], names: Names, judgements: Sequence[Judgement] = ()
+    reports: Iterable[Report],
+    readings: Iterable[Reading],
+    names: Names,
+    judgements: Sequence[Judgement] = (),
+    page: Callable[[Report, Reading], Page] = Page,
 ) -> Corpus:
     """The corpus of ``reports`` and ``readings``: sorted, doubles dropped, readings without report dropped."""
     by_id = {r.id: r for r in sorted(reports, key=lambda r: (r.id, r.source))}
     read = {r.report_id: r for r in sorted(readings, key=lambda r: r.report_id) if r.report_id in by_id}
     kept = {key: by_id[key] for key in sorted(by_id)}
     full = tell_apart({key: read.get(key, Reading(key)) for key in kept}, judgements)
-    return Corpus(kept, full, names, tuple(judgements))
+    return Corpus(kept, full, names, tuple(judgements), page)
 
 
 def bounds(when: When) -> tuple[int, int] | None:

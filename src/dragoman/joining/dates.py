@@ -297,9 +297,14 @@ def _weekdays(low: int, high: int, weekday: int) -> list[int]:
     return [d for d in (first, first + 7) if d <= high]
 
 
+def as_given(report: Report) -> DatedReport:
+    """The day of a report that carries one."""
+    return DatedReport(report.id, report.published, (f"given by its {report.published.basis}",))
+
+
 def _dated(report: Report, found: tuple[Days, list[Reason]] | None, weekday: int | None) -> DatedReport:
     if found is None:
-        return DatedReport(report.id, report.published, (f"given by its {report.published.basis}",))
+        return as_given(report)
     (low, high), used = found
     start = date.fromordinal(low).isoformat() if low > 1 else None
     end = date.fromordinal(high).isoformat() if high < date.max.toordinal() else None

@@ -16,7 +16,6 @@ from dragoman.joining.corpus import Corpus
 from dragoman.joining.dates import infer_dates
 from dragoman.joining.index import Index, Item
 from dragoman.joining.placing import Places
-from dragoman.joining.sayings import SPOKEN
 from dragoman.model import DatedReport
 
 #: A key that more reports with days share says too little of when one without was published.
@@ -82,13 +81,11 @@ class Undated:
         return {t.b for t in self.index.ties("c", [report])}
 
     def _clues(self, corpus: Corpus, report: str) -> Iterator[Clue]:
-        for s in corpus.readings[report].statements:
-            if s.channel in SPOKEN:
-                item = self.places.statement_kind.item(corpus, s, sure=False)
-                yield Clue("s", s.id, item.keys, item.payload)
-        items, places = self.places.event_kind.items(corpus, report, sure=False)
-        by_id = {i.id: i for i in items}
-        for place in places:
+        made = self.places.comparable(corpus, report, sure=False)
+        for statement, item in made.said:
+            yield Clue("s", statement, item.keys, item.payload)
+        by_id = {i.id: i for i in made.done}
+        for place in made.told:
             yield Clue("e", place.event, by_id[place.item].keys, by_id[place.item].payload)
 
     def _pairs(self, item: Item) -> Iterator[tuple[str, str, str]]:

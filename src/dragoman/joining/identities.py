@@ -103,13 +103,12 @@ class Identities:
         self.links.change(items)
         return self._settle({*people, *(key for key in fresh if key in self._beside)})
 
-    def names(self, readings: Iterable[Reading]) -> Names:
-        """Who is who among the actors of ``readings``."""
-        return self.named(who for reading in readings for who in actors_of(reading))
-
     def named(self, whos: Iterable[Who]) -> Names:
         """Who is who among ``whos``."""
-        keys = {identity(who) for who in whos}
+        return self.among({identity(who) for who in whos})
+
+    def among(self, keys: Iterable[str]) -> Names:
+        """Who is who among the actors of those ``keys``."""
         roots: dict[str, str] = {}
         best: dict[str, Who] = {}
         for key, root, value in self.index.notes(ROOT, keys):

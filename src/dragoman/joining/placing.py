@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.disputes import Quarrel, Quarrels, quarrels
-from dragoman.joining.happenings import Events
+from dragoman.joining.happenings import Events, Told
 from dragoman.joining.index import Index, Item, Member
 from dragoman.joining.linking import Links
 from dragoman.joining.sayings import SPOKEN, Statements
-from dragoman.model import When
+from dragoman.model import Reading, When
 
 
 class EventNote(msgspec.Struct, frozen=True, array_like=True):
@@ -46,6 +47,19 @@ class Touched:
         self.rows |= other.rows
 
 
+class Comparable(NamedTuple):
+    """A reading as it is compared: its statements by id, each with its item; items of its events, and where each is.
+
+    ``sure``: whether its report carries a day of its own.
+    """
+
+    reading: Reading
+    sure: bool
+    said: list[tuple[str, Item]]
+    done: list[Item]
+    told: list[Told]
+
+
 class Places:
     """The statements, events and quarrels of reports in an index."""
 
@@ -55,17 +69,31 @@ class Places:
         self.statements = Links(index, self.statement_kind)
         self.events = Links(index, self.event_kind)
         self.quarrels = Links(index, self.quarrel_kind)
+        self._made: dict[str, Comparable] = {}
+
+    def begin(self) -> None:
+        """A new portion begins: actors may be others now, and what was worked out with them another."""
+        self._made.clear()
+
+    def comparable(self, corpus: Corpus, report: str, *, sure: bool) -> Comparable:
+        """What is read in a report as it is compared: what dates it and what is placed is worked out once."""
+        reading = corpus.readings[report]
+        made = self._made.get(report)
+        if made is None or made.reading is not reading or made.sure is not sure:
+            spoken = [s for s in reading.statements if s.channel in SPOKEN]
+            said = [(s.id, self.statement_kind.item(corpus, s, sure=sure)) for s in spoken]
+            made = Comparable(reading, sure, said, *self.event_kind.items(corpus, report, sure=sure))
+            self._made[report] = made
+        return made
 
     def place_statements(self, corpus: Corpus, reports: Sequence[str], sure: Mapping[str, bool]) -> Touched:
         """Enters the statements of ``reports`` in the place of what was read in them before."""
         items: dict[str, Item] = {}
         members = []
         for report in reports:
-            for s in corpus.readings[report].statements:
-                if s.channel in SPOKEN:
-                    item = self.statement_kind.item(corpus, s, sure=sure[report])
-                    items[item.id] = item
-                    members.append(Member(s.id, report, item.id))
+            for statement, item in self.comparable(corpus, report, sure=sure[report]).said:
+                items[item.id] = item
+                members.append(Member(statement, report, item.id))
         return self._replace("s", self.statements, reports, items, members)
 
     def place_events(self, corpus: Corpus, reports: Sequence[str], sure: Mapping[str, bool]) -> Touched:
@@ -73,9 +101,9 @@ class Places:
         items: dict[str, Item] = {}
         members = []
         for report in reports:
-            found, told = self.event_kind.items(corpus, report, sure=sure[report])
-            items |= {i.id: i for i in found}
-            for t in told:
+            made = self.comparable(corpus, report, sure=sure[report])
+            items |= {i.id: i for i in made.done}
+            for t in made.told:
                 note = (
                     msgspec.json.encode(EventNote(t.rides, t.cue, t.called_off, t.anew)).decode()
                     if t.rides or t.called_off or t.anew

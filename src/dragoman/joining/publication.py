@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from dragoman.joining.dates import CROSS_REPORT, infer_dates, with_published
+from dragoman.joining.dates import CROSS_REPORT, as_given, with_published
 from dragoman.joining.placing import Touched
 from dragoman.joining.portion import Portion
 from dragoman.model import DatedReport, Report
@@ -22,7 +22,7 @@ def find_days(portion: Portion, undated: Sequence[str], touched: Mapping[str, To
     """
     shop, index = portion.shop, portion.index
     for report in sorted(set(portion.new) - set(undated)):
-        _set_day(portion, infer_dates(shop.corpus([report]), [], [], [])[report])
+        _set_day(portion, as_given(shop.report(report)))
     shop.undated.enter(shop.corpus(undated, first=True), undated)
     keys = {key for kind in "se" for i in index.items(kind, touched[kind].items) for key in i.keys}
     wanted = {*undated, *shop.undated.concerned(keys), *(i.id for i in index.items("u", texts))}

@@ -24,11 +24,16 @@ class Recent[K, V]:
 
     def __call__(self, key: K) -> V:
         """What ``key`` stands for."""
-        if key not in self._held:
+        try:
+            return self._held[key]
+        except KeyError:
             found = self._find(key)
-            self.put(key, found)
-            return found
-        return self._held[key]
+        self.put(key, found)
+        return found
+
+    def held(self, key: K) -> V | None:
+        """What is held for ``key``; it is not looked up."""
+        return self._held.get(key)
 
     def __len__(self) -> int:
         return len(self._held)

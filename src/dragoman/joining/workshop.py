@@ -11,7 +11,7 @@ from typing import Final
 from dragoman.joining.bonds import Bonds
 from dragoman.joining.change import Library, ReadAgain
 from dragoman.joining.copies import Credit, Texts
-from dragoman.joining.corpus import Corpus, gather
+from dragoman.joining.corpus import Corpus, Page, gather
 from dragoman.joining.dating import Undated
 from dragoman.joining.identities import Identities
 from dragoman.joining.index import Index
@@ -46,6 +46,7 @@ class Workshop:
         self.report: Recent[str, Report] = Recent(library.report, _REPORTS, _length)
         self._readings: Recent[str, Reading] = Recent(library.reading, _READINGS, _rows)
         self._anew: dict[str, Reading] = {}
+        self._pages: Recent[str, Page] = Recent(self._opened, _READINGS, _sides)
         self.credit: Recent[str, Credit] = Recent(lambda key: credits_of(self.report(key)), _CREDITS)
         self.identities = Identities(index, self.judgements)
         self.places = Places(index)
@@ -60,6 +61,7 @@ class Workshop:
     def begin(self) -> None:
         """A new portion begins: the library holds by now what was read anew in the last one."""
         self._anew.clear()
+        self.places.begin()
 
     def read_anew(self, reading: Reading) -> None:
         """Puts a reading in the place of the one that the library holds until the portion is kept."""
@@ -76,11 +78,23 @@ class Workshop:
         before = self.library.first_reading(report_id)
         return before[1] if before is not None else self.reading(report_id)
 
+    def _opened(self, report_id: str) -> Page:
+        return Page(self.report(report_id), self.reading(report_id))
+
+    def page(self, report: Report, reading: Reading) -> Page:
+        """A report as it is read so."""
+        held = self._pages.held(report.id)
+        if held is None or held.reading is not reading or held.report is not report:
+            held = Page(report, reading)
+            self._pages.put(report.id, held)
+        return held
+
     def corpus(self, report_ids: Iterable[str], *, first: bool = False) -> Corpus:
         """The reports with what is read in them now, or what was read ``first``."""
         ids = sorted(set(report_ids))
-        readings = [self.first(i) if first else self.reading(i) for i in ids]
-        return gather([self.report(i) for i in ids], readings, self.identities.names(readings), self.judgements)
+        pages = [self.page(self.report(i), self.first(i) if first else self.reading(i)) for i in ids]
+        names = self.identities.among(frozenset[str]().union(*(p.actors for p in pages)))
+        return gather((p.report for p in pages), (p.reading for p in pages), names, self.judgements, self.page)
 
     def bare_corpus(self, report_ids: Iterable[str], whos: Iterable[Who]) -> Corpus:
         """The reports without what is read in them, and who is who among ``whos``."""
@@ -90,6 +104,10 @@ class Workshop:
 def _length(report: Report) -> int:
     """As how many reports of ordinary length one counts."""
     return 1 + len(report.text) // 10_000
+
+
+def _sides(page: Page) -> int:
+    return _rows(page.reading)
 
 
 def _rows(reading: Reading) -> int:
