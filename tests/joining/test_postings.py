@@ -70,6 +70,24 @@ def test_an_id_of_eight_letters_comes_back_as_it_was() -> None:
     assert postings.first("r", 1, -1) == [Place(3, "12345678")]
 
 
+def test_what_is_new_is_found_where_many_came_before() -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    postings = Postings(connection)
+    postings.add(
+        "r", [Item(f"r{n:016x}", n, sure=True, rank="", keys=tuple(range(n, n + 9)), payload=b"") for n in range(700)]
+    )
+    new = [Item(f"r{n:016x}", n, sure=True, rank="", keys=(650, n, n + 1), payload=b"") for n in (900, 800, 801)]
+    postings.add("r", new)
+    by_day = sorted(Place(i.at, i.id) for i in new)
+    assert postings.first("r", 801, -1) == by_day[:2]
+    assert postings.first("r", 801, 1) == by_day[:1]
+    assert postings.first("r", 650, -1)[-3:] == by_day
+    postings.remove("r", new[1:2])
+    assert postings.first("r", 801, -1) == by_day[1:2]
+    postings.add("r", new[1:2])
+    assert Postings(connection).first("r", 801, -1) == postings.first("r", 801, -1) == by_day[:2]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_is_held_of_a_crowded_key_is_what_stands_there(seed: int) -> None:
     chance = random.Random(seed)

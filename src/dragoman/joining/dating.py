@@ -48,12 +48,12 @@ class Undated:
         self.index.take("u", reports)
         self.index.put("u", [_item(report, list(self._clues(corpus, report))) for report in reports])
 
-    def concerned(self, keys: Iterable[int]) -> set[str]:
-        """The reports that share one of ``keys``, which items with days came to or left, and that is not too common."""
+    def concerned(self, touched: Mapping[str, Iterable[str]]) -> set[str]:
+        """The reports that share a key with one of the items, by kind, that were ``touched``."""
         if self.index.connection.execute("SELECT 1 FROM join_items WHERE kind = 'u' LIMIT 1").fetchone() is None:
             return set()
         found: set[str] = set()
-        for key in set(keys):
+        for key in {key for kind, ids in touched.items() for i in self.index.items(kind, ids) for key in i.keys}:
             found.update(place.id for place in self.index.postings.first("u", key ^ _MASK, -1))
         return found
 

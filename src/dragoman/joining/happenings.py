@@ -36,6 +36,9 @@ FAR: Final = 45
 #: Two plans that stand in for called-off ones share this part of their parties.
 PARTIES_ACROSS: Final = 0.6
 
+#: Two times of at most so many days whose middles lie more than one day further apart than that do not meet.
+NARROW: Final = 2
+
 #: Days between two plans of an open end that may stand in for one that was called off.
 HORIZON: Final = 120
 
@@ -65,6 +68,7 @@ class Events(Kind[Deed]):
     name = "e"
     window = 30
     reach = 2
+    horizon: int | None = NARROW + 1
 
     def __init__(self) -> None:
         self._decoder = msgspec.msgpack.Decoder(Deed)
@@ -93,7 +97,8 @@ class Events(Kind[Deed]):
         payload = msgspec.msgpack.encode(d)
         key = content_id("f", payload, sure)
         keys = tuple(key_number(self.name, *k) for k in index_keys(d))
-        return Item(item_id(_middle(d), key), _middle(d), sure, _rank(d, key), keys, payload)
+        narrow = d.days is not None and d.days <= NARROW and not d.again
+        return Item(item_id(_middle(d), key, narrow=narrow), _middle(d), sure, _rank(d, key), keys, payload)
 
     def decode(self, payload: bytes) -> Deed:
         """See :class:`Kind`."""

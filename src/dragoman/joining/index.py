@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +21,8 @@ _OF_REPORTS: Final = frozenset("crywiu")
 _NOTES_BY: Final = frozenset({"day", "whole", "first", "follows", "ride"})
 _NOTES_ABOUT: Final = frozenset({"whole", "first", "follows", "named"})
 
+#: Last letters of the ids of items of a narrow time.
+_NARROW: Final = frozenset("02468ace")
 #: What stands for the head of an item that has none yet.
 _NO_HEAD: Final = ("", 0)
 _MANY: Final = 512
@@ -83,9 +86,17 @@ def key_number(kind: str, *parts: str) -> int:
     return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big", signed=True)
 
 
-def item_id(at: int, key: str) -> str:
-    """The id of an item: its day, then the hash ``key``, so that what is new stands together in the index."""
-    return f"{key[0]}{at:06x}{key[1:]}"
+def item_id(at: int, key: str, *, narrow: bool = False) -> str:
+    """The id of an item: its day, then the hash ``key``, so that what is new stands together in the index.
+
+    ``narrow``: its time is little wider than that day, which its last bit says (see :func:`narrow`).
+    """
+    return f"{key[0]}{at:06x}{key[1:-1]}{int(key[-1], 16) & ~1 | (not narrow):x}"
+
+
+def narrow(item: str) -> bool:
+    """Whether an item that was made so (:func:`item_id`) is one of a narrow time."""
+    return item[-1] in _NARROW
 
 
 def shuffled(*parts: str) -> str:
@@ -156,6 +167,12 @@ class Index:
             Item(i, at, bool(s), rank, _unpacked(keys), p)
             for i, (_, at, s, rank, keys, p) in zip(found, rows, strict=True)
         )
+
+    def payloads(self, kind: str, ids: Iterable[str]) -> list[tuple[str, bytes]]:
+        """The ids of those of ``ids`` that are there, with what their items are compared by."""
+        query = "SELECT id, payload FROM join_items CROSS JOIN join_data ON number = data WHERE kind = ? AND id"
+        rows = list(self._each(query, (kind,), self._asked(kind, ids)))
+        return list(zip(self._shown(kind, [row[0] for row in rows]), (row[1] for row in rows), strict=True))
 
     def heads(self, kind: str, ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
         """Of each item its rank and the head of its group."""
@@ -363,8 +380,9 @@ class Index:
 
 
 def _packed(keys: Sequence[int]) -> bytes:
-    return b"".join(key.to_bytes(8, "big", signed=True) for key in sorted(set(keys)))
+    ordered = sorted(set(keys))
+    return struct.pack(f">{len(ordered)}q", *ordered)
 
 
 def _unpacked(keys: bytes) -> tuple[int, ...]:
-    return tuple(int.from_bytes(keys[i : i + 8], "big", signed=True) for i in range(0, len(keys), 8))
+    return struct.unpack(f">{len(keys) // 8}q", keys)

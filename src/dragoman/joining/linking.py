@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from dragoman.joining.index import Index, Item, Tie, Verdict
+from dragoman.joining.index import Index, Item, Tie, Verdict, narrow
 from dragoman.joining.postings import Place
 from dragoman.joining.recent import shorten
 
@@ -36,6 +36,9 @@ class Kind[T](ABC):
     common: int = 1
     #: So many decoded items are kept for the next comparison.
     kept: int = 10_000
+    #: Items of narrow times (:func:`narrow`) further apart than so many days cannot be tied; ``None`` where days alone
+    #: do not say so.
+    horizon: int | None = None
     #: How many ties lie at most between an item and the head of its group: one or two.
     reach: int = 1
 
@@ -70,8 +73,8 @@ class Links[T]:
         if any(i not in self._decoded for i in wanted):
             shorten(self._decoded, self.kind.kept)
             missing = [i for i in wanted if i not in self._decoded]
-            for item in self.index.items(self.kind.name, missing):
-                self._decoded[item.id] = self.kind.decode(item.payload)
+            for key, payload in self.index.payloads(self.kind.name, missing):
+                self._decoded[key] = self.kind.decode(payload)
         return {i: self._decoded[i] for i in wanted if i in self._decoded}
 
     def change(self, add: Sequence[Item], drop: Iterable[str] = ()) -> set[str]:
@@ -163,13 +166,14 @@ class Links[T]:
         if key not in self._crowded and not removed:
             first = self.index.postings.first(self.kind.name, key, window + 2)
             if len(first) <= window + 1:
-                return {_pair(x.id, y.id) for x in added for y in first if y.id != x.id}, set()
+                horizon = self.kind.horizon
+                return {_pair(x.id, y.id) for x in added for y in _within(x, first, horizon) if y.id != x.id}, set()
             shorten(self._crowded, _CROWDED)
             self._crowded[key] = None
         near: set[Pair] = set()
         far: set[Pair] = set()
         for region in self.index.postings.stretches(self.kind.name, key, added | removed, window):
-            gained, lost = _held_now(region, added, removed, window)
+            gained, lost = _held_now(region, added, removed, window, self.kind.horizon)
             near |= gained
             far |= lost
         return near, far
@@ -261,18 +265,28 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
+def _within(x: Place, places: Sequence[Place], horizon: int | None) -> Sequence[Place]:
+    """Those of ``places`` that are not so far from ``x`` in time that nothing could tie them."""
+    if horizon is None or not narrow(x.id):
+        return places
+    low, high = x.at - horizon, x.at + horizon
+    return [y for y in places if low <= y.at <= high or not narrow(y.id)]
+
+
 def _held_now(
-    region: Sequence[Place], added: set[Place], removed: set[Place], window: int
+    region: Sequence[Place], added: set[Place], removed: set[Place], window: int, horizon: int | None
 ) -> tuple[set[Pair], set[Pair]]:
     """The pairs of a stretch of a posting that a change brought near each other, and those that it parted.
 
-    Of places that stay, only those are looked at that have a change between them.
+    Of places that stay, only those are looked at that have a change between them; of pairs that nothing could tie
+    (see :attr:`Kind.horizon`) none is meant.
     """
     now = [p for p in region if p in added or p not in removed]
     near: set[Pair] = set()
     for i, x in enumerate(now):
         if x in added:
-            near.update(_pair(x.id, y.id) for y in now[max(0, i - window) : i + 1 + window] if y.id != x.id)
+            around = _within(x, now[max(0, i - window) : i + 1 + window], horizon)
+            near.update(_pair(x.id, y.id) for y in around if y.id != x.id)
     far: set[Pair] = set()
     stay = [p for p in region if p not in added and p not in removed]
     changed = [p for p in region if p in added or p in removed]
@@ -286,8 +300,8 @@ def _held_now(
             there += 1
         while then < len(stay) and before[stay[then]] - before[x] <= window:
             then += 1
-        near.update(_pair(x.id, y.id) for y in stay[then:there])
-        far.update(_pair(x.id, y.id) for y in stay[there:then])
+        near.update(_pair(x.id, y.id) for y in _within(x, stay[then:there], horizon))
+        far.update(_pair(x.id, y.id) for y in _within(x, stay[there:then], horizon))
     return near, far
 
 

@@ -94,19 +94,23 @@ class Postings:
         self._sieve = sieve.Sieve(connection)
         #: The keys of the small table; ``None`` where that is not worth reading.
         self._fresh: set[int] | None = None
+        #: The places under keys that nothing stood under before the last :meth:`add`: most keys of what is new.
+        self._new: dict[int, list[Place]] = {}
 
     def forget(self) -> None:
         """The tables are empty now."""
         self._ends.clear()
+        self._new.clear()
         self._sieve.forget()
         self._fresh = None
 
-    def add(self, kind: str, items: Iterable[Placed]) -> None:
+    def add(self, kind: str, items: Sequence[Placed]) -> None:
         """Enters items under their keys; none of them is there."""
         packed = [(_packed(kind, i.at, i.id), i) for i in items]
         rows = [(key, i.at, short, i.sure) for short, i in packed for key in set(i.keys)]
         for _, i in packed:
             self._lengthen(self._ends.keys() & i.keys, Place(i.at, i.id))
+        self._new = self._unknown(items)
         self._connection.executemany("INSERT INTO join_fresh VALUES (?, ?, ?, ?)", sorted(rows, key=itemgetter(0)))
         if self._fresh is not None:
             self._fresh.update(row[0] for row in rows)
@@ -116,6 +120,7 @@ class Postings:
 
     def remove(self, kind: str, items: Sequence[Placed]) -> None:
         """Takes items from under their keys."""
+        self._new.clear()
         packed = [(_packed(kind, i.at, i.id), i) for i in items]
         rows = [(key, i.at, short) for short, i in packed for key in set(i.keys)]
         for key, _, _ in rows:
@@ -128,6 +133,9 @@ class Postings:
 
     def first(self, kind: str, key: int, most: int) -> list[Place]:
         """The first ``most`` places under a key, in order; all of them where that is negative."""
+        new = self._new.get(key)
+        if new is not None:
+            return new[:most] if most >= 0 else new
         return self._both(kind, "key = ?", "at, id", (key,), most)
 
     def around(self, kind: str, key: int, at: Place, each: int) -> list[Place]:
@@ -172,6 +180,20 @@ class Postings:
     def sure(self, kind: str, key: int, most: int) -> list[str]:
         """The first ``most`` items under a key whose reports carry a day of their own."""
         return [place.id for place in self._both(kind, "key = ? AND sure = 1", "at, id", (key,), most)]
+
+    def _unknown(self, items: Iterable[Placed]) -> dict[int, list[Place]]:
+        """The places that ``items`` will have under keys that neither table has, as far as that is known unasked."""
+        found: dict[int, list[Place]] = {}
+        if self._fresh is None:
+            return found
+        for i in items:
+            place = Place(i.at, i.id)
+            for key in set(i.keys) - self._fresh:
+                if key in found:
+                    insort(found[key], place)
+                elif not self._sieve.passes(key):
+                    found[key] = [place]
+        return found
 
     def _lengthen(self, keys: Iterable[int], place: Place) -> None:
         """Enters a place among the last ones of those ``keys``."""

@@ -24,8 +24,8 @@ def find_days(portion: Portion, undated: Sequence[str], touched: Mapping[str, To
     for report in sorted(set(portion.new) - set(undated)):
         _set_day(portion, as_given(shop.report(report)))
     shop.undated.enter(shop.corpus(undated, first=True), undated)
-    keys = {key for kind in "se" for i in index.items(kind, touched[kind].items) for key in i.keys}
-    wanted = {*undated, *shop.undated.concerned(keys), *(i.id for i in index.items("u", texts))}
+    concerned = shop.undated.concerned({kind: touched[kind].items for kind in "se"})
+    wanted = {*undated, *concerned, *(i.id for i in index.items("u", texts))}
     pairs = shop.undated.pairs(wanted)
     partners = {other for same in pairs.values() for _, _, other in same}
     partners |= {other for report in wanted for other in shop.undated.partners(report)}

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
+from typing import Final
+
+#: One in so many of what is held goes at a time: more would be looked up again soon.
+_PART: Final = 8
 
 
 class Recent[K, V]:
@@ -47,7 +51,7 @@ class Recent[K, V]:
         """Holds ``value`` for ``key`` from now on, unless it alone is more than is held."""
         self.drop(key)
         while self._held and self._weight >= self._most:
-            for oldest in list(islice(self._held, (len(self._held) + 1) // 2)):
+            for oldest in list(islice(self._held, len(self._held) // _PART + 1)):
                 self.drop(oldest)
         weight = self._weigh(value)
         if weight <= self._most:
@@ -56,7 +60,7 @@ class Recent[K, V]:
 
 
 def shorten(held: dict, most: int) -> None:  # type: ignore[type-arg]
-    """Drops the older half of ``held`` when there are more than ``most``."""
+    """Drops the oldest of ``held`` when there are more than ``most``, until some fewer are left."""
     if len(held) > most:
-        for key in list(islice(held, len(held) // 2)):
+        for key in list(islice(held, len(held) - most + most // _PART)):
             del held[key]
