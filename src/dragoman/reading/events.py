@@ -20,6 +20,7 @@ from dragoman.reading.arguments import doer, is_verb
 from dragoman.reading.auxiliaries import Stand
 from dragoman.reading.background import is_background, is_dated
 from dragoman.reading.candidates import Candidate, Hits, find_candidates
+from dragoman.reading.chance import Seen, features, unlikely
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.encounters import with_day_of_visit
 from dragoman.reading.grammar import phrase
@@ -27,8 +28,9 @@ from dragoman.reading.making import make_event
 from dragoman.reading.opposite import with_other_side
 from dragoman.reading.parse import Parse
 from dragoman.reading.parties import find_parties
+from dragoman.reading.plans import agreed
 from dragoman.reading.retold import told_once
-from dragoman.reading.status import is_gone, is_plain_past, read_status
+from dragoman.reading.status import is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
@@ -66,10 +68,13 @@ def make_events(
         event = verbal_event(report, parse, statement, hits, cast) if not is_deed(parse, statement, hits) else None
         if event is not None:
             made[event.id] = event
+    seen: dict[str, Seen] = {}
     for candidate in find_candidates(parse, triggers, hits):
-        event = _event(report, parse, candidate, said, hits, cast, times, made.values())
+        event = _event(report, parse, candidate, said, hits, cast, times, made.values(), seen)
         if event is not None:
             made.setdefault(event.id, event)
+    for passed in unlikely(seen):
+        del made[passed]
     for statement in (s for s in statements if s.inside is not None):
         event = _retold_event(report, parse, statement, by_id, hits, cast, made)
         if event is not None:
@@ -130,7 +135,9 @@ def _event(
     cast: Cast,
     times: Times,
     before: Reversible[Event],
+    seen: dict[str, Seen],
 ) -> Event | None:
+    """The event of ``candidate``; what is seen of it goes to ``seen``, unless it is a statement, which is kept."""
     span = candidate.span
     cued, inside = said.cued(span), said.holds(span)
     status, sure, because = _status(candidate, inside)
@@ -149,17 +156,13 @@ def _event(
     parties = find_parties(parse, cast, candidate, before, inside or cued)
     if not has_parties(candidate, parties):
         return None
-    when = _when(candidate.trigger, times, span, inside if status in _DONE else None)
+    told = inside if status in _DONE else None
+    when = _when(candidate.trigger, times, span, told)
     if inside is None and status in _TOLD:
         when = times.as_told(span, when) if cued is None else _of_saying(when, cued)
-    if because == "tense" and status == "occurred" and _is_ahead(report, when):
-        status, because = "planned", "its day is still to come"
-    if status == "planned" and is_gone(candidate.token, when, report):
-        status, because = "cancelled", "a plan of the past whose day is gone"
-    elif status == "planned" and (candidate.token.dep_ == "xcomp" or when.start is None):
-        when = _still_ahead(when, report)
+    when, status, because = agreed(report, candidate, when, status, because)
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
-    return make_event(
+    event = make_event(
         report,
         parse,
         spans=(span, *(s for s in parties.spans if s != span)),
@@ -180,6 +183,9 @@ def _event(
         },
         sense=candidate.sense,
     )
+    if not verbal:
+        seen[event.id] = features(candidate, status, parties, when, said=inside is not None)
+    return event
 
 
 def _of_saying(when: When, cued: Statement) -> When:
@@ -298,25 +304,6 @@ def _does(candidate: Candidate, cast: Cast, holder: Who) -> bool:
         return True
     named = cast.who(phrase(candidate.sentence, who), agent=True)
     return any(r.who.name == holder.name or (r.who.country and r.who.country == holder.country) for r in named)
-
-
-def _is_ahead(report: Report, when: When) -> bool:
-    """Whether it is to happen after the report came out."""
-    today = report.published.end
-    return (
-        today is not None
-        and when.start is not None
-        and (when.start > today or (when.end is None and when.start >= today))
-    )
-
-
-def _still_ahead(when: When, report: Report) -> When:
-    """What is planned is ahead, if only from the day on which it was planned ("*vowed* in March *to* retaliate")."""
-    today = report.published.start
-    if today is None or when.end is None or (when.start is not None and when.end >= today):
-        return when
-    start = when.start or today
-    return replace(when, start=start, end=None, granularity="open", basis=f"planned, so ahead: {when.basis}")
 
 
 def _of_told(when: When, told: When | None) -> When:

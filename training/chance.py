@@ -1,0 +1,156 @@
+"""Annotated reports in, the weights of ``lexicon/chance.yaml`` out: which words a reader lists as events.
+
+    python -m training.chance [--measure] [--with FOLDER]
+
+Reads our own reports (``tests/gold``; half of ``uf`` and ``ug`` stay out, to measure with) with every event that could
+be made, and fits a logistic regression: is it one that a person marked? ``--with`` adds a folder of annotated reports
+that are no part of this project (``texts.jsonl`` and a file each). ``--measure`` prints, for each least chance, what is
+found and extra, every set of reports judged by weights fitted on the other sets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from dragoman.intake import open_reports
+from dragoman.model import Event, Report
+from dragoman.reading import chance, events, read_report
+from training.targets import GOLD
+
+SHIPPED: Final = Path("src/dragoman/lexicon/chance.yaml")
+#: How strongly weights are drawn to 0, and steps of Newton's method.
+SHRINK, STEPS = 3.0, 25
+#: Least chances that are measured.
+TRIED: Final = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
+#: Words that say nothing of which event is meant.
+_STOP: Final = frozenset(
+    re.findall(r"\w+", "a an the to of in on at by for with from and or will would was were is are be been not did")
+)
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An event of a report: what was seen of it, and whether a person marked it too."""
+
+    report: str
+    seen: chance.Seen
+    marked: bool
+
+
+def main() -> None:
+    """Fits the weights, or measures them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--with", dest="more", type=Path, action="append", default=[])
+    asked = parser.parse_args()
+    folders = [*((Path("tests/gold") / folder, names) for folder, names in GOLD), *((more, "*") for more in asked.more)]
+    found = [_examples(folder, names) for folder, names in folders if folder.is_dir()]
+    examples = [example for rows, _ in found for example in rows]
+    if asked.measure:
+        measure(examples, {name: size for _, sizes in found for name, size in sizes.items()})
+        return
+    names, weights = fit(examples)
+    text = SHIPPED.read_text("utf-8")
+    kept = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
+    head = text[: text.index("weights:")]
+    SHIPPED.write_text(head + yaml.safe_dump({"weights": kept}, sort_keys=False), "utf-8")
+    print(f"{len(examples)} events, {len(kept)} weights in {SHIPPED}")
+
+
+def _examples(folder: Path, names: str) -> tuple[list[Example], dict[str, int]]:
+    """Each event that could be made of the reports of ``folder``, and how many a person marked in each report."""
+    reports = {
+        Path(report.source).name: report
+        for report in open_reports([str(folder / "texts.jsonl")])
+        if isinstance(report, Report)
+    }
+    out: list[Example] = []
+    sizes: dict[str, int] = {}
+    for path in sorted(folder.glob(f"{names}.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        by_event: dict[str, chance.Seen] = {}
+
+        def keep_all(seen: Mapping[str, chance.Seen], by_event: dict[str, chance.Seen] = by_event) -> tuple[str, ...]:
+            by_event |= seen
+            return ()
+
+        with patch.object(events, "unlikely", keep_all):
+            told = [e for e in read_report(reports[gold["report"]]).events if e.id in by_event]
+        marked = _marked(reports[gold["report"]].text, told, gold["events"])
+        out += [Example(gold["report"], by_event[e.id], e.id in marked) for e in told]
+        sizes[gold["report"]] = len(gold["events"])
+    return out, sizes
+
+
+def _marked(text: str, told: Sequence[Event], gold: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The ids of the events that a person marked too, one to one, those of the same type first."""
+    pairs = []
+    for index, marked in enumerate(gold):
+        wanted = _words(" ".join([marked["trigger"], *marked.get("trigger_also", []), *marked.get("also", [])]))
+        types = marked["type"] if isinstance(marked["type"], list) else [marked["type"]]
+        for event in told:
+            words = [_words(text[start:end]) for start, end in event.spans]
+            if any(wanted & some for some in words):
+                pairs.append((event.type in types, index, event.id))
+    taken: set[int] = set()
+    out: set[str] = set()
+    for _, index, name in sorted(pairs, key=lambda pair: (not pair[0], pair[1])):
+        if index not in taken and name not in out:
+            taken.add(index)
+            out.add(name)
+    return out
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - _STOP
+
+
+def fit(examples: Sequence[Example]) -> tuple[list[str], Numbers]:
+    """Names and weights of a logistic regression, drawn to 0; Newton's method."""
+    names = ["bias", *sorted({name for e in examples for name in e.seen} - {"bias"})]
+    rows = np.array([[e.seen.get(name, 0.0) for name in names] for e in examples])
+    marked = np.array([float(e.marked) for e in examples])
+    shrink = np.full(len(names), SHRINK)
+    shrink[0] = 0.01
+    weights = np.zeros(len(names))
+    for _ in range(STEPS):
+        told = 1 / (1 + np.exp(-rows @ weights))
+        bend = (rows.T * (told * (1 - told))) @ rows + np.diag(shrink)
+        weights = weights + np.linalg.solve(bend, rows.T @ (marked - told) - shrink * weights)
+    return names, weights
+
+
+def measure(examples: Sequence[Example], sizes: Mapping[str, int]) -> None:
+    """Prints what is found and what is extra by weights that were not fitted on the set they are used on."""
+    judged: list[tuple[Example, float]] = []
+    for one in sorted({_set(e.report) for e in examples}):
+        names, weights = fit([e for e in examples if _set(e.report) != one])
+        known = dict(zip(names, map(float, weights), strict=True))
+        with patch.dict(chance.load_yaml("chance.yaml"), {"weights": known}):
+            judged += [(e, chance.chance_of(e.seen)) for e in examples if _set(e.report) == one]
+    for least in TRIED:
+        told = [e for e, one in judged if one >= least]
+        right = sum(e.marked for e in told)
+        found, extra = right / sum(sizes.values()), 1 - right / max(1, len(told))
+        print(f"{least:.2f} found {found:.1%} extra {extra:.1%} F1 {2 * right / (len(told) + sum(sizes.values())):.1%}")
+
+
+def _set(report: str) -> str:
+    """The set of a report, by the letters of its name: "ua3.txt" is of "ua"."""
+    return re.match(r"[a-z]*", report)[0]  # type: ignore[index]
+
+
+if __name__ == "__main__":
+    main()
