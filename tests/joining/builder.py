@@ -99,6 +99,7 @@ class Desk:
         toward: Sequence[Who] = (),
         audience: Who | None = None,
         inside: str | None = None,
+        why: dict[str, str] | None = None,
     ) -> str:
         """A statement; its id. Where no time is given it is the day of the report."""
         if when is None:
@@ -120,6 +121,7 @@ class Desk:
             inside=inside,
             when=when,
             confidence=0.9,
+            why=why or {},
         )
         self.statements.append(statement)
         return statement.id

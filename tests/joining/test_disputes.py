@@ -206,3 +206,20 @@ def test_refusing_to_do_something_answers_what_was_asked_and_no_claim():
     asked.say(EGYPT, "called on", "to open the locks", kind="indirect", act="urge", toward=[SUDAN])
     asked.say(ADAM, "refused", "to do so", kind="indirect", act="reject", toward=[EGYPT])
     assert len(disputes(asked)) == 1
+
+
+def test_a_target_that_is_only_guessed_makes_nobody_a_party_to_a_dispute():
+    desk = Desk(
+        "Hassan Adam said that Egypt had behaved as if the canal were its own. The market at Wadi was full, a trader said. "
+        "“Nobody here minds the rain,” Omar Deng said. Egypt rejected the accusation.",
+        "2024-03-04",
+        "Alpha",
+    )
+    deng = person("Omar Deng", "SSD", "p:deng")
+    desk.say(ADAM, "said", "that Egypt had behaved as if the canal were its own", act="criticise", toward=[EGYPT])
+    desk.say(
+        deng, "said", "Nobody here minds the rain", act="state", toward=[EGYPT], why={"toward": "inferred (0.41): x"}
+    )
+    desk.say(EGYPT, "rejected", "the accusation", kind="indirect", act="reject")
+    (dispute,) = disputes(desk)
+    assert sides(dispute) == {("Hassan Adam", "asserts"), ("Egypt", "rejects")}

@@ -143,3 +143,14 @@ def test_what_is_claimed_or_planned_moves_no_level():
     claimed = [entry(n + 100, -10.0, claimed=True) for n in range(30)]
     planned = [entry(n + 200, -10.0, status="planned") for n in range(30)]
     assert turns([*series((40, 2.0)), *claimed, *planned]) == ()
+
+
+def test_words_whose_target_is_only_guessed_move_no_relation():
+    desk = Desk("Grace Kamau criticised the plan.", "2024-03-05", "Alpha")
+    guess = {"toward": "inferred (0.34): the likeliest of the sides"}
+    desk.say(KAMAU, "criticised", "the plan", kind="indirect", act="criticise", toward=[UGANDA], why=guess)
+    assert relations(desk) == {}
+    likely = Desk("Grace Kamau criticised the plan.", "2024-03-05", "Alpha")
+    surer = {"toward": "inferred (0.71): the likeliest of the sides"}
+    likely.say(KAMAU, "criticised", "the plan", kind="indirect", act="criticise", toward=[UGANDA], why=surer)
+    assert set(relations(likely)) == {("Kenya", "Uganda", "2024-03")}

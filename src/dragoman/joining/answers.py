@@ -43,7 +43,8 @@ class Voice(Struct, frozen=True, array_like=True):
     ``text``: its words with who says it. ``side``: the country, or the speaker where he has none; ``camp``: the state
     for its officials, else the speaker. ``against``: the sides that it is aimed at or names, ``aims`` the camps.
     ``points``: its content only points to what was said before ("denied any such plan"), and to what was said by
-    ``named`` where it says so ("the Somali position"). ``refuses``: it is a refusal to do something.
+    ``named`` where it says so ("the Somali position"). ``refuses``: it is a refusal to do something. ``told``: those of
+    ``against`` that words tell; the others are inferred.
     """
 
     statement: str
@@ -67,6 +68,7 @@ class Voice(Struct, frozen=True, array_like=True):
     aims: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
     refuses: bool = False
+    told: frozenset[str] = frozenset()
 
     @property
     def disputes(self) -> bool:
@@ -104,10 +106,14 @@ def denied(one: Voice, other: Voice) -> str | None:
     return f"{outer.holder.name} answers what {inner.holder.name} claimed"
 
 
-def aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, bool, int]:
-    """Sort key: claims of whom the answer names first, those against the answerer, near ones, accusations, the next."""
+def aim(answer: Voice, claim: Voice) -> tuple[bool, bool, bool, bool, bool, int]:
+    """Sort key: claims of whom the answer names first, those against the answerer, near ones, accusations, the next.
+
+    Of two as near, one that words aim at the answerer goes before one of which that is inferred.
+    """
     far = answer.sentence - claim.sentence
-    return (answer.named.isdisjoint(claim.who), not at(claim, answer), far > 1, claim.act not in CLAIMS, far)
+    aside = answer.side not in claim.told
+    return (answer.named.isdisjoint(claim.who), not at(claim, answer), far > 1, claim.act not in CLAIMS, aside, far)
 
 
 def answer(answer: Voice, claim: Voice) -> str | None:

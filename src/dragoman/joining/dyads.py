@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean
 from typing import Final
 
+from dragoman.aims import likely_toward
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.rows import Context
 from dragoman.joining.words import knowledge
@@ -123,7 +124,7 @@ def _words(context: Context, sayings: Iterable[Saying]) -> Iterator[DyadEntry]:
         score = _score_of_words(saying, members, [e for s in members for e in verbal.get(s.id, ())])
         if score is None:
             continue
-        toward = [w for s in members for w in s.toward]
+        toward = [w for s in members for w in likely_toward(s)]
         first, last, by_publication = _days(context, saying.when, [s.report_id for s in members])
         for source, target in _dyads(corpus, [saying.holder], toward):
             yield DyadEntry(

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from dragoman.aims import chance_told, likely_toward
 from dragoman.joining.answers import AGAINST, CLAIMS, Position, Voice
 from dragoman.joining.corpus import Corpus, ends
 from dragoman.joining.deeds import party
@@ -69,6 +70,8 @@ def _voice(corpus: Corpus, s: Statement, at: _Place) -> Voice:
     side, number = party(corpus, s.holder), corpus.sentence_number(s.report_id, anchor[0])
     low, high = ends(s.when)
     named = [m.who for m in at.inside if m.who.kind in _PARTY_KINDS]
+    toward = s.toward if s.act in CLAIMS else likely_toward(s)
+    told = {party(corpus, w) for w in (*named, *(toward if chance_told(s.why.get("toward", "")) == 1 else ()))}
     # What an answer is about may stand before its content: "cited this as the reason for the delay of …".
     refuses = pattern("refusing").search(_cue(s, at.text)) is not None
     about = s.content_text + (" " + at.text[slice(*at.whole)] if answers and not refuses else "")
@@ -78,7 +81,7 @@ def _voice(corpus: Corpus, s: Statement, at: _Place) -> Voice:
         corpus.names.of(s.holder),
         corpus.names.key(s.holder),
         side,
-        frozenset(party(corpus, w) for w in (*s.toward, *named)),
+        frozenset(party(corpus, w) for w in (*toward, *named)),
         _topic(about, at.around),
         number,
         corpus.position(s),
@@ -91,9 +94,10 @@ def _voice(corpus: Corpus, s: Statement, at: _Place) -> Voice:
         s.inside,
         points,
         camp(corpus, s.holder),
-        _aims(corpus, (*s.toward, *(w for w in named if w.kind != "state"))),
+        _aims(corpus, (*toward, *(w for w in named if w.kind != "state"))),
         _named(corpus, s, at) if points else frozenset(),
         refuses,
+        frozenset(told),
     )
 
 

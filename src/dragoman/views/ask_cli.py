@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dragoman.aims import is_guessed
 from dragoman.model import Act, Status
 from dragoman.views.options import json_option, limit_option, opened, record_option, since_option, until_option
 from dragoman.views.terminal import days, one_line, print_json, print_table
@@ -57,7 +58,7 @@ def said(
             print_json(map(_plain, itertools.islice(found, limit)))
             return
         rows = [
-            (days(s.when), _speaker(s), s.act, s.toward, _short(s.said), outlets, s.id)
+            (days(s.when), _speaker(s), s.act, _aimed_at(s), _short(s.said), outlets, s.id)
             for s, outlets in itertools.islice(_together(found), limit)
         ]
     print_table(("when", "who", "act", "toward", "what", "outlets", "id"), rows, nothing="nothing was found")
@@ -125,6 +126,11 @@ def search(words: tuple[str, ...], record: Path, as_json: bool, limit: int) -> N
         return
     rows = [(h.kind, h.day, h.outlet or h.source, h.what, h.words.translate(marks), h.id) for h in hits]
     print_table(("kind", "when", "outlet", "what", "words", "id"), rows, nothing="nothing was found")
+
+
+def _aimed_at(said: Said) -> str:
+    """At whom, with a question mark where that is only guessed."""
+    return f"{said.toward}?" if said.toward and is_guessed(said.why.get("toward", "")) else said.toward
 
 
 def _speaker(said: Said) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from dragoman.aims import likely_toward
 from dragoman.views import wording
 from dragoman.views.marking import Note, Paragraph, mark
 from dragoman.views.plots import Plot, plot, span
@@ -137,8 +138,8 @@ def phrase(entries: Entries, members: Sequence[Statement], content: str, longest
 
 
 def toward(members: Sequence[Statement]) -> tuple[Who, ...]:
-    """All that the statements of one saying are directed at, each once, by name."""
-    found = {who.name: who for member in members for who in member.toward}
+    """All that the statements of one saying are directed at, each once, by name; nobody where that is only guessed."""
+    found = {who.name: who for member in members for who in likely_toward(member)}
     return tuple(found[name] for name in sorted(found))
 
 
@@ -217,7 +218,7 @@ def text(view: View, report: Report, reading: Reading, copied: Sequence[Span] = 
 def _of_statement(view: View, statement: Statement) -> Found:
     roles = [("said", span) for span in statement.content]
     roles += [(role, span) for role, span in (("who", statement.source), ("cue", statement.cue)) if span]
-    said = wording.act(statement.act, statement.toward)
+    said = wording.act(statement.act, likely_toward(statement))
     if statement.channel not in _SPOKEN:
         said = wording.words()["channels"].get(statement.channel, statement.channel)
     holder = statement.holder.name or "somebody who is not named"
