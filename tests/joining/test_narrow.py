@@ -8,7 +8,8 @@ import pytest
 
 from dragoman.joining.deeds import Deed
 from dragoman.joining.happenings import Events
-from dragoman.joining.index import Index, Item, item_id, narrow
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item, item_id, narrow
 from dragoman.joining.linking import Links
 
 FIRST = 736_000

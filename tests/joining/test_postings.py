@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from dragoman.ids import content_id
-from dragoman.joining.index import Item, item_id
+from dragoman.joining.items import Item, item_id
 from dragoman.joining.postings import Place, Postings
 
 KEYS = tuple(n * (1 << 60) + 17 for n in range(-8, 8))

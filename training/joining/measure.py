@@ -21,7 +21,8 @@ from dragoman.ids import content_id
 from dragoman.joining import copies
 from dragoman.joining.deeds import Deed, deed
 from dragoman.joining.happenings import Events, consistent, one
-from dragoman.joining.index import Index, Item, Member, Verdict, key_number
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item, Member, Verdict, key_number
 from dragoman.joining.linking import Links
 from dragoman.joining.stories import Reports
 from dragoman.joining.trees import Trees

@@ -15,7 +15,7 @@ from msgspec import Struct
 from rapidfuzz.distance import Indel, LCSseq
 
 from dragoman.joining.corpus import Corpus, ends
-from dragoman.joining.index import Verdict
+from dragoman.joining.items import Verdict
 from dragoman.joining.names import compatible
 from dragoman.joining.words import GAP, content_stems, quoted, stopwords, words
 from dragoman.model import Statement, StatementKind, Who

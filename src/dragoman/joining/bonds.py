@@ -14,7 +14,8 @@ import msgspec
 
 from dragoman.joining.groups import Groups, judged
 from dragoman.joining.happenings import consistent as consistent_deeds
-from dragoman.joining.index import Index, Member
+from dragoman.joining.index import Index
+from dragoman.joining.items import Member
 from dragoman.joining.linking import Links
 from dragoman.joining.placing import EventNote, Touched
 from dragoman.joining.sayings import consistent as consistent_cuts

@@ -19,7 +19,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from dragoman.joining.corpus import ends
-from dragoman.joining.index import Index, Item, Tie, Verdict
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item, Tie, Verdict
 from dragoman.joining.linking import Kind, Links
 from dragoman.joining.words import GAP, quoted_spans, words_once
 from dragoman.model import Copy, Report, Span

@@ -14,7 +14,8 @@ import msgspec
 from dragoman.joining.copies import Overlap, told
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.dates import infer_dates
-from dragoman.joining.index import Index, Item
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item
 from dragoman.joining.placing import Places
 from dragoman.model import DatedReport
 

@@ -33,7 +33,7 @@ from dragoman.joining.answers import (
 )
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.groups import Groups
-from dragoman.joining.index import Item, Verdict, key_number, shuffled
+from dragoman.joining.items import Item, Verdict, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.joining.rows import Context
 from dragoman.joining.voices import voices

@@ -19,7 +19,7 @@ from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.deeds import NOT_REAL, Deed, apart, deed
 from dragoman.joining.evidence import likelihood, weights
-from dragoman.joining.index import Item, Verdict, item_id, key_number, shuffled
+from dragoman.joining.items import Item, Verdict, item_id, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.joining.plans import Plans, share
 from dragoman.joining.words import knowledge, pattern, stem

@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from dragoman.joining.index import Index, Item, Verdict, key_number
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item, Verdict, key_number
 from dragoman.joining.likeness import is_a_name, likeness, person_tokens
 from dragoman.joining.linking import Kind, Links, component
 from dragoman.joining.names import IN_REPORT, PERSONS, Names, actors_of, identity, unify_seen

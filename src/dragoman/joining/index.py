@@ -6,14 +6,13 @@ they are made again from the readings when the version of the joining changes.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import sqlite3
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dragoman.joining import numbers, postings
+from dragoman.joining.items import Item, Member, Tie, packed_keys, unpacked_keys
 from dragoman.joining.layout import SCHEMA, TABLES
 
 #: Kinds of items, ties and members whose ids are those of reports; of notes by report, and of notes about reports.
@@ -21,87 +20,11 @@ _OF_REPORTS: Final = frozenset("crywiu")
 _NOTES_BY: Final = frozenset({"day", "whole", "first", "follows", "ride"})
 _NOTES_ABOUT: Final = frozenset({"whole", "first", "follows", "named"})
 
-#: Last letters of the ids of items of a narrow time.
-_NARROW: Final = frozenset("02468ace")
 #: What stands for the head of an item that has none yet.
 _NO_HEAD: Final = ("", 0)
 _MANY: Final = 512
 #: Scores are added up in whole millionths, so that the sum is the same in any order.
 MILLION: Final = 1_000_000
-
-
-class Item(NamedTuple):
-    """One thing that is compared with others of its kind: as a rule what many reports may hold word for word.
-
-    ``at``: a day (ordinal; 0 unknown) by which neighbours under one key are told from strangers. ``sure``: whether
-    that report carries a day of its own. ``rank``: sorts the items that others are held against before those others.
-    """
-
-    id: str
-    at: int
-    sure: bool
-    rank: str
-    keys: tuple[int, ...]
-    payload: bytes
-
-    def other_than(self, known: Item) -> bool:
-        """Whether this one, as it is made, is another one than that which the index holds."""
-        return self._replace(keys=tuple(sorted(set(self.keys)))) != known
-
-
-class Verdict(NamedTuple):
-    """That two things belong together: how sure, whether only as a part to its whole, and why."""
-
-    score: float
-    weak: bool
-    reason: str
-
-
-class Tie(NamedTuple):
-    """A verdict on two items."""
-
-    a: str
-    b: str
-    score: float
-    weak: bool
-    reason: str
-
-
-class Member(NamedTuple):
-    """A statement, event or report: the report it is in, the item it is compared as, the row it is in.
-
-    ``row`` is empty as long as there is none; ``more`` is what its kind wants to remember.
-    """
-
-    id: str
-    report: str
-    item: str
-    row: str = ""
-    more: str = ""
-
-
-def key_number(kind: str, *parts: str) -> int:
-    """A key as SQLite keeps it: 64 bits of a hash over kind and parts."""
-    joined = "\x1f".join((kind, *parts)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(joined, digest_size=8).digest(), "big", signed=True)
-
-
-def item_id(at: int, key: str, *, narrow: bool = False) -> str:
-    """The id of an item: its day, then the hash ``key``, so that what is new stands together in the index.
-
-    ``narrow``: its time is little wider than that day, which its last bit says (see :func:`narrow`).
-    """
-    return f"{key[0]}{at:06x}{key[1:-1]}{int(key[-1], 16) & ~1 | (not narrow):x}"
-
-
-def narrow(item: str) -> bool:
-    """Whether an item that was made so (:func:`item_id`) is one of a narrow time."""
-    return item[-1] in _NARROW
-
-
-def shuffled(*parts: str) -> str:
-    """A fixed draw for ``parts``: eight characters by which equals are put in an order that means nothing."""
-    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 class Index:
@@ -136,7 +59,7 @@ class Index:
         ids = self._kept(kind, (i.id for i in ordered))
         self.connection.executemany(
             "INSERT INTO join_data VALUES (?, ?, ?)",
-            ((n, _packed(i.keys), i.payload) for n, i in enumerate(ordered, number)),
+            ((n, packed_keys(i.keys), i.payload) for n, i in enumerate(ordered, number)),
         )
         self.connection.executemany(
             "INSERT INTO join_items VALUES (?, ?, ?, ?, ?, NULL, ?)",
@@ -164,7 +87,7 @@ class Index:
         rows = list(self._each(query, (kind,), self._asked(kind, ids)))
         found = self._shown(kind, [row[0] for row in rows])
         return sorted(
-            Item(i, at, bool(s), rank, _unpacked(keys), p)
+            Item(i, at, bool(s), rank, unpacked_keys(keys), p)
             for i, (_, at, s, rank, keys, p) in zip(found, rows, strict=True)
         )
 
@@ -377,12 +300,3 @@ class Index:
             yield from self.connection.execute(
                 f"{query} IN ({','.join('?' * len(some))}){end}", (*values, *some)
             ).fetchall()
-
-
-def _packed(keys: Sequence[int]) -> bytes:
-    ordered = sorted(set(keys))
-    return struct.pack(f">{len(ordered)}q", *ordered)
-
-
-def _unpacked(keys: bytes) -> tuple[int, ...]:
-    return struct.unpack(f">{len(keys) // 8}q", keys)

@@ -11,7 +11,7 @@ from dragoman.joining import numbers, postings
 
 #: Tables of their own beside those of the record; ``kind`` says what an item is (see the modules that make them).
 #: What is asked for again and again is in narrow rows, and what is new stands together: a portion then writes few pages
-#: of a large record. Hence wide values in rows by number, the day at the head of an item's id (:func:`item_id`), and
+#: of a large record. Hence wide values in rows by number, the day at the head of an item's id (``item_id``), and
 #: reports by number (columns of ANY type hold numbers where an id is that of a report).
 SCHEMA: Final = (
     """CREATE TABLE IF NOT EXISTS join_items (

@@ -12,15 +12,20 @@ from __future__ import annotations
 
 import heapq
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
-from dragoman.joining.index import Index, Item, Tie, Verdict, narrow
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item, Tie, Verdict, narrow
 from dragoman.joining.postings import Place
 from dragoman.joining.recent import shorten
 
 type Pair = tuple[str, str]
+
+_ID: Final = attrgetter("id")
 
 #: So many crowded keys are held for the next portion.
 _CROWDED: Final = 50_000
@@ -138,45 +143,52 @@ class Links[T]:
 
     def _candidates(self, new: Sequence[Item], gone: Sequence[Item]) -> tuple[set[Pair], set[Pair]]:
         """Pairs that came near each other under enough keys, and pairs that ceased to be near under one."""
-        added: dict[int, set[Place]] = defaultdict(set)
-        removed: dict[int, set[Place]] = defaultdict(set)
+        added: dict[int, list[Place]] = defaultdict(list)
+        removed: dict[int, list[Place]] = defaultdict(list)
         for items, places in ((new, added), (gone, removed)):
             for item in items:
+                place = Place(item.at, item.id)
                 for key in item.keys:
-                    places[key].add(Place(item.at, item.id))
-        gained: Counter[Pair] = Counter()
+                    places[key].append(place)
+        near: dict[str, list[str]] = {i.id: [] for i in new}
+        met: set[Pair] = set()
         lost: set[Pair] = set()
         for key in sorted(added.keys() | removed.keys()):
-            near, far = self._pairs(key, added.get(key, set()), removed.get(key, set()))
-            gained.update(near)
+            came, went = sorted(added.get(key, ())), sorted(removed.get(key, ()))
+            others, far = self._pairs(key, came, went, near)
+            met |= others
             lost |= far
-        fresh = {i.id for i in new}
-        if self.kind.common == 1:
-            return set(gained), lost
-        enough = {
-            pair
-            for pair, count in gained.items()
-            if (count >= self.kind.common if fresh & set(pair) else self._supported(pair))
+        least = self.kind.common
+        gained = {
+            _pair(x, y) for x, ids in near.items() for y, count in Counter(ids).items() if count >= least and y != x
         }
-        return enough, lost
+        return gained | {pair for pair in met if least == 1 or self._supported(pair)}, lost
 
-    def _pairs(self, key: int, added: set[Place], removed: set[Place]) -> tuple[set[Pair], set[Pair]]:
-        """Pairs that a change brought near each other under a key, those of new items anyhow, and those it parted."""
-        window = self.kind.window
+    def _pairs(
+        self, key: int, added: Sequence[Place], removed: Sequence[Place], near: Mapping[str, list[str]]
+    ) -> tuple[set[Pair], set[Pair]]:
+        """Enters in ``near`` who is near new items under a key; pairs of others that came near there, or parted."""
+        window, horizon = self.kind.window, self.kind.horizon
         if key not in self._crowded and not removed:
             first = self.index.postings.first(self.kind.name, key, window + 2)
             if len(first) <= window + 1:
-                horizon = self.kind.horizon
-                return {_pair(x.id, y.id) for x in added for y in _within(x, first, horizon) if y.id != x.id}, set()
+                if len(first) > 1:
+                    for x in added:
+                        near[x.id].extend(map(_ID, _within(x, first, horizon)))
+                return set(), set()
             shorten(self._crowded, _CROWDED)
             self._crowded[key] = None
-        near: set[Pair] = set()
+        met: set[Pair] = set()
         far: set[Pair] = set()
-        for region in self.index.postings.stretches(self.kind.name, key, added | removed, window):
-            gained, lost = _held_now(region, added, removed, window, self.kind.horizon)
-            near |= gained
-            far |= lost
-        return near, far
+        for region in self.index.postings.stretches(self.kind.name, key, {*added, *removed}, window):
+            come, gone = (
+                places[bisect_left(places, region[0]) : bisect_right(places, region[-1])] for places in (added, removed)
+            )
+            _enter(near, region, come, gone, window, horizon)
+            others = _shifted(region, come, gone, window, horizon)
+            met |= others[0]
+            far |= others[1]
+        return met, far
 
     def _supported(self, pair: Pair) -> bool:
         """Whether two items are near each other under enough keys."""
@@ -273,27 +285,39 @@ def _within(x: Place, places: Sequence[Place], horizon: int | None) -> Sequence[
     return [y for y in places if low <= y.at <= high or not narrow(y.id)]
 
 
-def _held_now(
-    region: Sequence[Place], added: set[Place], removed: set[Place], window: int, horizon: int | None
-) -> tuple[set[Pair], set[Pair]]:
-    """The pairs of a stretch of a posting that a change brought near each other, and those that it parted.
+def _enter(
+    near: Mapping[str, list[str]],
+    region: Sequence[Place],
+    added: Sequence[Place],
+    removed: Sequence[Place],
+    window: int,
+    horizon: int | None,
+) -> None:
+    """Enters in ``near`` who is near the ``added`` places of a stretch of a posting."""
+    gone = set(removed).difference(added)
+    now = [p for p in region if p not in gone] if gone else region
+    for x in added:
+        i = bisect_left(now, x)
+        near[x.id].extend(map(_ID, _within(x, now[max(0, i - window) : i + 1 + window], horizon)))
 
-    Of places that stay, only those are looked at that have a change between them; of pairs that nothing could tie
-    (see :attr:`Kind.horizon`) none is meant.
+
+def _shifted(
+    region: Sequence[Place], added: Sequence[Place], removed: Sequence[Place], window: int, horizon: int | None
+) -> tuple[set[Pair], set[Pair]]:
+    """Of places of a stretch that stay, the pairs that a change brought near each other, and those that it parted.
+
+    Only those can be that have a change between them; of pairs that nothing could tie (:attr:`Kind.horizon`) none is
+    meant.
     """
-    now = [p for p in region if p in added or p not in removed]
+    changed = sorted({*added, *removed})
     near: set[Pair] = set()
-    for i, x in enumerate(now):
-        if x in added:
-            around = _within(x, now[max(0, i - window) : i + 1 + window], horizon)
-            near.update(_pair(x.id, y.id) for y in around if y.id != x.id)
     far: set[Pair] = set()
-    stay = [p for p in region if p not in added and p not in removed]
-    changed = [p for p in region if p in added or p in removed]
-    if not stay or not changed or changed[0] > stay[-1] or changed[-1] < stay[0]:
+    if changed in (region[-len(changed) :], region[: len(changed)]):
         return near, far
-    index = {p: i for i, p in enumerate(now)}
-    before = {p: i for i, p in enumerate(p for p in region if p in removed or p not in added)}
+    came, went = set(added), set(removed)
+    stay = [p for p in region if p not in came and p not in went]
+    index = {p: i for i, p in enumerate(p for p in region if p in came or p not in went)}
+    before = {p: i for i, p in enumerate(p for p in region if p in went or p not in came)}
     there = then = 0  # the first place that is too far from x now, and the one that was before
     for x in stay:
         while there < len(stay) and index[stay[there]] - index[x] <= window:

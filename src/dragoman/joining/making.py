@@ -15,7 +15,7 @@ from dragoman.joining.bonds import Group
 from dragoman.joining.disputes import dispute
 from dragoman.joining.dyads import bearings
 from dragoman.joining.happenings import spoken
-from dragoman.joining.index import Member
+from dragoman.joining.items import Member
 from dragoman.joining.placing import EventNote, Touched
 from dragoman.joining.portion import Portion
 from dragoman.joining.relations import by_month, counts, period_of

@@ -11,7 +11,7 @@ from typing import Final
 
 from dragoman.joining.copies import WHOLE, Credit, Overlap, direct, overlap, told
 from dragoman.joining.groups import Groups
-from dragoman.joining.index import Tie
+from dragoman.joining.items import Tie
 from dragoman.joining.portion import Portion
 from dragoman.model import Copy
 

@@ -14,7 +14,8 @@ import msgspec
 from dragoman.joining.corpus import Corpus
 from dragoman.joining.disputes import Quarrel, Quarrels, quarrels
 from dragoman.joining.happenings import Events, Told
-from dragoman.joining.index import Index, Item, Member
+from dragoman.joining.index import Index
+from dragoman.joining.items import Item, Member
 from dragoman.joining.linking import Links
 from dragoman.joining.sayings import SPOKEN, Statements
 from dragoman.model import Reading, When

@@ -15,7 +15,7 @@ import msgspec
 from dragoman.ids import content_id
 from dragoman.joining.alignment import Cut, compare, cut, far_apart, index_keys
 from dragoman.joining.corpus import Corpus
-from dragoman.joining.index import Item, Tie, Verdict, item_id, key_number, shuffled
+from dragoman.joining.items import Item, Tie, Verdict, item_id, key_number, shuffled
 from dragoman.joining.linking import Kind
 from dragoman.model import Statement
 

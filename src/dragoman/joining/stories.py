@@ -19,7 +19,7 @@ from msgspec import Struct
 from dragoman.ids import content_id
 from dragoman.joining.corpus import Corpus, ends, meet, sentence_starts
 from dragoman.joining.dates import shorten
-from dragoman.joining.index import Item, Verdict, key_number
+from dragoman.joining.items import Item, Verdict, key_number
 from dragoman.joining.linking import Kind
 from dragoman.joining.rarity import cosine, rarity
 from dragoman.joining.rows import Context

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dragoman.joining.groups import Groups, judged
-from dragoman.joining.index import MILLION, Index, Member, Tie
+from dragoman.joining.index import MILLION, Index
+from dragoman.joining.items import Member, Tie
 from dragoman.model import Judgement
 
 #: Likeness at which one report follows another. All of these: set on topics of ECB+ for training (docs/joining.md).
