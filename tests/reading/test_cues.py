@@ -75,4 +75,4 @@ def test_terms_that_were_agreed_are_nobodys_words() -> None:
 def test_a_refusal_to_say_lies_behind_the_report() -> None:
     text = "OSLO — Foreign Minister Espen Barth Eide would not say whether the envoy had left.\n"
     (statement,) = read(text).statements
-    assert (statement.when.start, statement.when.end) == ("2024-06-04", "2024-06-04")
+    assert (statement.when.start, statement.when.end) == ("2024-06-03", "2024-06-04")

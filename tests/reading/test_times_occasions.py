@@ -7,6 +7,7 @@ from dragoman.reading import read_report
 from tests.reading.test_times_dating import BEFORE, days
 
 WEDNESDAY = "2024-03-13"
+DAY_OR_BEFORE = "2024-03-12..2024-03-13"
 
 
 def said_on(text: str, published: str = WEDNESDAY) -> dict[str, str]:
@@ -50,6 +51,19 @@ def test_what_is_told_with_other_things_is_dated_with_care(report, said):
     assert days(BEFORE + report) == said
 
 
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ("Lima shut the port in March, and (Bern) {said} in January [it had asked for ships].", "2024-01-01..2024-01-31"),
+        ("(Holm), the union's chief until he retired in 2003, {called} [the plan dead].", "2024-03-13"),
+        ("Holm, its chief when he retired in 2003, called the plan dead. (He) {said} [it was a trap].", "2024-03-13"),
+        ("It holds nine seats, up from three in 2014. Holm said it erred. (He) {added} [that it lied].", "2024-03-13"),
+    ],
+)  # fmt: skip
+def test_the_past_of_whoever_speaks_dates_no_words(report, said):
+    assert days(BEFORE + report) == said
+
+
 def test_he_who_spoke_on_is_not_whoever_was_dated_two_sentences_before():
     told = BEFORE + "Ana Dos claimed on Friday that troops had fired first. The spokesman denied it. "
     assert days(told + "(He) {said} [they had only answered].") == "2024-03-08..2024-03-13"
@@ -65,7 +79,7 @@ def test_who_spoke_on_a_day_said_the_rest_then_or_when_the_report_came_out():
     found = said_on(text)
     assert found["that"] == "2024-03-12"
     assert found["Peace"] == "2024-03-12..2024-03-13"
-    assert found["Nobody"] == WEDNESDAY
+    assert found["Nobody"] == DAY_OR_BEFORE
 
 
 def test_what_was_said_a_month_ago_dates_nothing_else():
@@ -73,4 +87,11 @@ def test_what_was_said_a_month_ago_dates_nothing_else():
         'Norway shut its port.\n\n"Peace has been a long time coming," Prime Minister Jonas Store said.\n\n'
         "Store said on February 2 that three towns were being looked at."
     )
-    assert said_on(text)["Peace"] == WEDNESDAY
+    assert said_on(text)["Peace"] == DAY_OR_BEFORE
+
+
+def test_news_of_a_report_that_names_no_day_is_of_its_day_or_the_day_before():
+    undated = 'Norway shut its port.\n\n"Nobody asked us," the mayor of Bergen said.'
+    dated = 'Norway shut its port on Wednesday.\n\n"Nobody asked us," the mayor of Bergen said.'
+    assert said_on(undated)["Nobody"] == DAY_OR_BEFORE
+    assert said_on(dated)["Nobody"] == WEDNESDAY

@@ -16,6 +16,7 @@ from dragoman.reading.times.around import FUTURE, PAST, UNTOLD
 from dragoman.reading.times.attach import Times
 from dragoman.reading.times.calendar import Hemisphere
 from dragoman.reading.times.find import Finder
+from dragoman.reading.times.ground import UNDATED
 from dragoman.reading.times.placed import Anchor, Placed, in_spans
 from dragoman.reading.times.spoken import at_speaking
 from dragoman.reading.times.telling import told_in_present
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dragoman.reading.times.grammar import Found
     from dragoman.reading.tokens import Doc, Token
 
-__all__ = ["Times", "expressions_in", "find_times", "parse_date_words"]
+__all__ = ["UNDATED", "Times", "expressions_in", "find_times", "parse_date_words"]
 
 
 def find_times(

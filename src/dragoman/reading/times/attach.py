@@ -16,7 +16,7 @@ import msgspec
 from dragoman.model import Span, TimeExpression, When
 from dragoman.reading.times import clause, narrative, undated
 from dragoman.reading.times.grammar import load_grammar
-from dragoman.reading.times.ground import Ground, before
+from dragoman.reading.times.ground import UNDATED, Ground, before
 from dragoman.reading.times.placed import Anchor, Placed
 from dragoman.reading.times.said import STEPS, Said
 from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, lies_ahead, verb_above
@@ -65,6 +65,10 @@ class Times:
     def default_day(self) -> When:
         """The day of the report's news: that of every saying that has no time of its own."""
         return self._ground.day
+
+    def is_undated(self) -> bool:
+        """Whether nothing in the report names the day of its news."""
+        return self._ground.day.basis.startswith(UNDATED)
 
     def is_by_default(self, when: When) -> bool:
         """Whether ``when`` is the day of the report's news, for want of any other."""

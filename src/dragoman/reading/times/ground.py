@@ -26,6 +26,7 @@ _LEAD: Final = 2  # sentences that may name the day of the report's news
 _LEAD_WITHIN: Final = 6  # sentences among which these are looked for
 _STOPS: Final = frozenset(".!?”\"’'»)")
 FRESH: Final = 7  # days: news is not older
+UNDATED: Final = "the report's day"  # the basis where its first sentences name no day
 _FRONT: Final = 4  # tokens: a time that opens a sentence
 
 
@@ -85,11 +86,11 @@ class Ground:
             if own is None or own.expression.relation != "at" or lies_ahead(root):
                 continue
             when = own.expression.when
-            if when.granularity == "day" and self._is_fresh(when):
+            if when.granularity == "day" and self.is_fresh(when):
                 return msgspec.structs.replace(when, basis=f"the day of the report's news: {own.expression.text}")
-        if dateline is not None and dateline.when.granularity == "day" and self._is_fresh(dateline.when):
+        if dateline is not None and dateline.when.granularity == "day" and self.is_fresh(dateline.when):
             return msgspec.structs.replace(dateline.when, basis=f"the day of the dateline: {dateline.text}")
-        return self.today("the report's day") if self.anchor.days else When(basis=self.anchor.words)
+        return self.today(UNDATED) if self.anchor.days else When(basis=self.anchor.words)
 
     def today(self, why: str) -> When:
         """The day of publication, which is known."""
@@ -101,7 +102,8 @@ class Ground:
         last = self.last()
         return last is not None and when.start is not None and when.start > last
 
-    def _is_fresh(self, when: When) -> bool:
+    def is_fresh(self, when: When) -> bool:
+        """Whether it can be the day of the report's news: at most ``FRESH`` days before its publication."""
         if when.start is None or not self.anchor.days:
             return when.weekday is not None
         age = (self.anchor.days[0] - date.fromisoformat(when.start)).days

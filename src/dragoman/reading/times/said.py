@@ -58,9 +58,29 @@ class Said:
         here = [p for p in self._ground.within(sentence) if not inside(p.expression.span[0]) or _beside(p, target)]
         if target is None or (cue is None and not target.tag_.startswith("VB")):
             return self._continued(sentence, source, None)
-        if (tail := self._behind(target, here, content)) is not None:
+        here = [p for p in here if not self._tells_of_the_past(p, source)]
+        if (tail := self._between(cue, here, content) or self._behind(target, here, content)) is not None:
             return self._ground.bounded(tail, target)
         return self.said(target, sentence, here, source, 0)
+
+    def _tells_of_the_past(self, one: Placed, source: Span | None) -> bool:
+        """Whether a time in the words for the holder is of his life: "A, who led the party *until 2003*, said"."""
+        span = one.expression.span
+        within = source is not None and source[0] <= span[0] and span[1] <= source[1]
+        return within and not self._ground.is_fresh(one.expression.when)
+
+    def _between(self, cue: Span | None, here: list[Placed], content: Sequence[Span]) -> Placed | None:
+        """A time right behind the cue, before what is said, whatever it hangs on: "said *in April* it had"."""
+        start = min((s for s, _ in content), default=0)
+        if cue is None or start < cue[1]:
+            return None
+        text = self._ground.parse.text
+        for one in here:
+            low, high = one.expression.span
+            fits = one.dates and not one.quoted and one.expression.relation == "at"
+            if fits and 0 <= low - cue[1] <= _RIGHT_BEHIND and high <= start and text[high : high + 1].isspace():
+                return one
+        return None
 
     def _behind(self, verb: Token, here: list[Placed], content: Sequence[Span]) -> Placed | None:
         """A past time with its year, right behind what was said ("invited them to join | *in July 1997*").
@@ -166,6 +186,7 @@ class Said:
         same = source is not None and self._ground.parse.text[source[0] : source[1]].lower() in _PRONOUNS and at_once
         going_on = verb is not None and verb.text.lower() in _GOING_ON
         beside = ("contrast" in words or "also" in words) and when.granularity in _NARROW
+        going_on = going_on and (at_once or when.granularity in _NARROW)  # not in a year that others were told of
         if same or going_on or _at_the_time(verb) or beside:
             return msgspec.structs.replace(when, basis=f"goes on from the sentence before: {when.basis}")
         if verb is not None and verb.text.lower() in forms_of("answering"):
@@ -215,11 +236,17 @@ class Said:
                 return None
             root = other.tokens.root
             own = clause.nearest([p for p in self._ground.within(other) if not p.quoted], root)
-            if own is not None and own.expression.relation == "at":
+            if own is not None and own.expression.relation == "at" and _is_own(own, root):
                 ahead = lies_ahead(root) or self._ground.is_ahead(own.expression.when)
                 return None if ahead else (own, root, at_once)
             at_once = at_once and all(c.tag_ == "PRP" for c in root.children if c.dep_ in _SUBJECTS)
         return None
+
+
+def _is_own(one: Placed, verb: Token) -> bool:
+    """Whether a time is the verb's own, or a day; "her chief *when she left in 2003*, called" names 2003 in passing."""
+    near = one.token is not None and clause.bond(one.token, verb) == clause.OWN
+    return near or one.expression.when.granularity in _NARROW
 
 
 def _is_news(verb: Token) -> bool:
