@@ -138,7 +138,7 @@ def test_channels_by_the_sense_of_the_cue() -> None:
 def test_the_word_lists_are_whole() -> None:
     clauses, nested, channels = (load_yaml(f"{name}.yaml") for name in ("clauses", "nested", "channels"))
     tied = {"markers", "asked", "coordinating", "pointing", "finite", "answering"}
-    sides = {"addressed", "asides", "answers_short", "gestures", "answers", "plainly", "formulas"}
+    sides = {"addressed", "asides", "answers_short", "gestures", "answers", "plainly", "formulas", "denying", "claims"}
     assert set(clauses) == tied | sides | {
         "pointing_phrase",
         "refusing",
@@ -165,3 +165,14 @@ def test_the_word_lists_are_whole() -> None:
     assert len({cue for _, cue in cues}) == len(cues)
     known = {form for row in load_yaml("saying_verbs.yaml").values() for verb in row["verbs"] for form in forms(verb)}
     assert set(nested["never"]) <= known
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "content"),
+    [
+        ("The Kremlin denies Danish claims that Norway hacked the mail.", "Denmark", "that Norway hacked the mail"),
+        ("The envoy rejected a suggestion by Peru that aid should be cut.", "Peru", "that aid should be cut"),
+    ],
+)
+def test_a_noun_of_saying_is_told_however_its_clause_was_parsed(text: str, holder: str, content: str) -> None:
+    assert (holder, content) in [(s.holder.name, s.content_text) for s in read(text).statements if s.inside]

@@ -109,14 +109,15 @@ def bodies(resources: Path, sink: Sink) -> None:
     """Bodies of states that have names of their own ("Knesset"): aliases of the body every state has."""
     content = patterns.read_yaml(resources / "institutions.yaml")
     known = {body["key"]: body for body in content["bodies"] if not body["key"].endswith("+")}
-    for line, row in read_csv(resources / "bodies.csv", ("id", "aliases", "source")):
+    for line, row in read_csv(resources / "bodies.csv", ("id", "name", "aliases", "source")):
         prefix, code, *which = row["id"].split(":")
         body = known.get(":".join([prefix, *which]))
         state = sink.actors.get(f"state:{code}")
         if body is None or state is None:
             raise malformed("bodies.csv", line, f"{row['id']!r} is not a body of a state")
         short = f"the {state[1]}" if state[1] in content["with_article"] and "(" not in body["name"] else state[1]
-        cells = [row["id"], body["name"].format(short), body["kind"], state[3], body["sector"], "", "", row["aliases"]]
+        name = row["name"] or body["name"].format(short)
+        cells = [row["id"], name, body["kind"], state[3], body["sector"], "", "", row["aliases"]]
         sink.actor(cells, ("bodies.csv", line))
 
 

@@ -58,11 +58,14 @@ def institutions(resources: Path, sink: Sink) -> None:
         key = body["key"].rstrip("+")
         if not body["key"].endswith("+"):
             sink.rows["actor_bodies"].append([key, body["name"], body["kind"], body["sector"]])
+        called = {fold_name(phrase): name for name, own in (body.get("called") or {}).items() for phrase in own}
+        if unknown := called.keys() - {fold_name(phrase) for phrase in body["phrases"]}:
+            raise KnowledgeError(f"institutions.yaml: {min(unknown)!r} is called by a name and is no phrase of {key}")
         for phrase in body["phrases"]:
             folded = fold_name(phrase)
             if seen.setdefault(folded, key) != key:
                 raise KnowledgeError(f"institutions.yaml: {phrase!r} stands under {seen[folded]} and {key}")
-            sink.rows["actor_institutions"].append([folded, key])
+            sink.rows["actor_institutions"].append([folded, key, called.get(folded, "")])
 
 
 def agents(resources: Path, sink: Sink) -> None:

@@ -26,6 +26,7 @@ class Tables:
     surnames: dict[str, tuple[str, ...]] = field(default_factory=dict)
     roles: dict[str, tuple[Role, ...]] = field(default_factory=dict)
     institutions: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
     agents: dict[str, str] = field(default_factory=dict)
     offices: dict[tuple[str, str], tuple[Spell, ...]] = field(default_factory=dict)
     careers: dict[str, tuple[Spell, ...]] = field(default_factory=dict)
@@ -143,7 +144,8 @@ def _fill_roles(tables: Tables, rows: dict[str, list[Row]]) -> None:
         if sector not in SECTORS:
             raise malformed("actor_agents.tsv", number, f"unknown sector {sector!r}")
         tables.agents[word] = sector
-    tables.institutions.update((phrase, key) for phrase, key in rows["actor_institutions"])
+    tables.institutions.update((phrase, key) for phrase, key, _ in rows["actor_institutions"])
+    tables.called.update((phrase, name) for phrase, _, name in rows["actor_institutions"] if name)
 
 
 def _fill_spells(tables: Tables, rows: list[Row], actors: dict[str, Row]) -> None:

@@ -7,6 +7,7 @@ linear in the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from dragoman.knowledge.shapes import Actor, Found, Role, Spell
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Words of texts that are remembered as beginnings of names or none; more than English news has in a day.
 _REMEMBERED: Final = 100_000
+#: Words of the longest phrase that names a body by its kind.
+_LONGEST_CALLED: Final = 5
 
 
 class Actors(Mapping[str, Actor]):
@@ -43,6 +46,10 @@ class Actors(Mapping[str, Actor]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def has_own_name(self, body: Actor) -> bool:
+        """Whether a state's body has a name of its own, not that of its kind."""
+        return body.id in self._rows and body.name != self._body(body.id).name
 
     def _body(self, key: str) -> Actor:
         """``ministry:RUS:foreign`` and the like: a body that every state has, named by its pattern."""
@@ -76,7 +83,7 @@ class Knowledge:
 
     def __init__(self, version: str, actors: Actors, aliases: dict[str, tuple[str, str]], tables: Tables) -> None:
         self.version = version
-        self.actors: Mapping[str, Actor] = actors
+        self.actors = actors
         self._aliases = aliases
         self._tables = tables
         self._longest = _longest(aliases)
@@ -225,7 +232,24 @@ class Knowledge:
         if key is None or kind not in {"state", "place"}:
             return None
         prefix, _, which = key.partition(":")
-        return self.actors.get(f"{prefix}:{code}:{which}" if which else f"{prefix}:{code}")
+        actor = self.actors.get(f"{prefix}:{code}:{which}" if which else f"{prefix}:{code}")
+        return self.called(phrase, actor) if actor is not None else None
+
+    def called(self, phrase: str, actor: Actor) -> Actor:
+        """``actor`` under the name that the words give a body of its kind ("Senate (Mexico)"), else as it is.
+
+        The name that a state's body has of its own goes before, except for a chamber of its parliament.
+        """
+        parts = actor.id.split(":")
+        if parts[0] not in {"ministry", "body"} or len(parts) < 3:  # noqa: PLR2004 - prefix, state, body
+            return actor
+        key, state = f"{parts[0]}:{parts[2]}", self.actors.get(f"state:{parts[1]}")
+        words = fold_name(phrase).split()
+        endings = (" ".join(words[n:]) for n in range(max(0, len(words) - _LONGEST_CALLED), len(words)))
+        found = next((e for e in endings if self._tables.institutions.get(e) == key), None)
+        name = self._tables.called.get(found or "")
+        own = parts[0] == "ministry" and self.actors.has_own_name(actor)
+        return replace(actor, name=name.format(state.name)) if name and state is not None and not own else actor
 
     def agent(self, noun_phrase_head: str) -> str | None:
         """The PLOVER sector of a generic actor: "police" COP, "protesters" CVL, "rebels" REB.

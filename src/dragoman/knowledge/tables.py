@@ -24,7 +24,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
     "actor_members": ("body", "member", "start", "end"),
     "actor_words": ("class", "word", "ids"),
     "actor_roles": ("phrase", "key", "sector", "scope", "of"),
-    "actor_institutions": ("phrase", "key"),
+    "actor_institutions": ("phrase", "key", "name"),
     "actor_bodies": ("key", "name", "kind", "sector"),
     "actor_agents": ("word", "sector"),
 }

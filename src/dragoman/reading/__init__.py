@@ -21,6 +21,7 @@ from dragoman.reading.actors import Person, find_actors
 from dragoman.reading.arrangements import find_arrangements
 from dragoman.reading.candidates import find_hits
 from dragoman.reading.clauses import complete_clauses
+from dragoman.reading.denials import with_denials
 from dragoman.reading.domain import foreign_domain
 from dragoman.reading.drafts import make_drafts
 from dragoman.reading.events import make_events
@@ -93,7 +94,7 @@ def _read(
     tagged = _together(reader.tagger.tag(parsed.marked, part) for part in _parts(report, parsed.paragraphs))
     quotations = find_quotations(parsed.marked, parsed.paragraphs)
     drafts = make_drafts(parsed.marked, parsed.paragraphs, tagged.attributions, quotations)
-    drafts = complete_clauses(parsed, drafts)
+    drafts = tuple(with_denials(parsed, complete_clauses(parsed, drafts)))
     speech = [(d.source, d.content) for d in drafts if d.source is not None]
     cast = find_actors(parsed, report, reader.knowledge, speech, known)
     times = find_times(parsed, report, [q.outer for q in quotations.found])

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast, Resolved
+from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import antecedent, is_noun_apart, passive_of, subject_phrase
 from dragoman.reading.papers import is_of_a_body, issuers, paper_of
@@ -95,6 +96,12 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if holder.who.id is None and holder.who.kind in {"unknown", "group"} and (name := _titled(words)) is not None:
         who = replace(holder.who, name=name)
         return Holder(who, (), span, 0.7, reason + "named behind the noun of its kind")
+    if holder.who.id is None and holder.who.kind in {"unknown", "group"}:
+        if (name := _somebody(words)) is not None:
+            who = Who(None, name, "person", holder.who.country, holder.who.sector)
+            return Holder(who, (), span, 0.7, reason + "named behind the words for what he is")
+        if (name := _vague().sub("", holder.who.name)) != holder.who.name:
+            return Holder(replace(holder.who, name=name), holder.also, span, holder.confidence, holder.reason)
     if holder.who.kind == "outlet" and (longer := _in_short(parse, cast, span)) is not None:
         return Holder(longer, (), span, holder.confidence, reason + "the medium named in full before")
     return holder
@@ -109,7 +116,7 @@ def _as_told(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
         told, how = issuers(parse, cast, span, noun)
         if told:
             others = tuple(r.who for r in told[1:])
-            return Holder(told[0].who, others, span, told[0].confidence * 0.9, reason + how)
+            return Holder(told[0].voice or told[0].who, others, span, told[0].confidence * 0.9, reason + how)
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
@@ -129,6 +136,19 @@ def _titled(words: str) -> str | None:
     return found["who"] if found is not None else None
 
 
+def _somebody(words: str) -> str | None:
+    """The person named at the end of words that say what he is: "party official *A B*"; ``None`` for other words."""
+    found = re.match(load_yaml("anonymous.yaml")["somebody"], words)
+    if found is None or found["noun"] not in load_reference().person_nouns:
+        return None
+    return found["who"]
+
+
+@lru_cache(maxsize=1)
+def _vague() -> re.Pattern[str]:
+    return re.compile(load_yaml("anonymous.yaml")["vague"], re.IGNORECASE)
+
+
 def _in_short(parse: Parse, cast: Cast, span: Span) -> Who | None:
     """The medium named before whose last word these are: "the *Times*" after "the New York Times"."""
     word = re.sub(r"^the ", "", parse.text[slice(*span)], flags=re.IGNORECASE)
@@ -143,7 +163,8 @@ def _kept(words: str, who: Who) -> Who | None:
     """People whom the words leave unnamed, of the state or bloc ``who``: "two EU diplomats", "some Kenyans"."""
     if who.kind == "state" and _some_people().match(words):
         return Who(None, words.strip(" -"), "group", who.country, "CVL")
-    if who.kind in {"state", "bloc"} and _anonymous_patterns()[0].search(words):
+    of_state = who.kind == "state" and re.match(load_yaml("anonymous.yaml")["of_state"], words)
+    if who.kind in {"state", "bloc"} and not of_state and _anonymous_patterns()[0].search(words):
         return Who(None, words, "person", who.country, who.sector)
     return None
 
@@ -272,9 +293,10 @@ def _spoken_for(cast: Cast, who: Who, span: Span) -> Who | None:
     """The body whose unnamed spokesperson ``who`` is ("an RSF spokesman"), or ``None``."""
     if not any(word in who.name.lower() for word in load_yaml("anonymous.yaml")["mouthpieces"]):
         return None
-    found = [m.who for m in within(cast.mentions, [span]) if m.who.id is not None]
-    bodies = [w for w in found if w.kind not in {"person", "place"}]
-    return bodies[-1] if bodies else None
+    found = [m for m in within(cast.mentions, [span]) if m.who.id is not None]
+    bodies = [m for m in found if m.who.kind not in {"person", "place"}]
+    voices = [r.voice for m in bodies[-1:] for r in cast.who(m.span) if r.who == m.who and r.voice is not None]
+    return voices[0] if voices else bodies[-1].who if bodies else None
 
 
 @lru_cache(maxsize=1)

@@ -103,13 +103,24 @@ def _in_piece(parse: Parse, piece: Span, *, denied: bool) -> Iterator[Draft]:
 
 def _by_word(sentence: Sentence, piece: Span, token: Token, *, denied: bool) -> Draft | None:
     word = token.lower_
-    if token.tag_[:2] == "VB" and word in _verbs() and not denied:
+    if token.tag_[:2] == "VB" and word in _verbs() and not denied and not _is_misread(token):
         return _by_verb(sentence, piece, token)
-    if token.tag_[:2] == "NN" and word in _nouns():
+    if word in _nouns() and (token.tag_[:2] == "NN" or _is_misread(token)):
         return _by_noun(sentence, piece, token)
     if word == "according":
         return _by_according(sentence, piece, token)
     return None
+
+
+def _is_misread(token: Token) -> bool:
+    """Whether a noun of saying was taken for a verb: an object, or "denies *Danish claims* that" without a "that"."""
+    if token.tag_ != "VBZ" or token.lower_ not in _nouns():
+        return False
+    if token.dep_ in {"dobj", "pobj"}:
+        return True
+    above = token.head
+    bare = not any(c.dep_ == "mark" for c in token.children)
+    return token.dep_ == "ccomp" and bare and above.i < token.i and above.lower_ in _forms("objects")
 
 
 @lru_cache(maxsize=1)
@@ -259,7 +270,8 @@ def _is_aside(part: Token) -> bool:
 
 def _is_people(token: Token) -> bool:
     """Whether a word before a noun may be the adjective of a people ("*Norwegian* claims that …")."""
-    return token.dep_ in {"amod", "compound", "nmod"} and token.text[0].isupper() and token.i > token.sent.start
+    before = token.dep_ in {"amod", "compound", "nmod"} or (token.dep_ == "nsubj" and token.head.tag_ == "VBZ")
+    return before and token.text[0].isupper() and token.i > token.sent.start
 
 
 def _by_noun(sentence: Sentence, piece: Span, noun: Token) -> Draft | None:
@@ -311,7 +323,9 @@ def _is_content(token: Token) -> bool:
     """Whether it is the clause of a noun of saying."""
     opens = {c.lower_ for c in token.children if c.dep_ in {"mark", "aux"} and c.i < token.i}
     if token.dep_ in {"acl", "ccomp", "relcl"} and token.tag_[:2] in {"VB", "MD"}:
-        return bool(opens & {"that", "to"}) and not any(c.tag_ in {"WDT", "WP"} for c in token.children)
+        told = token.dep_ != "relcl" and next(iter(token.subtree)).lower_ == "that"
+        asks = any(c.tag_ in {"WDT", "WP"} and c.dep_ != "mark" for c in token.children)
+        return bool(opens & {"that", "to"} or told) and not asks
     return token.dep_ == "prep" and token.lower_ in load_yaml("nested.yaml")["about"]
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
-from dragoman.model import Span
+from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.grammar import phrase, subject, verb_of
 from dragoman.reading.inflect import forms
@@ -43,7 +43,7 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
     for where, token in ((sentence, head), *_told_before(parse, sentence, noun)):
         for who in _issuers_at(token):
             resolved = [r for r in cast.who(phrase(where, who, coordinated=True), agent=True) if _can_issue(r)]
-            if resolved:
+            if resolved and (who.dep_ not in {"compound", "nmod"} or _is_body(resolved[0].who)):
                 return resolved, f"whose {noun} it is"
     return (), ""
 
@@ -51,6 +51,11 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
 def _can_issue(resolved: Resolved) -> bool:
     who = resolved.who
     return who.kind != "place" and (who.id is not None or who.kind == "person" or who.sector is not None)
+
+
+def _is_body(who: Who) -> bool:
+    """Whether an actor is a known body: "the *army* statement" is the army's, "the *press* statement" nobody's."""
+    return who.id is not None and who.kind != "person"
 
 
 def _told_before(parse: Parse, sentence: Sentence, noun: str) -> Iterator[tuple[Sentence, Token]]:
@@ -65,12 +70,13 @@ def _told_before(parse: Parse, sentence: Sentence, noun: str) -> Iterator[tuple[
 def _issuers_at(token: Token) -> Iterator[Token]:
     """The words that may name who issued the paper: its owner, "by X", the subject of what is done with it."""
     for child in token.children:
-        if child.dep_ == "poss":
+        if child.dep_ == "poss" or (child.dep_ in {"compound", "nmod"} and child.i < token.i):
             yield child
         elif child.dep_ == "prep" and child.lower_ in load_yaml("papers.yaml")["by"]:
             yield from (below for below in child.children if below.dep_ == "pobj")
-        elif child.tag_ == "VBN" and child.dep_ in {"acl", "relcl"} and child.lower_ not in _carried():
-            yield from _agents(child)
+        elif child.tag_ == "VBN" and child.dep_ in {"acl", "relcl"}:
+            yield from _agents(child) if child.lower_ not in _carried() else ()
+            yield from _sites(child)
     top = token
     for _ in range(_CLIMB):
         if top.head.i == top.i or top.dep_ in {"nsubj", "relcl"}:
@@ -89,6 +95,14 @@ def _agents(verb: Token) -> Iterator[Token]:
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             yield from (below for below in child.children if below.dep_ == "pobj")
+
+
+def _sites(verb: Token) -> Iterator[Token]:
+    """Whose place it is on which a paper was put: "published on the *navy* website"."""
+    for prep in verb.children:
+        for site in prep.children if prep.dep_ == "prep" and prep.lower_ == "on" else ():
+            if site.lower_ in load_yaml("papers.yaml")["sites"]:
+                yield from (c for c in site.children if c.dep_ in {"poss", "compound", "nmod"})
 
 
 def is_of_a_body(noun: str) -> bool:

@@ -57,13 +57,19 @@ def make_statements(
         holders.append(holder)
         found.append(_statement(report, parse, draft, quotations, cast, times, holder, said, sides))
     made = [s for s in found if s is not None]
-    made = sorted(_dated_like_before(made, outer), key=lambda s: (s.content[0], s.id))
+    made = sorted(_dated_like_before(made, outer), key=_place)
     made = without_announced(parse, on_one_occasion(_named_afterwards(made), times), heading_span(report))
     made = list(with_counterparts(parse, cast.mentions, made, sides))
     settled = {s.id: s for s in made}
     told = retold_statements(report, parse, drafts, [s and settled.get(s.id) for s in found], cast, times, sides)
     new = {s.id: s for s in told if s.id not in settled}
-    return tuple(sorted((*made, *new.values()), key=lambda s: (s.content[0], s.inside is not None, s.id)))
+    return tuple(sorted((*made, *new.values()), key=_place))
+
+
+def _place(statement: Statement) -> tuple[Span, bool, Span, str]:
+    """Where a statement stands among others: of two of the same words the one whose cue comes first."""
+    content = statement.content[0]
+    return content, statement.inside is not None, statement.cue or content, statement.id
 
 
 def _statement(

@@ -87,6 +87,8 @@ class Reference:
     given_names_too: frozenset[str]
     surnames_too: frozenset[str]
     particles: frozenset[str]
+    within_bodies: frozenset[str]
+    between_names: frozenset[str]
     organisation_words: Mapping[str, tuple[Kind, str | None]]
 
 
@@ -157,6 +159,8 @@ def load_reference() -> Reference:
         given_names_too=_words(raw, REFERENCE, "given_names_too"),
         surnames_too=_words(raw, REFERENCE, "surnames_too"),
         particles=_words(raw, REFERENCE, "particles"),
+        within_bodies=_words(raw, REFERENCE, "within_bodies"),
+        between_names=_words(raw, REFERENCE, "between_names"),
         organisation_words={
             word: _organisation_word(word, row) for word, row in _mapping(raw, REFERENCE, "organisation_words").items()
         },

@@ -247,9 +247,14 @@ class People:
         if len(parts) < 2:  # noqa: PLR2004 - a surname alone is no full name
             return None
         held = [k for k in self._holders_by_title(title) if self._shares_surname(k, parts[-1])]
-        pool = held or self.knowledge.surname(parts[-1])
+        pool = held or [k for k in self.knowledge.surname(parts[-1]) if not self._is_cut(k, parts[0])]
         best = max(((alike(name, self.knowledge.actors[key].name), key) for key in pool), default=(0.0, ""))
         return best[1] if best[0] >= (SAME_HOLDER if held else SAME_NAME) else None
+
+    def _is_cut(self, key: str, given: str) -> bool:
+        """Whether one given name only begins as the other does: "Johnnie" is nobody's spelling of "John"."""
+        one, other = skeleton(given), skeleton(self.knowledge.actors[key].name.split()[0])
+        return one != other and (one.startswith(other) or other.startswith(one))
 
     def _shares_surname(self, key: str, surname: str) -> bool:
         return skeleton(self.knowledge.actors[key].name.split()[-1]) == skeleton(surname)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: Names of bodies longer than this many words beyond the first are not cut to their last word, as persons' are.
 _LONGEST_CUT: Final = 3
 _NESTED: Final = 6
+#: Tokens behind the first word of a body's name among which it may go on.
+_LONGEST_BODY: Final = 12
+_CAPITALS: Final = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ"})
 
 
 def introduce(scene: Scene) -> None:
@@ -209,7 +212,30 @@ def _body(scene: Scene, unit: Unit, text: str) -> Draft | None:
     sector = sector or next((owner.sector for owner in owners if owner.kind != "state"), None)
     inner = next((scene.knowledge.demonym(w) for w in text.split() if scene.knowledge.demonym(w)), None)
     country = next((c for c in countries if c), None) or (scene.knowledge.actors[inner].country if inner else None)
-    who = Who(None, text, kind, country, sector)
+    who = Who(None, text if kind == "place" else _in_full(scene, unit, text), kind, country, sector)
     sure = 0.8 if kind != "unknown" else 0.5
     silent = kind == "unknown"
     return scene.draft(unit, [who], "name", sure, "not in the knowledge: kept by its name", silent=silent)
+
+
+def _in_full(scene: Scene, unit: Unit, text: str) -> str:
+    """The name with what goes on behind it in capitals: "Centre" of "the *Egyptian Centre for Law and Justice*"."""
+    flat, reference = scene.flat, scene.reference
+    bound = min(flat.bounds[flat.sent[unit.head]][1], unit.last + _LONGEST_BODY)
+    last, joined = unit.last, False
+    for at in range(unit.last + 1, bound):
+        word = flat.words[at]
+        if flat.low[at] in reference.within_bodies:
+            joined = True
+        elif joined and word[0].isupper() and flat.tag[at] in _CAPITALS:
+            last = at
+        elif not (joined and flat.low[at] in reference.between_names) or scene.knowledge.candidates(
+            flat.words[min(at + 1, bound - 1)]
+        ):
+            break
+    if last == unit.last:
+        return text
+    first = unit.element.first
+    if first and scene.knowledge.demonym(flat.words[first - 1]) and flat.sent[first - 1] == flat.sent[first]:
+        first -= 1
+    return " ".join(flat.said(first, last).split())

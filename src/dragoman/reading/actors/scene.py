@@ -161,6 +161,10 @@ class Scene:
             return None
         if self.stands_abroad(phrase):
             return self._embassy(unit, actor, state)
+        return self.voice_of_force(actor)
+
+    def voice_of_force(self, actor: Actor) -> Who | None:
+        """An armed force under the name by which it speaks; ``None`` for any other body."""
         if actor.kind != "armed_force":
             return None
         own = self.reference.armies.get(actor.country or "") if actor.id.startswith("army:") else None
@@ -264,7 +268,7 @@ def _actor(scene: Scene, unit: Unit) -> Draft | None:
         return force
     sure = 0.97 if len(actors) == 1 else 0.75
     why = "known by name" if len(actors) == 1 else f"of {len(actors)} so called, the most usual"
-    return scene.draft(unit, [actor.who()], "name", sure, why)
+    return scene.draft(unit, [scene.knowledge.called(scene.words(unit), actor).who()], "name", sure, why)
 
 
 def _at_home(scene: Scene, unit: Unit, actor: Actor) -> Actor:
@@ -290,7 +294,8 @@ def _force(scene: Scene, unit: Unit, actor: Actor) -> Draft | None:
         return bodies.sent_abroad(scene, unit, state, adjective, scene.reference.contingents[which])
     if prefix == "body" and which != "people":
         return None
-    return scene.draft(unit, [scene.state_who(state.id, actor.sector)], "nominal", 0.93, "its forces or people")
+    whos = [scene.state_who(state.id, actor.sector)]
+    return scene.draft(unit, whos, "nominal", 0.93, "its forces or people", voice=scene.voice_of_force(actor))
 
 
 def _seat(scene: Scene, unit: Unit) -> Draft | None:

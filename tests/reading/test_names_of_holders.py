@@ -1,0 +1,103 @@
+"""What a holder is called, in sentences of our own: bodies in full and by their own names, people by what they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.intake.plain import report_from_text
+from dragoman.model import Statement
+from dragoman.reading import read_report
+
+
+def said(text: str) -> tuple[Statement, ...]:
+    return read_report(report_from_text(text, source="a.txt", known={"published": "2024-03-13"})).statements
+
+
+def holders(text: str) -> list[str]:
+    return [s.holder.name for s in said(text)]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("The Egyptian Centre for Law and Justice, a partner of the union,", "Egyptian Centre for Law and Justice"),
+        ("The Institute for Measuring Andean Trade (IMAT), a think tank,", "Institute for Measuring Andean Trade"),
+        ("The Registrar of Clubs", "Registrar of Clubs"),
+        ("The Truckers Association of Zambia", "Truckers Association of Zambia"),
+        ("The Harbour Watch", "Harbour Watch"),
+    ],
+)
+def test_the_name_of_a_body_goes_on_as_long_as_its_capitals(source: str, name: str) -> None:
+    assert holders(f"{source} said the party had failed to file its papers.") == [name]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "key"),
+    [
+        ("The US State Department", "Department of State (United States)", "ministry:USA:foreign"),
+        ("A State Department spokesman", "Department of State (United States)", "ministry:USA:foreign"),
+        ("China's commerce ministry", "Ministry of Commerce (China)", "ministry:CHN:trade"),
+        ("China's trade ministry", "Ministry of Commerce (China)", "ministry:CHN:trade"),
+        ("Kenya's commerce ministry", "Ministry of Commerce (Kenya)", "ministry:KEN:trade"),
+        ("Kenya's trade ministry", "Ministry of Trade (Kenya)", "ministry:KEN:trade"),
+        ("Kenya's Senate", "Senate (Kenya)", "body:KEN:parliament"),
+        ("Kenya's parliament", "Parliament (Kenya)", "body:KEN:parliament"),
+    ],
+)
+def test_a_body_of_a_state_has_its_own_name_or_that_by_which_it_is_called(source: str, name: str, key: str) -> None:
+    (one,) = said(f"{source} said on Monday that the plan was dead.")
+    assert (one.holder.name, one.holder.id) == (name, key)
+
+
+def test_an_army_that_goes_by_a_name_of_its_own_speaks_as_an_army() -> None:
+    text = "The Syrian army said the road was open. The Syrian army spokesman said two posts had been taken."
+    assert holders(text) == ["Armed forces (Syria)"] * 2
+
+
+def test_nobody_is_taken_for_another_whose_given_name_only_begins_alike() -> None:
+    text = "Johnnie Moore, an author, said the talks went well. Moore thanked the guests for their patience."
+    assert set(holders(text)) == {"Johnnie Moore"}
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Local party official Wan Hisham Wan Aziz", "Wan Hisham Wan Aziz"),
+        ("Many political analysts", "political analysts"),
+        ("A number of fishermen", "fishermen"),
+        ("Two villagers", "Two villagers"),
+    ],
+)
+def test_people_are_called_by_their_name_or_by_what_they_are(source: str, name: str) -> None:
+    assert holders(f"{source} said the move was an abuse of power.") == [name]
+
+
+def test_diplomats_of_a_state_speak_for_it_and_two_of_them_do_not() -> None:
+    assert holders("US diplomats said the deal was off.") == ["United States"]
+    assert holders("Two US diplomats said the deal was off.") == ["Two US diplomats"]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "“We call for calm,” reads the statement published on the ministry's website.",
+        "The warning, posted on the ministry website, said that visitors could be searched.",
+    ],
+)
+def test_a_paper_on_somebodys_site_is_his(second: str) -> None:
+    text = f"Norway's foreign ministry said on Monday that the roads were shut. {second}"
+    assert holders(text) == ["Ministry of Foreign Affairs (Norway)"] * 2
+
+
+def test_what_a_clause_beside_a_claim_denies_is_the_claim() -> None:
+    text = "Denmark blames Norway for the fire, which Oslo denies."
+    assert [(s.holder.name, s.act, s.content_text) for s in said(text)] == [
+        ("Denmark", "accuse", "Norway for the fire"),
+        ("Norway", "deny", "Norway for the fire"),
+    ]
+
+
+@pytest.mark.parametrize("beside", ["a charge that Norway denies", "a claim rejected by Oslo"])
+def test_a_charge_put_beside_is_denied(beside: str) -> None:
+    found = said(f"Denmark says the ministry was behind the fire, {beside}.")
+    assert [(s.holder.name, s.content_text) for s in found][1] == ("Norway", " ".join(beside.split()[:2]))
