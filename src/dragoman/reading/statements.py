@@ -155,7 +155,7 @@ def _named_afterwards(made: Sequence[Statement]) -> list[Statement]:
         named = statement.holder_text.lower() not in load_yaml("reference.yaml")["pronouns"]
         if statement.holder.kind == "person" and (statement.holder.id is not None or named):
             break  # somebody was named: from here on pronouns look back
-        if statement.holder.id is None and statement.holder_text.lower() in {"he", "she"}:
+        if statement.holder.id is None and statement.holder.name.lower() in {"he", "she"}:
             after = next((s.holder for s in made[index + 1 :] if s.holder.kind == "person" and s.holder.id), None)
             if after is not None:
                 why = statement.why | {"holder": "a pronoun before anybody is named: the person named next"}

@@ -10,9 +10,12 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
+from dragoman.reading.actors.antecedents import LEAST, find_candidates, is_same_subject, told_by
 from dragoman.reading.actors.shapes import Draft
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dragoman.reading.actors.lexicon import Pronoun
     from dragoman.reading.actors.scene import Scene
     from dragoman.reading.actors.units import Unit
@@ -35,10 +38,12 @@ _WEIGHTS: Final = {
 }
 _MAIN: Final = 0.8
 _FAR: Final = 1.2
-#: Least, basis, step per point of score and most of the confidence; for persons (True) and others.
-_SURE: Final = {True: (0.4, 0.62, 0.09, 0.92), False: (0.3, 0.5, 0.08, 0.85)}
-#: What it costs to stand in the words that the pronoun is the speaker of; what a list is worth to "they".
-_SAID: Final = 2.5
+#: Least, basis, step per point of score and most of the confidence of "it" and "they".
+_SURE: Final = (0.3, 0.5, 0.08, 0.85)
+#: How sure somebody is who follows; from which chance on a pronoun tells the gender of one.
+_AHEAD: Final = 0.65
+_GENDERED: Final = 0.6
+#: What a list is worth to "they".
 #: What it costs "it" that speaks to stand only in what another says.
 _TOLD: Final = 1.6
 _LISTED: Final = 0.6
@@ -59,6 +64,8 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
         return _speaker(scene, unit, word)
     if unit.element.key == "it" and _empty_it(scene, unit):
         return None
+    if word.asks == "person":
+        return _person(scene, unit, word)
     best = _before(scene, unit, word) or _ahead(scene, unit, word)
     if word.plural:
         best = _together(scene, unit, best)
@@ -68,19 +75,43 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
     if best is None:
         return None
     score, found = best
-    if word.asks == "person" and found.person is not None and found.person.gender == "any" and score > 1:
-        found.person.gender = word.gender
-    floor, base, step, top = _SURE[word.asks == "person"]
+    floor, base, step, top = _SURE
+    sure = max(floor, min(top, base + step * score))
+    return _stands_for(scene, unit, found, sure, "the nearest that fits", plural=word.plural)
+
+
+def _person(scene: Scene, unit: Unit, word: Pronoun) -> Draft | None:
+    """Whom "he" or "she" stands for: the likeliest person before it, else the subject that follows."""
+    n = scene.index[id(unit)]
+    holder = _holder_of_quotation(scene, unit) if scene.flat.quoted[unit.head] else None
+
+    def agrees(draft: Draft) -> Mapping[str, float] | None:
+        speaks = holder is not None and draft.whos == holder.whos
+        return None if speaks or not _agrees(scene, word, draft) or _bound(scene, unit, draft) else {}
+
+    before = scene.drafts[max(0, n - _UNITS) : n]
+    found = find_candidates(scene, unit.head, before, "pronoun", agrees)
+    if found and found[0].chance >= LEAST:
+        best = found[0]
+        person = best.draft.person
+        if person is not None and person.gender == "any" and best.chance > _GENDERED:
+            person.gender = word.gender
+        return _stands_for(scene, unit, best.draft, best.chance, told_by("pronoun", best))
+    ahead = _ahead(scene, unit, word)
+    return _stands_for(scene, unit, ahead[1], _AHEAD, "the subject that follows") if ahead is not None else None
+
+
+def _stands_for(scene: Scene, unit: Unit, found: Draft, sure: float, why: str, *, plural: bool = False) -> Draft:
     said = scene.flat.said(found.first, found.last)[:60]
     return scene.draft(
         unit,
         found.whos,
         "pronoun",
-        max(floor, min(top, base + step * score)),
-        f"“{unit.element.key}”: the nearest that fits, “{said}”",
+        sure,
+        f"“{unit.element.key}”: “{said}”, {why}",
         person=found.person,
         persons=found.persons,
-        plural=word.plural,
+        plural=plural,
         voice=found.voice,
     )
 
@@ -88,7 +119,6 @@ def pronoun(scene: Scene, unit: Unit) -> Draft | None:
 def _before(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:
     """The best antecedent among the actors before the pronoun, with its score."""
     flat, n = scene.flat, scene.index[id(unit)]
-    holder = _holder_of_quotation(scene, unit) if flat.quoted[unit.head] and word.asks == "person" else None
     best: tuple[float, Draft] | None = None
     for m in range(n - 1, max(-1, n - _UNITS), -1):
         draft = scene.drafts[m]
@@ -98,24 +128,10 @@ def _before(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | No
             break
         if not _agrees(scene, word, draft) or _bound(scene, unit, draft):
             continue
-        if holder is not None and draft.whos == holder.whos:
-            continue
-        score = _score(scene, unit, draft) - (_SAID * _in_what_it_says(scene, unit, draft))
-        score -= _TOLD * (word.asks == "thing" and _told_by_another(scene, unit, draft))
+        score = _score(scene, unit, draft) - _TOLD * (word.asks == "thing" and _told_by_another(scene, unit, draft))
         if best is None or score > best[0]:
             best = (score, draft)
     return best
-
-
-def _in_what_it_says(scene: Scene, unit: Unit, draft: Draft) -> bool:
-    """Reads "President Christodoulides, he added, had spoken": who says it is not the one it is said of."""
-    flat = scene.flat
-    verb = flat.low[flat.head[unit.head]]
-    if not flat.dep[unit.head].startswith("nsubj") or verb not in scene.reference.saying_verbs:
-        return False
-    spoken = scene.said_by(flat.start[unit.head])
-    at = flat.start[draft.head]
-    return any(start <= at < end for start, end in spoken)
 
 
 def _told_by_another(scene: Scene, unit: Unit, draft: Draft) -> bool:
@@ -198,27 +214,12 @@ def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
         score += _MAIN * (flat.dep[verb] == "ROOT") + 0.4 * (flat.low[verb] in scene.reference.saying_verbs)
         score += 0.3 * (flat.dep[unit.head] in {"nsubj", "nsubjpass"})
     score -= 1.5 * (flat.quoted[draft.head] and not flat.quoted[unit.head])
-    score += _JOINED_VERB * _same_subject(scene, unit, draft)
+    score += _JOINED_VERB * is_same_subject(scene, unit.head, draft)
     score += 0.2 * (draft.person is not None and draft.person.gender != "any") + 0.2 * (draft.how == "pronoun")
     joined = flat.head[unit.head]
     if flat.dep[unit.head] == "poss" and flat.dep[joined] == "conj" and flat.head[joined] == draft.head:
         score += 3.0  # "Armenia and its government"
     return score + 0.3 * (flat.dep[unit.head] == "poss" and apart == 0)
-
-
-def _same_subject(scene: Scene, unit: Unit, draft: Draft) -> bool:
-    """Reads "…, a spokesman said, but he declined to …": the subject of the clause that this one is joined to."""
-    flat = scene.flat
-    if flat.dep[unit.head] != "nsubj" or flat.dep[draft.head] not in {"nsubj", "nsubjpass"}:
-        return False
-    verb = flat.head[unit.head]
-    for _ in range(3):
-        if flat.dep[verb] != "conj":
-            return False
-        verb = flat.head[verb]
-        if flat.head[draft.head] == verb:
-            return True
-    return False
 
 
 def _ahead(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dragoman.model import Who
+from dragoman.reading.actors.antecedents import LEAST, find_candidates, told_by
 from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.people import Person, Title
 from dragoman.reading.actors.persons import fitting, of_unknown_body, recent, sector_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dragoman.reading.actors.scene import Scene
     from dragoman.reading.actors.shapes import Draft
     from dragoman.reading.actors.units import Unit
@@ -126,9 +129,18 @@ def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draf
     if unit.definite:
         pool += [d.person for d in _unnamed_before(scene, unit, noun) if d.person is not None]
     fits = [p for p in pool if "any" in {unit.gender, p.gender} or unit.gender == p.gender]
-    met = next((p for p in recent(scene, unit) if p in fits), None)
-    if met is not None and (unit.definite or not unit.indefinite):
-        return _holder(scene, unit, met, 0.85, _LAST)
+    if unit.definite:
+        n = scene.index[id(unit)]
+        found = find_candidates(
+            scene, unit.head, scene.drafts[max(0, n - _NEAR) : n], "role", fits_office(scene, unit, keys)
+        )
+        if found and found[0].chance >= LEAST and found[0].draft.person is not None:
+            why = told_by("role", found[0])
+            return _holder(scene, unit, found[0].draft.person, found[0].chance, f"of those who may be meant, {why}")
+    else:
+        met = next((p for p in recent(scene, unit) if p in fits), None)
+        if met is not None:
+            return _holder(scene, unit, met, 0.85, _LAST)
     state = scene.last_state(unit)
     if (
         unit.definite
@@ -140,6 +152,37 @@ def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draf
         if known is not None:
             return _holder(scene, unit, known, 0.6, "held this office then in the state spoken of")
     return _unnamed(scene, unit, title)
+
+
+def fits_office(scene: Scene, unit: Unit, keys: tuple[str, ...]) -> Callable[[Draft], Mapping[str, float] | None]:
+    """Asks of a mention whether the office can be that person's, and what of him speaks for it."""
+    noun = scene.flat.low[unit.last]
+    home = {scene.ground, scene.home} - {None}
+    last = scene.last_state(unit)
+
+    def agrees(draft: Draft) -> Mapping[str, float] | None:
+        person = draft.person
+        if (
+            person is None
+            or draft.plural
+            or (unit.gender != person.gender and "any" not in {unit.gender, person.gender})
+        ):
+            return None
+        held = {key for key, _ in scene.people.offices(person)}
+        fits = bool(held & set(keys)) or (noun in _ANY_MINISTER and any(noun in key for key in held))
+        fits = fits or (noun.startswith("spokes") and any("spokes" in key for key in held))
+        again = draft.how == "role" and person.who.id is None and draft.words == noun
+        if (held or person.who.id is None) and not fits and not again:
+            return None
+        state = scene.state_of(person.who)
+        return {
+            "office": float(fits),
+            "again": float(again),
+            "home": float(state is not None and state in home),
+            "state": float(state is not None and state == last),
+        }
+
+    return agrees
 
 
 def _unnamed_before(scene: Scene, unit: Unit, noun: str) -> list[Draft]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _OWNERS = frozenset({"state", "organisation", "bloc", "government", "ministry", "place", "group"})
 
 
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 #: Bodies of a state that stand in another one.
 _ABROAD: Final = frozenset({"embassy"})
 #: Owners of owners are followed this far; no English phrase nests deeper.
@@ -58,7 +59,7 @@ class Scene:
         self.home = home
         self.ground = ground or home
         self.speech = sorted(((c, source) for source, contents in speech for c in contents), key=lambda pair: pair[0])
-        self._sources = sorted(speech)
+        self.sources = sorted(speech)
         self.drafts: list[Draft | None] = [None] * len(units)
         self.index = {id(unit): n for n, unit in enumerate(units)}
         named = [key for u in units for key in u.element.ids if key.startswith("state:")]
@@ -131,8 +132,20 @@ class Scene:
 
     def said_by(self, position: int) -> list[Span]:
         """What is said by the source that holds the character at ``position``."""
-        n = bisect_right(self._sources, position, key=lambda pair: pair[0][0])
-        return [c for (start, end), spans in self._sources[max(0, n - 3) : n] if start <= position < end for c in spans]
+        n = bisect_right(self.sources, position, key=lambda pair: pair[0][0])
+        return [c for (start, end), spans in self.sources[max(0, n - 3) : n] if start <= position < end for c in spans]
+
+    def met(self, first: int, end: int) -> Draft | None:
+        """The actor whom the words of a source name, if that is decided: its subject, else its last one."""
+        best: Draft | None = None
+        low = bisect_left(self.units, first, key=lambda u: u.last)
+        for n in range(low, len(self.units)):
+            if self.units[n].element.first >= end:
+                break
+            draft = self.drafts[n]
+            if draft is not None and not draft.silent and (best is None or self.flat.dep[draft.head] in _SUBJECTS):
+                best = draft
+        return best
 
     def state_who(self, key: str, sector: str | None = None) -> Who:
         """A state as an actor, with the sector of those who act for it."""
