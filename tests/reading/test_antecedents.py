@@ -1,0 +1,61 @@
+"""Whom "he", "she" and "the president" mean in the course of a report. In words of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.lexicon import load_yaml
+from tests.reading.test_who_speaks import holders, said
+
+#: Names that no knowledge has, so that only the course of the report tells.
+ORLA = "Orla Brennvik, the mayor of Hasselby,"
+TOBIAS = "Tobias Lund"
+
+
+def test_he_is_who_speaks_and_not_who_is_spoken_of() -> None:
+    text = (
+        "President Klaus Iohannis said on Monday that he had asked Vladimir Putin to stop the flights.\n\n"
+        "In June the president had warned Mr Putin of a long quarrel.\n\n"
+        "He promised that Romania would answer.\n\n"
+        "The president said the answer would be measured."
+    )
+    assert set(holders(text)) == {"Klaus Iohannis"}
+
+
+def test_he_goes_on_with_the_subject_and_not_with_the_host() -> None:
+    text = "Tobias Lund met Peter Falk at the harbour on Friday. He said the port would open again in May."
+    assert holders(text) == [TOBIAS]
+
+
+def test_a_clause_that_is_joined_goes_on_with_its_own_subject() -> None:
+    text = (
+        "Erik Moen raised it with Jonas Vik in Bergen, the spokesman Lars Holt said, but he declined to give details."
+    )
+    assert holders(text)[-1] == "Lars Holt"
+
+
+def test_she_is_no_man_though_he_spoke_last() -> None:
+    text = f"{ORLA} met {TOBIAS} at the town hall. “The bridge is closed,” Lund said. She said it would open in May."
+    assert holders(text) == [TOBIAS, "Orla Brennvik"]
+
+
+def test_a_person_whom_nobody_knows_holds_on_to_his_pronoun() -> None:
+    text = (
+        "Rune Askvik lost his boat in the flood. He blamed the council for opening the gates.\n\n"
+        "Jens Stoltenberg said NATO would send pumps."
+    )
+    assert holders(text)[0] == "Rune Askvik"
+
+
+def test_why_tells_what_spoke_for_the_person() -> None:
+    why = said("Tobias Lund met Peter Falk on Friday. He said the port would open again in May.")[0].why["holder"]
+    assert "“Tobias Lund”" in why
+    assert any(words in why for words in load_yaml("antecedents.yaml")["says"].values())
+
+
+@pytest.mark.parametrize("name", ["weights", "says"])
+def test_every_weight_is_a_number_and_every_reason_is_weighed(name: str) -> None:
+    data = load_yaml("antecedents.yaml")
+    assert all(isinstance(value, float) for value in data["weights"].values())
+    assert all(isinstance(words, str) and words for words in data[name].values()) or name == "weights"
+    assert set(data["says"]) - {"far_0"} <= {name.rpartition(":")[2] for name in data["weights"]} | {"far_0"}
