@@ -107,6 +107,13 @@ def _last_group(scene: Scene, unit: Unit) -> Draft | None:
     return None
 
 
+def _is_named_behind(scene: Scene, unit: Unit) -> bool:
+    """Reads "the newspaper *Nordnytt* said": a name that only the report has stands behind the noun."""
+    flat, n = scene.flat, unit.last + 1
+    inside = n < len(flat) and flat.sent[n] == flat.sent[unit.last]
+    return inside and flat.tag[n].startswith("NNP") and unit.definite and not flat.tag[unit.last].startswith("NNP")
+
+
 def _same_body(scene: Scene, unit: Unit) -> Draft | None:
     """Reads "the ministry" after "the Russian Foreign Ministry"."""
     key = unit.element.key
@@ -118,8 +125,8 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
         who = other.whos[0]
         if _only_modifies(scene, other, who):
             continue
-        if who.kind not in _BODIES or (who.kind != noun and noun not in f"{other.words} {who.name.lower()}".split()):
-            continue
+        if who.kind not in _BODIES or (who.kind != noun and noun not in (other.words or who.name.lower()).split()):
+            continue  # "the Foreign Ministry" is not that of the consulate mentioned before
         state = scene.state_of(who)
         if state is None and key not in who.name.lower():
             continue  # "the Shura Council" is not the Gulf Cooperation Council mentioned before
@@ -236,8 +243,8 @@ def _same_word(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
     if key != "party" and ((owners and not leaders) or _is_somebodys(scene, unit)):
         return None  # "his party" is the one told of last
     wanted = set(reference.body_words[key])
-    if unit.indefinite and "kind:outlet" in wanted:
-        return None  # "a newspaper reported" is none of those named before
+    if (unit.indefinite and "kind:outlet" in wanted) or _is_named_behind(scene, unit):
+        return None  # "a newspaper reported", "the newspaper Nordnytt": none of those named before
     led = [b for country in leaders for b in reference.led_by.get(country or "", ())]
     for n in range(scene.index[id(unit)] - 1, max(-1, scene.index[id(unit)] - _FURTHEST), -1):
         other = scene.drafts[n]

@@ -27,6 +27,8 @@ _SPEAKERS = ("spokes", "press secretary", "official representative")
 
 #: Words that do not say which minister is meant.
 _ANY_MINISTER = frozenset({"minister", "secretary"})
+#: From which chance on somebody is told of whom no office is known.
+_LIKELY = 0.5
 _LAST = "the one of this office mentioned last"
 
 
@@ -117,41 +119,35 @@ def _minister(scene: Scene, unit: Unit, of: str) -> Person | None:
 
 
 def _bare(scene: Scene, unit: Unit, keys: tuple[str, ...], title: Title) -> Draft | None:
-    """Reads "the minister", "the president": somebody of the report, the last one mentioned first."""
-    pool = scene.people.with_office(keys) if keys else []
-    noun = scene.flat.low[unit.last]
-    if noun in _ANY_MINISTER:
-        pool += [
-            p for p in scene.people.persons if p not in pool and any(noun in key for key, _ in scene.people.offices(p))
-        ]
-    if noun.startswith("spokes"):
-        pool += [p for p in scene.people.persons if p not in pool and any("spokes" in key for key, _ in p.offices)]
-    if unit.definite:
-        pool += [d.person for d in _unnamed_before(scene, unit, noun) if d.person is not None]
-    fits = [p for p in pool if "any" in {unit.gender, p.gender} or unit.gender == p.gender]
-    if unit.definite:
-        n = scene.index[id(unit)]
-        found = find_candidates(
-            scene, unit.head, scene.drafts[max(0, n - _NEAR) : n], "role", fits_office(scene, unit, keys)
-        )
-        if found and found[0].chance >= LEAST and found[0].draft.person is not None:
-            why = told_by("role", found[0])
-            return _holder(scene, unit, found[0].draft.person, found[0].chance, f"of those who may be meant, {why}")
-    else:
-        met = next((p for p in recent(scene, unit) if p in fits), None)
-        if met is not None:
-            return _holder(scene, unit, met, 0.85, _LAST)
-    state = scene.last_state(unit)
-    if (
-        unit.definite
-        and state
-        and scene.flat.quoted[unit.head] is False
-        and len(set(scene.states_before(unit, 6))) == 1
-    ):
-        known = scene.people.holder(keys, state)
+    """Reads "the minister", "the president": the likeliest of the report, else who held the office then."""
+    if not unit.definite:
+        met = next((p for p in recent(scene, unit) if _has_office(scene, unit, p, keys)), None)
+        return _holder(scene, unit, met, 0.85, _LAST) if met is not None else _unnamed(scene, unit, title)
+    n = scene.index[id(unit)]
+    before = scene.drafts[max(0, n - _NEAR) : n]
+    found = find_candidates(scene, unit.head, before, "role", fits_office(scene, unit, keys))
+    sure = next((c for c in found if c.chance >= LEAST and (c.seen["office"] or c.seen["same_word"])), None)
+    if sure is None:
+        state = scene.last_state(unit)
+        alone = state and not scene.flat.quoted[unit.head] and len(set(scene.states_before(unit, 6))) == 1
+        known = scene.people.holder(keys, state) if state and alone else None
         if known is not None:
             return _holder(scene, unit, known, 0.6, "held this office then in the state spoken of")
-    return _unnamed(scene, unit, title)
+        sure = next((c for c in found if c.chance >= _LIKELY), None)
+    if sure is None or sure.draft.person is None:
+        return _unnamed(scene, unit, title)
+    why = f"of those who may be meant, “{sure.draft.person.name}”: {told_by('role', sure)}"
+    return _holder(scene, unit, sure.draft.person, sure.chance, why)
+
+
+def _has_office(scene: Scene, unit: Unit, person: Person, keys: tuple[str, ...]) -> bool:
+    """Whether the person holds the office, as far as its words say which it is."""
+    if unit.gender != person.gender and "any" not in {unit.gender, person.gender}:
+        return False
+    noun = scene.flat.low[unit.last]
+    held = {key for key, _ in scene.people.offices(person)}
+    loosely = noun in _ANY_MINISTER and any(noun in key for key in held)
+    return bool(held & set(keys)) or loosely or (noun.startswith("spokes") and any("spokes" in key for key in held))
 
 
 def fits_office(scene: Scene, unit: Unit, keys: tuple[str, ...]) -> Callable[[Draft], Mapping[str, float] | None]:
@@ -168,16 +164,14 @@ def fits_office(scene: Scene, unit: Unit, keys: tuple[str, ...]) -> Callable[[Dr
             or (unit.gender != person.gender and "any" not in {unit.gender, person.gender})
         ):
             return None
-        held = {key for key, _ in scene.people.offices(person)}
-        fits = bool(held & set(keys)) or (noun in _ANY_MINISTER and any(noun in key for key in held))
-        fits = fits or (noun.startswith("spokes") and any("spokes" in key for key in held))
-        again = draft.how == "role" and person.who.id is None and draft.words == noun
-        if (held or person.who.id is None) and not fits and not again:
+        fits = _has_office(scene, unit, person, keys)
+        same = draft.how == "role" and person.who.id is None and draft.words == noun
+        if not fits and not same and (draft.how == "role" or scene.people.offices(person)):
             return None
         state = scene.state_of(person.who)
         return {
             "office": float(fits),
-            "again": float(again),
+            "same_word": float(same),
             "home": float(state is not None and state in home),
             "state": float(state is not None and state == last),
         }
