@@ -22,7 +22,7 @@ from dragoman.joining.corpus import ends
 from dragoman.joining.index import Index
 from dragoman.joining.items import Item, Tie, Verdict
 from dragoman.joining.linking import Kind, Links
-from dragoman.joining.words import GAP, quoted_spans, words_once
+from dragoman.joining.words import places, quoted_spans
 from dragoman.model import Copy, Report, Span
 
 type Ints = NDArray[np.int64]
@@ -135,12 +135,11 @@ def fingerprint(report: Report) -> Print:
     block_starts = [b[0] for b in blocked]
     quotes = quoted_spans(report.text)
     quote_starts = [q[0] for q in quotes]
-    # Texts are long and asked for once: they would only fill what is kept of words.
-    kept = [w for w in words_once(report.text) if w.key != GAP and not _inside(blocked, block_starts, w.start)]
-    sums = np.fromiter((zlib.crc32(w.key.encode()) for w in kept), dtype=np.uint64, count=len(kept))
-    starts = np.fromiter((w.start for w in kept), dtype=np.int64, count=len(kept))
-    ends = np.fromiter((w.end for w in kept), dtype=np.int64, count=len(kept))
-    own = np.fromiter((not _inside(quotes, quote_starts, w.start) for w in kept), dtype=np.bool_, count=len(kept))
+    kept = [word for word in places(report.text) if not blocked or not _inside(blocked, block_starts, word[1])]
+    sums = np.array([zlib.crc32(key.encode()) for key, _, _ in kept], dtype=np.uint64)
+    starts = np.array([start for _, start, _ in kept], dtype=np.int64)
+    ends = np.array([end for _, _, end in kept], dtype=np.int64)
+    own = np.array([not _inside(quotes, quote_starts, start) for _, start, _ in kept], dtype=np.bool_)
     return Print.of(report.id, sums, starts, ends, own)
 
 

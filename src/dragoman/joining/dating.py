@@ -98,6 +98,8 @@ class Undated:
                 others = self.index.postings.sure(clue.kind, key, CAP + 1)
                 if len(others) <= CAP:
                     near.update(others)
+            if not near:
+                continue
             features = links.get(near)
             same = [key for key in sorted(near) if links.kind.compare(mine, features[key]) is not None]  # type: ignore[arg-type]
             by_item: dict[str, list[tuple[str, str]]] = {}

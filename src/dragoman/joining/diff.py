@@ -18,6 +18,8 @@ _TRIM: Final = "\"'“”‘’«».,;:!?()"
 def word_diff(old: str, new: str) -> str:
     """The words of ``new`` against those of ``old``. Case and punctuation at a word's edge do not count."""
     before, after = old.split(), new.split()
+    if before == after:
+        return " ".join(after)
     old_keys, new_keys = _keys(before), _keys(after)
     head = _common(old_keys, new_keys)
     tail = _common(old_keys[head:][::-1], new_keys[head:][::-1])

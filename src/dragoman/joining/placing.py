@@ -122,8 +122,8 @@ class Places:
     def answer_sayings(self, statements: Iterable[str]) -> Touched:
         """Brings quarrels up to date in which one of ``statements`` is, after these are in other sayings."""
         units = {m.item for m in self.index.members_by("id", "d", statements)}
-        known = self.quarrels.get(units)
-        changed = [q for q in known.values() if self._with_sayings([q])[0] != q]
+        known = list(self.quarrels.get(units).values())
+        changed = [q for q, now in zip(known, self._with_sayings(known), strict=True) if now != q]
         return self._replace_quarrels([], changed, drop={q.voices[0].statement for q in changed})
 
     def _replace_quarrels(self, reports: Sequence[str], found: list[Quarrel], drop: Iterable[str] = ()) -> Touched:

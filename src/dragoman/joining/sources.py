@@ -57,6 +57,8 @@ class Origins:
     def _grouped(self, report_ids: Iterable[str], occasions: Mapping[str, str]) -> tuple[Groups[str], list[str]]:
         reports = sorted(set(report_ids))
         groups = Groups(reports)
+        if len(reports) < 2:  # noqa: PLR2004 - nothing to be of one origin with
+            return groups, []
         carriers: dict[str, str] = {}
         reasons = []
         for report in reports:

@@ -151,7 +151,9 @@ def _terms(corpus: Corpus, report: Report) -> tuple[Counter[str], dict[str, Who]
             key = "@" + corpus.names.key(mention.who)
             counts[key] += 1
             best = corpus.names.of(mention.who)
-            actors[key] = min(actors.get(key, best), best, key=repr)
+            held = actors.setdefault(key, best)
+            if held != best:
+                actors[key] = min(held, best, key=repr)
     return counts, actors
 
 

@@ -39,9 +39,10 @@ def voices(corpus: Corpus, reading: Reading) -> Iterator[Voice]:
     starts = [m.span[0] for m in mentions]
     text = corpus.reports[reading.report_id].text
     silent = [s for s in reading.statements if _silent(s, text)]
+    mute = {s.id for s in silent}
     act = {s.id: s.act for s in reading.statements}
     for s in sorted(reading.statements, key=lambda s: (corpus.position(s), s.id)):
-        if s.channel not in SPOKEN or _silent(s, text) or act.get(s.inside or "") in WISHES:
+        if s.channel not in SPOKEN or s.id in mute or act.get(s.inside or "") in WISHES:
             continue
         anchor = s.cue or s.source or (s.content[0] if s.content else (0, 0))
         whole = corpus.sentence(s.report_id, anchor[0])

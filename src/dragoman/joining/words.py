@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
@@ -94,6 +95,18 @@ def words(text: str) -> tuple[Word, ...]:
     Those of a short text are kept for the next question about it: sayings, disputes and rows all ask.
     """
     return _kept_words(text) if len(text) <= REMEMBERED else words_once(text)
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """The key, beginning and end of each of :func:`words` of a long text, omissions left out; nothing is kept."""
+    for match in _WORD.finditer(_plain(text)):
+        word = match.group()
+        if word[0] in "[]….":
+            continue
+        key, end = word.casefold(), match.end()
+        if key[-1] == "." and key.count(".") == 1:
+            key, end = key[:-1], end - 1
+        yield key, match.start(), end
 
 
 def words_once(text: str) -> tuple[Word, ...]:

@@ -42,11 +42,12 @@ class FirstReading(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """How one field is kept: its columns, the way in and the way out."""
+    """How one field is kept: its columns, the way in and the way out; ``plain``: its one column holds it as it is."""
 
     columns: tuple[str, ...]
     encode: Callable[[Any], Row]
     decode: Callable[[Row], Any]
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ class Shape[T]:
         """The row of ``value``. Raises :class:`UnicodeEncodeError` for text with half a surrogate pair."""
         row: list[object] = []
         for field, part in self._parts:
-            row.extend(part.encode(getattr(value, field)))
+            if part.plain:
+                row.append(getattr(value, field))
+            else:
+                row.extend(part.encode(getattr(value, field)))
         row.extend("; ".join(who.name for who in getattr(value, field)) for field in self._names)
         return tuple(row)
 
@@ -73,11 +77,17 @@ class Shape[T]:
 
         ``elsewhere`` gives the fields that other tables keep.
         """
-        values: dict[str, Any] = dict(elsewhere)
+        values: dict[str, Any] = elsewhere
+        kept = tuple(row)
         at = 0
         for field, part in self._parts:
-            values[field] = part.decode(tuple(row[at : at + len(part.columns)]))
-            at += len(part.columns)
+            if part.plain:
+                values[field] = kept[at]
+                at += 1
+            else:
+                end = at + len(part.columns)
+                values[field] = part.decode(kept[at:end])
+                at = end
         return self._type(**values)
 
     @property
@@ -124,7 +134,7 @@ def _scalar(name: str, bare: object) -> _Part:
         return _Part((name,), lambda value: (int(value),), lambda row: bool(row[0]))
     if bare is float:  # whatever the kind of number (numpy's too), as SQLite takes it
         return _Part((name,), lambda value: (None if value is None else float(value),), lambda row: row[0])
-    return _Part((name,), lambda value: (value,), lambda row: row[0])
+    return _Part((name,), lambda value: (value,), lambda row: row[0], plain=True)
 
 
 def _who(name: str) -> _Part:

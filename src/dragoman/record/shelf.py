@@ -6,12 +6,13 @@ would be one stand in the order of their ids.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -29,6 +30,8 @@ _NTH_BITS: Final = 12
 _RANK_BITS: Final = 7
 _KINDS: Final = {"happening": 1, "saying": 2, "dispute": 3, "story": 4, "report": 5}
 _KIND_BITS: Final = 3
+_MANY: Final = 400
+_WHO: Final = msgspec.json.Decoder(Who)
 #: Which entries are counted for an actor under which name.
 _COUNTED: Final = {"saying": "sayings", "happening": "happenings", "report": "reports"}
 
@@ -80,7 +83,7 @@ class Shelf:
     def put(self, drafts: Iterable[Draft], gone: Iterable[tuple[str, str]]) -> None:
         """Lists ``drafts`` in the place of what was listed of them, and no longer those ``gone`` (kind, id)."""
         new = {(d.kind, d.id): _entry(d) for d in drafts}
-        old = {key: e for key in (*gone, *new) if (e := self._at_id(*key)) is not None}
+        old = self._at_ids({*gone, *new})
         same = {key for key, e in old.items() if key in new and _alike(e, new[key])}
         off = [e for key, e in sorted(old.items()) if key not in same]
         on = [e for key, e in sorted(new.items()) if key not in same]
@@ -96,8 +99,11 @@ class Shelf:
             by_base[e.base].append(e)
         leaving = {e.number for e in off}
         moved = []
-        for base in sorted(by_base.keys() | {e.base for e in off}):
-            staying = [e for e in self._at_base(base) if e.number not in leaving]
+        bases = by_base.keys() | {e.base for e in off}
+        # Numbers are given from the base on, so that where any entry has it one has the base itself.
+        taken = {row[0] for row in self._rows("SELECT number FROM entries WHERE number IN (?)", bases)}
+        for base in sorted(bases):
+            staying = [e for e in self._at_base(base) if e.number not in leaving] if base in taken else []
             ordered = sorted([*staying, *by_base.get(base, ())], key=lambda e: e.id)
             if len(ordered) > 1 << _RANK_BITS:
                 raise RecordError(f"more than {1 << _RANK_BITS} entries of one day would have one number ({base})")
@@ -132,18 +138,27 @@ class Shelf:
             ((e.number, e.kept.words, e.kept.marks) for e in ordered),
         )
 
-    def _at_id(self, kind: str, entry_id: str) -> _Entry | None:
-        return next(self._entries("e.id = ? AND e.kind = ?", (entry_id, kind)), None)
+    def _rows(self, query: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
+        """The rows of a query that has ``(?)`` where all ``values`` are to stand."""
+        found: list[tuple[Any, ...]] = []
+        for some in itertools.batched(sorted(set(values)), _MANY):  # type: ignore[type-var]
+            found += self._connection.execute(query.replace("(?)", f"({', '.join('?' * len(some))})"), some).fetchall()
+        return found
+
+    def _at_ids(self, keys: Set[tuple[str, str]]) -> dict[tuple[str, str], _Entry]:
+        """Those of some entries, by kind and id, that there are."""
+        found = self._entries("e.id IN (?)", {entry_id for _, entry_id in keys})
+        return {(e.kind, e.id): e for e in found if (e.kind, e.id) in keys}
 
     def _at_base(self, base: int) -> list[_Entry]:
-        return list(self._entries("e.number BETWEEN ? AND ?", (base, base + (1 << _RANK_BITS) - 1)))
+        return list(self._entries("e.number IN (?)", range(base, base + (1 << _RANK_BITS))))
 
-    def _entries(self, where: str, values: tuple[object, ...]) -> Iterator[_Entry]:
+    def _entries(self, where: str, values: Iterable[object]) -> Iterator[_Entry]:
         query = (
             "SELECT e.kind, e.id, e.day, e.origin, e.number, w.kept FROM entries e"  # noqa: S608 - our own words
             f" JOIN entry_words w ON w.number = e.number WHERE {where} ORDER BY e.number"
         )
-        for kind, key, day, origin, number, kept in self._connection.execute(query, values).fetchall():
+        for kind, key, day, origin, number, kept in self._rows(query, values):
             base = number >> _RANK_BITS << _RANK_BITS
             yield _Entry(kind, key, day, origin, base, _Kept.unpacked(kept), number)
 
@@ -195,15 +210,18 @@ class Shelf:
             "DELETE FROM actor_forms WHERE actor = ? AND who = ? AND uses = 0", ((n, who) for n, who, _ in rows)
         )
         touched = sorted({n for n, _, _ in rows} | {n for (n, _), by in counted.items() if by})
+        query = "SELECT number, sayings, happenings, reports FROM actors WHERE number IN (?)"
+        before = {row[0]: row[1:] for row in self._rows(query, touched)}
+        found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for number, text, uses in self._rows("SELECT actor, who, uses FROM actor_forms WHERE actor IN (?)", touched):
+            found[number].append((text, uses))
         made = []
         for number in touched:
-            found = self._connection.execute("SELECT who, uses FROM actor_forms WHERE actor = ?", (number,)).fetchall()
-            query = "SELECT sayings, happenings, reports FROM actors WHERE number = ?"
-            before = self._connection.execute(query, (number,)).fetchone() or (0, 0, 0)
-            if found:
-                whos = [(msgspec.json.decode(text, type=Who), uses, text) for text, uses in found]
-                who, _, _ = max(whos, key=lambda f: (fullness(f[0]), f[1], f[2]))
-                after = [n + counted[number, name] for n, name in zip(before, _COUNTED.values(), strict=True)]
+            if number in found:
+                whos = [(_WHO.decode(text), uses, text) for text, uses in found[number]]
+                who, _, _ = max(whos, key=lambda f: (fullness(f[0]), f[1], f[2])) if len(whos) > 1 else whos[0]
+                was = before.get(number, (0, 0, 0))
+                after = [n + counted[number, name] for n, name in zip(was, _COUNTED.values(), strict=True)]
                 made.append(
                     (number, identity(who), who.name, fold(who.name), who.kind, who.country, who.sector, who.wikidata,
                      *after)
