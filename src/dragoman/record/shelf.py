@@ -10,7 +10,8 @@ import itertools
 import sqlite3
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, Final
 
@@ -145,7 +146,7 @@ class Shelf:
             found += self._connection.execute(query.replace("(?)", f"({', '.join('?' * len(some))})"), some).fetchall()
         return found
 
-    def _at_ids(self, keys: Set[tuple[str, str]]) -> dict[tuple[str, str], _Entry]:
+    def _at_ids(self, keys: AbstractSet[tuple[str, str]]) -> dict[tuple[str, str], _Entry]:
         """Those of some entries, by kind and id, that there are."""
         found = self._entries("e.id IN (?)", {entry_id for _, entry_id in keys})
         return {(e.kind, e.id): e for e in found if (e.kind, e.id) in keys}
