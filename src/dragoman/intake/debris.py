@@ -11,13 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from itertools import accumulate
 from typing import Any
 
-import yaml
-
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon import load_yaml
 from dragoman.model import Debris
 
 #: A debris line is a short line; longer ones are prose however they begin.
@@ -33,7 +31,7 @@ class _Rule:
 @lru_cache(maxsize=1)
 def _rules() -> tuple[_Rule, ...]:
     name = "debris.yaml"
-    rows: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
+    rows: Any = load_yaml(name)
     rules = []
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict) or set(row) != {"kind", "line"}:

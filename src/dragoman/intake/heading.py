@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
-
-import yaml
 
 from dragoman.intake.stamps import STAMP, read_stamp
 from dragoman.intake.years import settle_year
+from dragoman.lexicon import load_yaml
 from dragoman.model import Debris, When
 
 #: Only the beginning can be a heading; a title is no longer than this.
@@ -48,7 +46,7 @@ class _Patterns:
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    data = yaml.safe_load((resources.files("dragoman") / "lexicon" / "headings.yaml").read_text("utf-8"))
+    data = load_yaml("headings.yaml")
     date = r"(?:,? (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:,? \d{4})?|\d{1,2} [A-Z][a-z]{2,8}\.?(?: \d{4})?))?"
     credit = rf"(?:,? ?[(\[/](?P<credit>{data['credits']}) ?[)\]/])?"
     later_date = date.replace("date", "date2")

@@ -9,10 +9,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from importlib import resources
 from typing import Any, Final, NamedTuple
-
-import yaml
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon import load_yaml
@@ -39,7 +36,7 @@ class Word(NamedTuple):
 def knowledge() -> dict[str, Any]:
     """The data of ``lexicon/joining.yaml``, checked. Raises :class:`KnowledgeError` for a missing or broken part."""
     name = "joining.yaml"
-    data: Any = yaml.safe_load((resources.files("dragoman") / "lexicon" / name).read_text("utf-8"))
+    data: Any = load_yaml(name)
     shapes = {
         str: "stopwords generic titles suffixes confused agencies empty_triggers rescheduled answer_cues justify_cues"
         " accusing_words reject_cues reason_given silence claim_words back_pointers"

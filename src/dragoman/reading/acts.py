@@ -163,6 +163,7 @@ def event_of(act: Act) -> str | None:
     return None if event is None else str(event)
 
 
+@lru_cache(maxsize=4096)
 def cue_act(cue: str) -> tuple[Act, bool] | None:
     """The act that the words of a cue name, and whether they leave no doubt; ``None`` for an unknown cue."""
     words = _WORD.findall(cue.lower().replace("’", "'").replace("n't", " not"))

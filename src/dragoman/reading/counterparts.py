@@ -66,8 +66,7 @@ def _pass(
     seen: list[Statement] = []
     for statement in made:
         found, why = _counterpart(_Course(parse, mentions, sides, seen, field), statement, ways)
-        whys = statement.why | {"toward": why}
-        seen.append(replace(statement, toward=found, why=whys) if found else statement)
+        seen.append(replace(statement, toward=found, why=statement.why | {"toward": why}) if found else statement)
     return seen
 
 

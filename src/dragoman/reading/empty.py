@@ -46,14 +46,13 @@ def is_no_saying(parse: Parse, cue: Span | None) -> bool:
     """Whether the cue's words only look like a saying: "*charges* d'affaires", "were *reported* dead"."""
     if cue is None:
         return False
-    data = load_yaml("no_sayings.yaml")
     words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
-    if any(re.match(pattern, words) for pattern in data["alike"]):
+    if any(pattern.match(words) for pattern in _patterns("alike")):
         return True
     if _only_cites(parse, cue) or _hosts(parse, cue):
         return True
-    alone = re.search(r"\bit $", parse.folded[max(0, cue[0] - 4) : cue[0]].lower()) is not None
-    return alone and any(re.match(pattern, words) for pattern in data["unknowing"])
+    alone = _IT.search(parse.folded[max(0, cue[0] - 4) : cue[0]].lower()) is not None
+    return alone and any(pattern.match(words) for pattern in _patterns("unknowing"))
 
 
 def only_seems(parse: Parse, cue: Span | None) -> bool:
@@ -61,7 +60,15 @@ def only_seems(parse: Parse, cue: Span | None) -> bool:
     if cue is None:
         return False
     words = parse.folded[cue[0] : cue[1] + _NEXT].lower()
-    return _is_guess(parse, cue) or any(re.match(pattern, words) for pattern in load_yaml("no_sayings.yaml")["seeming"])
+    return _is_guess(parse, cue) or any(pattern.match(words) for pattern in _patterns("seeming"))
+
+
+@lru_cache(maxsize=8)
+def _patterns(row: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, load_yaml("no_sayings.yaml")[row]))
+
+
+_IT: Final = re.compile(r"\bit $")
 
 
 def is_nobodys(parse: Parse, cue: Span | None, who: Who) -> bool:

@@ -194,9 +194,14 @@ _ARTICLES: Final = frozenset({"a", "an", "the", "one", "another", "his", "her", 
 _CLAUSE: Final = 90
 
 
+@lru_cache(maxsize=4)
+def _words_for(row: str) -> re.Pattern[str]:
+    return re.compile(load_yaml("anonymous.yaml")[row], re.IGNORECASE)
+
+
 def _both(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
     """The two persons named together last before words like "both ministers", else the two named last."""
-    if re.fullmatch(load_yaml("anonymous.yaml")["both"], parse.text[slice(*span)], re.IGNORECASE) is None:
+    if _words_for("both").fullmatch(parse.text[slice(*span)]) is None:
         return None
     before = within(cast.mentions, [(max(0, span[0] - _PARAGRAPHS), span[0])])
     named = [m for m in before if m.who.kind == "person" and m.how in {"name", "variant"}]
@@ -210,7 +215,7 @@ def _both(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
 
 def _both_states(parse: Parse, cast: Cast, span: Span) -> tuple[Who, Who] | None:
     """The two states whose names, people and bodies the report tells of most, before words like "the two countries"."""
-    if re.fullmatch(load_yaml("anonymous.yaml")["both_states"], parse.text[slice(*span)], re.IGNORECASE) is None:
+    if _words_for("both_states").fullmatch(parse.text[slice(*span)]) is None:
         return None
     before = list(within(cast.mentions, [(max(0, span[0] - _FAR_BACK), span[0])]))
     told = Counter(m.who.country for m in before if m.who.country is not None)

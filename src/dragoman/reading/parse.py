@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import threading
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,18 +121,17 @@ class Parse:
     paragraphs: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
     marked: str = ""  # ``text``, the single quotation marks of a paper that quotes with them as double ones
+    _ends: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Notes where sentences end: they are looked up by that."""
+        object.__setattr__(self, "_ends", [sentence.end for sentence in self.sentences])
 
     def sentence_at(self, position: int) -> Sentence | None:
         """The sentence that holds the character at ``position``, or ``None`` (debris, white space)."""
-        low, high = 0, len(self.sentences)
-        while low < high:
-            middle = (low + high) // 2
-            if self.sentences[middle].end <= position:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.sentences) and self.sentences[low].start <= position:
-            return self.sentences[low]
+        place = bisect_right(self._ends, position)
+        if place < len(self.sentences) and self.sentences[place].start <= position:
+            return self.sentences[place]
         return None
 
 

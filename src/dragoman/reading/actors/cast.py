@@ -53,6 +53,8 @@ class Cast:
     _heads: dict[int, Draft] = field(repr=False, compare=False)
     _firsts: list[int] = field(repr=False, compare=False)
     _drafts: list[Draft] = field(repr=False, compare=False)
+    #: Answers of :meth:`who`, one a phrase of the report: statements and events ask for the same words again and again.
+    _asked: dict[tuple[Span, bool], tuple[Resolved, ...]] = field(repr=False, compare=False, default_factory=dict)
 
     @property
     def ground(self) -> str | None:
@@ -72,6 +74,12 @@ class Cast:
 
         With ``agent`` a capital or palace is the state it governs; without, it is a place.
         """
+        known = self._asked.get((span, agent))
+        if known is None:
+            known = self._asked[span, agent] = self._meant(span, agent=agent)
+        return known
+
+    def _meant(self, span: Span, *, agent: bool) -> tuple[Resolved, ...]:
         flat = self._scene.flat
         first, end = flat.between(span)
         if first >= end:

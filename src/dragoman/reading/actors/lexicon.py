@@ -8,12 +8,10 @@ from __future__ import annotations
 import functools
 import unicodedata
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
-import yaml
-
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon import load_yaml
 from dragoman.model import Kind
 
 if TYPE_CHECKING:
@@ -194,10 +192,7 @@ def gender_of(word: str) -> Gender | None:
 
 
 def _load(name: str) -> dict[str, Any]:
-    try:
-        raw = yaml.safe_load(resources.files("dragoman.lexicon").joinpath(name).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise KnowledgeError(f"{name}: cannot be read: {error}") from error
+    raw = load_yaml(name)
     if not isinstance(raw, dict):
         raise KnowledgeError(f"{name}: it must be a mapping of keys to lists")
     return raw

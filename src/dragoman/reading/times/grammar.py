@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from dragoman.errors import KnowledgeError
+from dragoman.lexicon import load_yaml
 from dragoman.reading.times.pattern import Alphabet, compile_pattern
 from dragoman.reading.times.shapes import SAMPLES, shape
 
@@ -199,7 +198,6 @@ def load_grammar() -> Grammar:
     """The grammar this project ships. Raises :class:`KnowledgeError` where its file is malformed."""
     from dragoman.reading.times.make import MAKERS
 
-    with LEXICON.open(encoding="utf-8") as file:
-        data = yaml.safe_load(file)
+    data = load_yaml(LEXICON.name)
     check(data, frozenset(MAKERS))
     return Grammar(data)
