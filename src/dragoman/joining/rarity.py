@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Final
 
 from dragoman.errors import KnowledgeError
-from dragoman.joining.words import content_stems, generic_stems
+from dragoman.joining.words import content_stems, generic_stems, stem, stopwords
 
 #: Of a thousand reports so many hold a word that the table does not know, and at least a word of the trade.
 UNSEEN: Final = 1.0
@@ -33,7 +33,11 @@ def _commonness() -> dict[str, float]:
 def rarity(term: str) -> float:
     """How telling a term is: the logarithm of how seldom news reports hold it; of a name its rarest word."""
     table, generic = _commonness(), generic_stems()
-    stems = content_stems(term) or (term,)
+    if term.isascii() and term.isalpha():  # one word: no text to take apart
+        word = term.casefold()
+        stems: tuple[str, ...] = (term,) if word in stopwords() else (stem(word),)
+    else:
+        stems = content_stems(term) or (term,)
     share = min(max(table.get(s, UNSEEN), GENERIC if s in generic else 0.0) for s in stems)
     return math.log(1000 / min(share + UNSEEN, 900.0))
 

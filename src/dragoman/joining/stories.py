@@ -80,7 +80,7 @@ class Reports(Kind[Sketch]):
     def item(self, corpus: Corpus, report: Report, published: When) -> Item:
         """A report as the index keeps it, published then."""
         found = sketch(corpus, report, published)
-        strongest = heapq.nsmallest(STRONGEST, found.terms, key=lambda t: (-found.terms[t], t))
+        strongest = sorted(found.terms, key=lambda t: (-found.terms[t], t))[:STRONGEST]
         keys = tuple(key_number(self.name, term) for term in strongest)
         return Item(report.id, found.low or 0, sure=False, rank="", keys=keys, payload=msgspec.msgpack.encode(found))
 
@@ -113,7 +113,7 @@ def sketch(corpus: Corpus, report: Report, published: When) -> Sketch:
         for term, n in counts.items()
     }
     norm = math.sqrt(math.fsum(w * w for w in weights.values())) or 1.0
-    kept = heapq.nsmallest(KEPT, weights, key=lambda t: (-weights[t], t))
+    kept = sorted(weights, key=lambda t: (-weights[t], t))[:KEPT]
     low, high = ends(published)
     states = _states(corpus, report)
     return Sketch(

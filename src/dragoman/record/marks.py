@@ -30,7 +30,7 @@ def number_of(name: str) -> int:
 
 def mark_each(field: str, numbers: Iterable[int]) -> list[str]:
     """The words for some numbers, in order."""
-    return [mark(field, number) for number in sorted(numbers)]
+    return [f"{field}{number}" for number in sorted(numbers)]
 
 
 def carried(sources: int) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -51,20 +51,21 @@ def placed(found: Decoded, text: str, words: Words, window: Window) -> tuple[lis
                 out.append((start, end))
         return tuple(out)
 
+    # Made by hand: `dataclasses.replace` looks up every field of every one.
     attributions = [
-        replace(x, source=spans(x.source), cue=spans(x.cue), content=spans(x.content)) for x in found.attributions
-    ]
+        Attribution(
+            spans(x.source), spans(x.cue), spans(x.content), x.score, x.act, x.act_score, x.channel, x.channel_score,
+            x.negated,
+        )
+        for x in found.attributions
+    ]  # fmt: skip
     triggers = [
-        replace(
-            x,
-            span=span(x.span),
-            actors=tuple(map(span, x.actors)),
-            recipients=tuple(map(span, x.recipients)),
-            places=tuple(map(span, x.places)),
-            times=tuple(map(span, x.times)),
+        Trigger(
+            span(x.span), x.type, x.status, tuple(map(span, x.actors)), tuple(map(span, x.recipients)),
+            tuple(map(span, x.places)), tuple(map(span, x.times)), x.score, x.type_score, x.status_score,
         )
         for x in found.triggers
-    ]
+    ]  # fmt: skip
     return attributions, triggers
 
 

@@ -104,6 +104,7 @@ def _case(word: str) -> int:
 
 def _features(text: str, start: list[int], end: list[int], paragraph: list[int]) -> NDArray[np.int64]:
     rows: list[tuple[int, int, int]] = []
+    cases: dict[str, int] = {}  # of words met before
     inside = False
     before, at = -1, 0
     for s, e, number in zip(start, end, paragraph, strict=True):
@@ -121,5 +122,8 @@ def _features(text: str, start: list[int], end: list[int], paragraph: list[int])
         elif word in _STRAIGHT:
             quote = _CLOSES if inside else _OPENS
             inside = not inside
-        rows.append((_case(word), gap, quote))
+        case = cases.get(word)
+        if case is None:
+            case = cases[word] = _case(word)
+        rows.append((case, gap, quote))
     return np.array(rows, np.int64).reshape(-1, 3)
