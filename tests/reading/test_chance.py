@@ -11,7 +11,9 @@ from dragoman.model import Status
 from dragoman.reading import read_report
 from dragoman.reading.chance import chance_of, unlikely
 
-NEWS = "Chile expelled two Bolivian diplomats on Monday.\n\nBolivia recalled its ambassador from Santiago on Tuesday.\n\n"
+NEWS = (
+    "Chile expelled two Bolivian diplomats on Monday.\n\nBolivia recalled its ambassador from Santiago on Tuesday.\n\n"
+)
 
 
 def told(text: str) -> list[str]:

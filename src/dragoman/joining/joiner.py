@@ -50,7 +50,7 @@ class Joiner:
         _place(portion, dated, touched)
         stale = find_days(portion, undated, touched, texts)
         _place(portion, stale, touched)
-        find_copies(portion, texts)
+        find_copies(portion)
         _touch_judged_and_moved(portion, touched)
         placed = sorted({*dated, *stale})
         made = make_sayings_and_happenings(portion, touched["s"], touched["e"])

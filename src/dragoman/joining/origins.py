@@ -20,9 +20,9 @@ _LATE: Final = "9999-12-31"
 type Order = Mapping[str, tuple[str, str]]
 
 
-def find_copies(portion: Portion, texts: set[str]) -> None:
-    """Who holds whose text, and what goes back to one text, among the reports that were touched."""
-    _Copies(portion).find(texts)
+def find_copies(portion: Portion) -> None:
+    """Who holds whose text, and what goes back to one text, among reports that are new, moved, or share less now."""
+    _Copies(portion).find()
 
 
 class _Copies:
@@ -34,10 +34,16 @@ class _Copies:
         self._told: dict[tuple[str, str], Overlap] = {}
         self._order: dict[str, tuple[str, str]] = {}
 
-    def find(self, texts: set[str]) -> None:
+    def find(self) -> None:
         """Copies of the touched reports, into the change; reports with another origin, into those that moved."""
-        seeds = texts | self.portion.moved
-        owners = seeds | {t.b for t in self.index.ties("c", seeds)}
+        new = set(self.portion.new)
+        shifts = self.portion.shop.texts.shifts
+        other = {x for pair, by in shifts.items() if by < 0 or new.isdisjoint(pair) for x in pair}
+        seeds = new | self.portion.moved | other
+        owners = seeds | {t.b for t in self.index.ties("c", seeds - new)}
+        # What a report held that merely has new ones beside it, it holds still; more only where it holds one of them.
+        beside = self._overlaps(self.index.ties("c", new))
+        owners |= {copy.report_id for copy in self._directed(beside.values())}
         first = self._bring_up_to_date(seeds)
         owners |= first.keys()
         overlaps = self._overlaps(self.index.ties("c", owners))

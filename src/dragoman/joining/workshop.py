@@ -26,7 +26,7 @@ from dragoman.model import Judgement, Reading, Report, Who
 #: Reports and readings held for the next portion; a long one counts as several (:func:`_length`, :func:`_rows`).
 _REPORTS: Final = 2000
 _READINGS: Final = 2000
-_CREDITS: Final = 20_000
+_CREDITS: Final = 100_000
 
 
 class Workshop:
