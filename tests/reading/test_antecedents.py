@@ -59,3 +59,48 @@ def test_every_weight_is_a_number_and_every_reason_is_weighed(name: str) -> None
     assert all(isinstance(value, float) for value in data["weights"].values())
     assert all(isinstance(words, str) and words for words in data[name].values()) or name == "weights"
     assert set(data["says"]) - {"far_0"} <= {name.rpartition(":")[2] for name in data["weights"]} | {"far_0"}
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "Brennvik Steel signed three contracts on Friday. The Hasselby-based company said it would hire.",
+            "Brennvik Steel",
+        ),
+        ("Signe Dahl lost her job in May. The 29-year-old, a mother of two, said she would move.", "Signe Dahl"),
+        (
+            "The Hasselby Trust cleared the field in June. The mines were old, according to the organisation.",
+            "Hasselby Trust",
+        ),
+        ("Orla Brennvik opened the talks. “We have time,” Her Excellency told reporters.", "Orla Brennvik"),
+    ],
+)
+def test_a_short_description_is_whom_the_report_named(text: str, last: str) -> None:
+    assert holders(text)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "Brennvik Steel signed a contract. The company's agent in Djibouti said it was void.",
+            "company's agent in Djibouti",
+        ),
+        ("The German foreign ministry was silent. The company said it would hire.", "company"),
+    ],
+)
+def test_a_description_of_somebody_else_keeps_its_words(text: str, last: str) -> None:
+    assert holders(text)[-1] == last
+
+
+def test_whose_spokesman_it_is_tells_who_speaks() -> None:
+    assert holders("“The offer stands,” Mr Putin's spokesman said.") == ["Dmitry Peskov"]
+
+
+def test_a_consulate_is_no_ministry_told_of_before() -> None:
+    text = (
+        "Foreign Minister Radosław Sikorski said Poland would close the Belarusian consulate in Poznan. "
+        "The Foreign Ministry said it would take a week."
+    )
+    assert holders(text)[-1] == "Ministry of Foreign Affairs (Poland)"

@@ -109,14 +109,11 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
 
 def _as_told(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     """Who is meant by words, by clauses, papers, offices and bodies that they name."""
-    if (meant := antecedent(parse, span)) is not None:
-        span, reason = meant, reason + "what the relative pronoun stands for; "
+    if (clause := antecedent(parse, span)) is not None:
+        span, reason = clause, reason + "what the relative pronoun stands for; "
     resolved = cast.who(span, agent=True)
-    if _is_words(resolved) and (noun := paper_of(parse, span)) is not None:
-        told, how = issuers(parse, cast, span, noun)
-        if told:
-            others = tuple(r.who for r in told[1:])
-            return Holder(told[0].voice or told[0].who, others, span, told[0].confidence * 0.9, reason + how)
+    if _is_words(resolved) and (meant := _described(parse, cast, span, reason)) is not None:
+        return meant
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
@@ -128,6 +125,18 @@ def _as_told(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if first.who.id is None and (body := _spoken_for(cast, first.who, span)) is not None:
         return Holder(body, (), span, first.confidence, reason + "an unnamed spokesperson speaks for the body")
     return Holder(first.voice or first.who, also, span, first.confidence, f"{reason}{first.how}: {first.reason}")
+
+
+def _described(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder | None:
+    """Whom words that name nobody stand for: one of the report whom they describe, or who issued the paper."""
+    if (meant := cast.described(span)) is not None:
+        return Holder(meant.voice or meant.who, (), span, meant.confidence, f"{reason}{meant.how}: {meant.reason}")
+    noun = paper_of(parse, span)
+    told, how = issuers(parse, cast, span, noun) if noun is not None else ((), "")
+    if not told:
+        return None
+    others = tuple(r.who for r in told[1:])
+    return Holder(told[0].voice or told[0].who, others, span, told[0].confidence * 0.9, reason + how)
 
 
 def _titled(words: str) -> str | None:
@@ -234,7 +243,7 @@ _FAR_BACK: Final = 6000
 _PARAGRAPHS: Final = 6000
 _TOGETHER: Final = 60
 #: So far back the two are looked for.
-_PARAGRAPH: Final = 600
+_PARAGRAPH: Final = 1500
 
 
 def goes_on(parse: Parse, holder: Holder, cue: Span | None, last: tuple[Holder, Span | None] | None) -> Holder:

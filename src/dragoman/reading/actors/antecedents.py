@@ -29,6 +29,9 @@ LEAST: Final = 0.2
 _FAR: Final = 4
 _FAR_OFF: Final = 3
 _RECENT: Final = 2
+#: So many words has a person's name that is told in full.
+_SHORTEST_NAME: Final = 2
+_LONGEST_NAME: Final = 3
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _UP: Final = frozenset({"conj", "appos"})
 
@@ -101,6 +104,13 @@ def told_by(group: str, candidate: Candidate) -> str:
 def key_of(draft: Draft) -> object:
     """What makes two mentions those of one."""
     return id(draft.person) if draft.person is not None else draft.whos
+
+
+def may_be_person(draft: Draft) -> bool:
+    """Whether it is a name of which nothing tells that it is a person's, and nothing that it is another's."""
+    who = draft.whos[0] if draft.whos else None
+    words = who.name.split() if who is not None and who.id is None and who.kind == "unknown" else []
+    return draft.how == "name" and _SHORTEST_NAME <= len(words) <= _LONGEST_NAME and all(w[0].isupper() for w in words)
 
 
 def _weight(group: str, seen: Mapping[str, float]) -> float:

@@ -125,7 +125,8 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
         who = other.whos[0]
         if _only_modifies(scene, other, who):
             continue
-        if who.kind not in _BODIES or (who.kind != noun and noun not in (other.words or who.name.lower()).split()):
+        words = (other.words or f"{who.kind} {who.name.lower()}").split()
+        if who.kind not in _BODIES or noun not in words:
             continue  # "the Foreign Ministry" is not that of the consulate mentioned before
         state = scene.state_of(who)
         if state is None and key not in who.name.lower():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Mention, Who
 from dragoman.reading.actors.confidence import calibrated
+from dragoman.reading.actors.described import described
 from dragoman.reading.actors.flat import LONGEST_PHRASE, Flat, flatten
 from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.offices import sector_by_words
@@ -91,6 +92,10 @@ class Cast:
         for resolved in out:
             kept.setdefault(resolved.who, resolved)
         return tuple(kept.values())
+
+    def described(self, span: Span) -> Resolved | None:
+        """Whom of the report a short description means that names nobody ("the company"), or ``None``."""
+        return described(self._scene, self._drafts, span)
 
     def _tops(self, first: int, end: int) -> list[int]:
         """The head of the phrase and the heads joined to it by "and"."""

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
-from dragoman.reading.actors.antecedents import LEAST, find_candidates, is_same_subject, told_by
+from dragoman.reading.actors.antecedents import LEAST, find_candidates, is_same_subject, may_be_person, told_by
 from dragoman.reading.actors.shapes import Draft
 
 if TYPE_CHECKING:
@@ -43,9 +43,6 @@ _SURE: Final = (0.3, 0.5, 0.08, 0.85)
 #: How sure somebody is who follows; from which chance on a pronoun tells the gender of one.
 _AHEAD: Final = 0.65
 _GENDERED: Final = 0.6
-#: So many words has a person's name that is told in full.
-_SHORTEST_NAME: Final = 2
-_LONGEST_NAME: Final = 3
 #: What a list is worth to "they".
 #: What it costs "it" that speaks to stand only in what another says.
 _TOLD: Final = 1.6
@@ -91,7 +88,7 @@ def _person(scene: Scene, unit: Unit, word: Pronoun) -> Draft | None:
     def agrees(draft: Draft) -> Mapping[str, float] | None:
         if (holder is not None and draft.whos == holder.whos) or _bound(scene, unit, draft):
             return None
-        unsure = _may_be_person(draft)
+        unsure = may_be_person(draft)
         return {"unsure": float(unsure)} if unsure or _agrees(scene, word, draft) else None
 
     before = scene.drafts[max(0, n - _UNITS) : n]
@@ -104,13 +101,6 @@ def _person(scene: Scene, unit: Unit, word: Pronoun) -> Draft | None:
         return _stands_for(scene, unit, best.draft, best.chance, told_by("pronoun", best))
     ahead = _ahead(scene, unit, word)
     return _stands_for(scene, unit, ahead[1], _AHEAD, "the subject that follows") if ahead is not None else None
-
-
-def _may_be_person(draft: Draft) -> bool:
-    """Whether it is a name of which nothing tells that it is a person's, and nothing that it is another's."""
-    who = draft.whos[0] if draft.whos else None
-    words = who.name.split() if who is not None and who.id is None and who.kind == "unknown" else []
-    return draft.how == "name" and _SHORTEST_NAME <= len(words) <= _LONGEST_NAME and all(w[0].isupper() for w in words)
 
 
 def _stands_for(scene: Scene, unit: Unit, found: Draft, sure: float, why: str, *, plural: bool = False) -> Draft:

@@ -72,6 +72,7 @@ class Reference:
     office_words: frozenset[str]
     office_heads: frozenset[str]
     headed_by: Mapping[str, str]
+    speaks_for: Mapping[str, str]
     belongings: frozenset[str]
     saying_verbs: frozenset[str]
     family_first: frozenset[str]
@@ -144,6 +145,7 @@ def load_reference() -> Reference:
         office_words=_words(raw, REFERENCE, "office_words"),
         office_heads=_words(raw, REFERENCE, "office_heads"),
         headed_by=_strings(raw, REFERENCE, "headed_by"),
+        speaks_for=_strings(raw, REFERENCE, "speaks_for"),
         belongings=_words(raw, REFERENCE, "belongings"),
         saying_verbs=_words(raw, REFERENCE, "saying_verbs"),
         family_first=_words(raw, REFERENCE, "family_first", fold=False),

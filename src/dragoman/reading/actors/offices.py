@@ -104,11 +104,25 @@ def _one(scene: Scene, unit: Unit, owners: list[str]) -> Draft | None:
             return _holder(scene, unit, met, 0.93, "the one whom the report gives this office")
         any_of_them = unit.element.key in _ANY_MINISTER
         met = _minister(scene, unit, of) if any_of_them else scene.people.holder(keys, of)
+        met = met or _spokesperson_of(scene, unit)
         if met is not None:
             sure = 0.85 if any_of_them else 0.92 if scene.people.day else 0.75
             return _holder(scene, unit, met, sure, _LAST if any_of_them else "held this office then")
         return _unnamed(scene, unit, title)
     return _bare(scene, unit, keys, title)
+
+
+def _spokesperson_of(scene: Scene, unit: Unit) -> Person | None:
+    """Reads "Mr Putin's spokesman": who speaks for the office of the one named."""
+    if not unit.element.key.startswith(_SPEAKERS):
+        return None
+    owners = [d.person for o in unit.owners if (d := scene.resolve(o)) is not None and d.person is not None]
+    for key, of in (office for person in owners for office in sorted(scene.people.offices(person))):
+        keys = [scene.reference.speaks_for[key]] if key in scene.reference.speaks_for else []
+        met = scene.people.in_office(keys, of) or scene.people.holder(keys, of)
+        if met is not None:
+            return met
+    return None
 
 
 def _minister(scene: Scene, unit: Unit, of: str) -> Person | None:
