@@ -158,8 +158,8 @@ def _event(
         return None
     told = inside if status in _DONE else None
     when = _when(candidate.trigger, times, span, told)
-    if inside is None and status in _TOLD:
-        when = times.as_told(span, when) if cued is None else _of_saying(when, cued)
+    if status in _TOLD:
+        when = _of_saying(times.as_told(span, when, said=inside is not None), cued, times)
     when, status, because = agreed(report, candidate, when, status, because)
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
     event = make_event(
@@ -188,12 +188,12 @@ def _event(
     return event
 
 
-def _of_saying(when: When, cued: Statement) -> When:
-    """The day of a deed that is told as a saying ("*called on* Oslo to yield"): that on which it was said."""
-    said = cued.when
-    return (
-        when if when.start is not None or said.start is None else replace(said, basis=f"as it was said: {said.basis}")
-    )
+def _of_saying(when: When, cued: Statement | None, times: Times) -> When:
+    """The day of a deed that is told as a saying ("*called on* Oslo to yield"): that on which it was said, if told."""
+    said = cued.when if cued is not None and not times.is_by_default(cued.when) else None
+    if said is None or said.start is None or when.start is not None:
+        return when
+    return replace(said, basis=f"as it was said: {said.basis}")
 
 
 def _found(candidate: Candidate) -> str:

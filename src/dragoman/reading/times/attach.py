@@ -102,10 +102,10 @@ class Times:
         head = sentence.head(trigger)
         return self._noun(head, sentence, here) if head is not None else self._ground.open_past("no verb")
 
-    def as_told(self, trigger: Span, when: When) -> When:
-        """``when``, of a deed that the report itself tells as done; the day of the way of telling where it is open.
+    def as_told(self, trigger: Span, when: When, *, said: bool = False) -> When:
+        """``when``, of a deed that is told as done; the day of the way of telling where it is open.
 
-        ``trigger`` in code points of the report's text.
+        ``trigger`` in code points of the report's text; ``said``: not the report tells it, but somebody it quotes.
         """
         sentence = self._ground.parse.sentence_at(trigger[0])
         if sentence is None or when.start is not None or not when.basis.startswith(_UNDATED):
@@ -113,8 +113,13 @@ class Times:
         verb = next((t for t in reversed(sentence.inside(trigger)) if t.tag_.startswith("VB")), None)
         head = sentence.head(trigger) if verb is None else None
         verb = verb_above(head) if head is not None else verb
-        told = undated.day_of(self._ground, self._course, verb, trigger[0]) if verb is not None else None
-        return told or when
+        if verb is None:
+            return when
+        told = undated.day_of(self._ground, self._course, verb, None if said else trigger[0])
+        if told is None or (when.end is not None and (told.start or "") > when.end):
+            return when
+        ends = when.end is not None and told.end is not None and when.end < told.end
+        return msgspec.structs.replace(told, end=when.end) if ends else told
 
     def touching(self, span: Span) -> tuple[TimeExpression, ...]:
         """The expressions that share characters with ``span``, in order."""

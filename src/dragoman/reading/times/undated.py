@@ -57,18 +57,21 @@ class Course:
         return self.days[number - 1] if number else None
 
 
-def day_of(ground: Ground, course: Course, verb: Token, place: int) -> When | None:
-    """The day of what ``verb`` tells at ``place`` of the text, or ``None`` where the way of telling leaves it open."""
+def day_of(ground: Ground, course: Course, verb: Token, place: int | None) -> When | None:
+    """The day of what ``verb`` tells at ``place`` of the text, or ``None`` where the way of telling leaves it open.
+
+    ``place`` is ``None`` for what somebody only says: of that the perfect alone is dated.
+    """
     news, last = ground.day, ground.last()
     if last is None or news.start is None:
         return None
-    if _is_on(verb):
+    if _is_on(verb) and place is not None:
         return When(news.start, news.end, news.granularity, f"going on on {news.basis}")
-    main = _main(verb)
+    main = _main(verb, said=place is None)
     if main is not None and (is_perfect(main) or is_perfect(verb)):
         known = course.first is not None and "had" not in auxiliaries(main)
         return When(course.first, last, "range", "the perfect: since the first day that it tells of") if known else None
-    if main is None or not _is_simple(verb) or is_sequel(verb):
+    if main is None or place is None or not _is_simple(verb) or is_sequel(verb):
         return None
     return _last_told(news, course.before(place))
 
@@ -92,10 +95,10 @@ def _tells(placed: Placed, last: str) -> bool:
     return verb is None or not lies_ahead(verb)
 
 
-def _main(verb: Token) -> Token | None:
-    """The verb of the main clause that ``verb`` is or is joined to."""
+def _main(verb: Token, *, said: bool) -> Token | None:
+    """The verb of the main clause that ``verb`` is or is joined to; of what is ``said`` that below the saying."""
     for _ in range(_JOINED):
-        if verb.dep_ == "ROOT":
+        if verb.dep_ == "ROOT" or (said and verb.dep_ == "ccomp" and verb.head.dep_ == "ROOT"):
             return verb
         if verb.dep_ != "conj" or not verb.head.tag_.startswith("VB") or verb.head.i == verb.i:
             return None
