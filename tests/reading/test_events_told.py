@@ -109,3 +109,32 @@ def test_who_prompts_another_leaves_the_deed_to_him() -> None:
 def test_an_attack_is_one_with_the_wounds_it_made() -> None:
     text = "Unidentified gunmen fired at a Peruvian police patrol near Tacna on Monday, wounding two officers."
     assert len([e for e in events(text) if e.type == "ASSAULT"]) == 1
+
+
+def doers(text: str, kind: str) -> list[str]:
+    return [w.name for e in events(text) if e.type == kind and e.verbal_of is None for w in e.actors]
+
+
+def test_where_somebody_went_is_not_whose_he_is() -> None:
+    assert "Austria" not in doers("The two leaders of the bloc met in Vienna on Friday.", "CONSULT")
+    assert doers("Riot police arrested ten people in Vienna on Friday.", "COERCE") == ["Austria"]
+
+
+def test_several_states_are_not_the_one_that_is_named() -> None:
+    assert "Peru" not in doers("Both governments met on Friday to talk about Peru.", "CONSULT")
+
+
+def test_who_speaks_of_the_authorities_speaks_of_his_own() -> None:
+    text = (
+        "Estonian President Alar Karis said on Monday that the authorities had blocked payments from Russia and Iran."
+    )
+    assert set(doers(text, "COERCE") + doers(text, "SANCTION")) <= {"Estonia"}
+
+
+def test_what_somebody_says_has_been_done_is_of_the_days_told() -> None:
+    text = (
+        "A dam broke near Kigali on Sunday, the mayor said on Tuesday.\n\n"
+        "Uganda has sent tents to Rwanda, its foreign ministry said."
+    )
+    (sent,) = [e for e in events(text) if e.type == "AID" and e.verbal_of is None]
+    assert (sent.when.start, sent.when.end) == ("2024-05-12", "2024-05-14")

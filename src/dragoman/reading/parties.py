@@ -67,7 +67,9 @@ def find_parties(
     trigger = candidate.trigger
     roles = read_roles(candidate.sentence, cast, candidate.token, candidate.type, candidate.sense)
     places = _places(cast, roles, trigger)
-    reader = _Reader(cast, Setting.of(candidate.sentence, cast), Pairs(cast.mentions), places, roles)
+    near = places if candidate.type in data["whose_place"] else ()
+    setting = Setting.of(candidate.sentence, cast)
+    reader = _Reader(cast, setting, Pairs(cast.mentions), near, roles, _home(saying))
     framed, tagged = roles.actors, _tagged(parse, cast, trigger.actors if trigger else ())
     if roles.how.startswith("passive"):  # who suffers it is not who does it: "whose boat *was seized*"
         tagged = tuple(part for part in tagged if part.span[0] > candidate.span[0])
@@ -115,6 +117,7 @@ class _Reader:
     pairs: Pairs
     places: Sequence[Part]
     roles: Roles
+    home: str | None
 
     def choose(
         self, framed: Sequence[Part], tagged: Sequence[Part], name: str, others: Sequence[Who] = ()
@@ -129,7 +132,7 @@ class _Reader:
         return (), (), ()
 
     def _meant(self, parts: Sequence[Part], name: str, others: Sequence[Who]) -> Iterator[Who]:
-        for part in self.setting.settle(parts, self.places):
+        for part in self.setting.settle(parts, self.places, self.home):
             for who in part.whos:
                 for meant in self.pairs.meant(who, part.span, apart=others):
                     named = bare(state_of(meant))
@@ -140,6 +143,13 @@ class _Reader:
     def nations(parts: Sequence[Part]) -> frozenset[str]:
         """The nations that the words of ``parts`` themselves name."""
         return frozenset(who.country for part in parts for who in part.whos if who.country is not None)
+
+
+def _home(saying: Statement | None) -> str | None:
+    """The country of who tells of it, unless he tells of what others did."""
+    if saying is None or saying.act in load_yaml("parties.yaml")["of_others"]:
+        return None
+    return saying.holder.country if saying.holder.kind != "outlet" else None
 
 
 def _tagged(parse: Parse, cast: Cast, spans: Iterable[Sequence[int]]) -> tuple[Part, ...]:

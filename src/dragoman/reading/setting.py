@@ -44,18 +44,27 @@ class Setting:
                 out.append(mention)
         return cls(sentence, tuple(out))
 
-    def settle(self, parts: Sequence[Part], places: Sequence[Part]) -> tuple[Part, ...]:
-        """``parts`` with the countries of those whom nobody knows, as far as the clause shows them."""
-        return tuple(Part(p.span, tuple(self._settled(w, p.span, places) for w in p.whos)) for p in parts)
+    def settle(self, parts: Sequence[Part], places: Sequence[Part], home: str | None = None) -> tuple[Part, ...]:
+        """``parts`` with the countries of those whom nobody knows, as far as the clause shows them.
 
-    def _settled(self, who: Who, span: Span, places: Sequence[Part]) -> Who:
+        ``home`` is the country of who tells of them: his police and his ministers, if nothing else is said.
+        """
+        return tuple(Part(p.span, tuple(self._settled(w, p.span, places, home) for w in p.whos)) for p in parts)
+
+    def _settled(self, who: Who, span: Span, places: Sequence[Part], home: str | None) -> Who:
         ethnic = self._ethnic(span)
         if ethnic is not None:
             return ethnic
         data = load_yaml("parties.yaml")
         if who.id is not None or who.country is not None or who.sector not in data["domestic"]:
             return who
+        words = {t.lower_ for t in self.sentence.inside(span)}
+        states = bool(words & {*data["elsewhere"]["heads"]})
+        if words & {*data["elsewhere"]["words"]} or (states and words & {*data["elsewhere"]["counts"]}):
+            return who
         country = self._in_phrase(span) or _of_places(places) or self._only()
+        if country is None and who.sector in data["of_state"] and not states:
+            country = home
         return who if country is None else replace(who, country=country)
 
     def _ethnic(self, span: Span) -> Who | None:

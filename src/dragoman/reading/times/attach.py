@@ -118,8 +118,8 @@ class Times:
         told = undated.day_of(self._ground, self._course, verb, None if said else trigger[0])
         if told is None or (when.end is not None and (told.start or "") > when.end):
             return when
-        ends = when.end is not None and told.end is not None and when.end < told.end
-        return msgspec.structs.replace(told, end=when.end) if ends else told
+        end = when.end if when.end is not None and told.end is not None and when.end < told.end else told.end
+        return msgspec.structs.replace(told, end=end, granularity="day" if told.start == end else told.granularity)
 
     def touching(self, span: Span) -> tuple[TimeExpression, ...]:
         """The expressions that share characters with ``span``, in order."""
