@@ -45,7 +45,7 @@ BY_ACT: Final = (
 #: What is seen and used, but not weighed.
 UNWEIGHED: Final = frozenset({"stranger"})
 #: How strongly weights are drawn to 0 (swept with ``--measure``), steps and their size (Adam).
-SHRINK, STEPS, RATE = 1.0, 600, 0.05
+SHRINK, STEPS, RATE = 1.5, 600, 0.05
 Numbers = NDArray[np.float64]
 
 

@@ -1,5 +1,7 @@
 """Claims and their answers, within a report and across."""
 
+import pytest
+
 from dragoman.joining import join
 from dragoman.model import Dispute, Who
 from tests.joining.builder import Desk, day, person, state
@@ -208,7 +210,8 @@ def test_refusing_to_do_something_answers_what_was_asked_and_no_claim():
     assert len(disputes(asked)) == 1
 
 
-def test_a_target_that_is_only_guessed_makes_nobody_a_party_to_a_dispute():
+@pytest.mark.parametrize("chance", ["0.41", "0.71"])
+def test_a_denial_answers_whom_words_aim_at_it_and_no_plain_statement_that_is_only_thought_to(chance):
     desk = Desk(
         "Hassan Adam said that Egypt had behaved as if the canal were its own. The market at Wadi was full, a trader said. "
         "“Nobody here minds the rain,” Omar Deng said. Egypt rejected the accusation.",
@@ -218,7 +221,12 @@ def test_a_target_that_is_only_guessed_makes_nobody_a_party_to_a_dispute():
     deng = person("Omar Deng", "SSD", "p:deng")
     desk.say(ADAM, "said", "that Egypt had behaved as if the canal were its own", act="criticise", toward=[EGYPT])
     desk.say(
-        deng, "said", "Nobody here minds the rain", act="state", toward=[EGYPT], why={"toward": "inferred (0.41): x"}
+        deng,
+        "said",
+        "Nobody here minds the rain",
+        act="state",
+        toward=[EGYPT],
+        why={"toward": f"inferred ({chance}): x"},
     )
     desk.say(EGYPT, "rejected", "the accusation", kind="indirect", act="reject")
     (dispute,) = disputes(desk)

@@ -126,7 +126,9 @@ def answer(answer: Voice, claim: Voice) -> str | None:
     held = near and claim.act in CLAIMS | {"state"}
     back = pattern("back_pointers").search(answer.text)
     accusing = back is not None and pattern("accusing_words").search(back.group()) is not None
-    pointed = at(claim, answer) or (held and not accusing) or (accusing and claim.act in AGAINST)
+    # "The accusation" is no plain statement of which it is only inferred that it is aimed at the answerer.
+    plain = accusing and claim.act not in CLAIMS and answer.side not in claim.told
+    pointed = (at(claim, answer) and not plain) or (held and not accusing) or (accusing and claim.act in AGAINST)
     if back and pointed and _is_that(answer, claim):
         return f"“{shorten(answer.text, 80)}” points back to what stands before it"
     # "dismissed the figure": whoever does

@@ -20,7 +20,7 @@ from dragoman.model import Mention, Span, Statement, Who
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import Sides, placed_by_course, same_side, within
-from dragoman.reading.targets import Candidate, Field, around, choose, find_candidates, group_of, told_by
+from dragoman.reading.targets import JOINING, Candidate, Field, around, choose, find_candidates, group_of, told_by
 from dragoman.reading.toward import MOST
 from dragoman.reading.victims import hit_sides, speaks_of_violence
 
@@ -167,17 +167,13 @@ def _named_with(
     row: list[list[str]] = []
     end = -1
     for mention in within(course.mentions, statement.content):
-        joined = row and folded[end : mention.span[0]] in _JOINING
+        joined = row and folded[end : mention.span[0]] in JOINING
         row = (
             [*row[:-1], [*row[-1], course.sides.of(mention.who)]] if joined else [*row, [course.sides.of(mention.who)]]
         )
         end = mention.span[1]
     together = next((names for names in row if one.side in names), [])
     return [other for other in every if other.side in together and other.side != one.side][: MOST - 1]
-
-
-#: What stands between names told in one breath.
-_JOINING: Final = frozenset({" and ", ", ", ", and ", " or "})
 
 
 def _without_victims(course: _Course, statement: Statement, found: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dragoman.lexicon import load_yaml
@@ -31,6 +32,8 @@ BACK: Final = 4
 FAR: Final = 100
 FAR_OFF: Final = 20_000
 _UP: Final = frozenset({"compound", "amod", "nmod", "conj", "appos"})
+#: What stands between names told in one breath.
+JOINING: Final = frozenset({" and ", ", ", ", and ", " or "})
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def find_candidates(field: Field, place: int, own: str) -> list[Candidate]:
     spoken = _spoken(field, place, own)
     odds = _odds(field, place, own)
     most = max((len(found) for found in by_side.values()), default=1)
-    course = _course(field, place)
+    course = _course(field, place, own)
     said = _said(field, place, course, own)
     out = []
     for name, found in by_side.items():
@@ -184,22 +187,39 @@ def _faces(field: Field, place: int, found: Sequence[Mention]) -> tuple[Who, ...
 
 
 class _Course(NamedTuple):
-    """What is the same for all sides: where what is said, its paragraph and its sentence begin; who is named in it."""
+    """What is the same for all sides: where what is said, its paragraph and its sentence begin; who is named in it.
+
+    ``partners`` are the spans of those named in one breath with the holder's own side ("China *and Russia* welcome …").
+    """
 
     start: int
     paragraph: int
     here: Span
     inside: Sequence[Mention]
+    partners: frozenset[Span]
 
 
-def _course(field: Field, place: int) -> _Course:
+def _course(field: Field, place: int, own: str) -> _Course:
     statement = field.made[place]
     said = statement.content[0][0]
     start = min(s[0] for s in (statement.content[0], statement.cue, statement.source) if s is not None)
     sentence = field.parse.sentence_at(start)
     here = (sentence.start, sentence.end) if sentence is not None else statement.content[0]
     paragraph = field.parse.text.rfind("\n", 0, said) + 1
-    return _Course(said, paragraph, here, list(within(field.mentions, statement.content)))
+    inside = list(within(field.mentions, statement.content))
+    return _Course(said, paragraph, here, inside, _partners(field, inside, own))
+
+
+def _partners(field: Field, inside: Sequence[Mention], own: str) -> frozenset[Span]:
+    """The spans of those who are named in one breath with the holder's own side."""
+    named = [m for m in inside if m.how != "pronoun" and _can_be_meant(m.who)]
+    pairs = [(a, b) for a, b in pairwise(named) if field.parse.folded[a.span[1] : b.span[0]] in JOINING]
+    return frozenset(
+        other.span
+        for a, b in pairs
+        for one, other in ((a, b), (b, a))
+        if field.sides.of(one.who) == own != field.sides.of(other.who)
+    )
 
 
 def _seen(field: Field, course: _Course, found: Sequence[Mention]) -> dict[str, float]:
@@ -211,6 +231,8 @@ def _seen(field: Field, course: _Course, found: Sequence[Mention]) -> dict[str, 
     return {
         "named": float(bool(named)),
         "subject": float(any(_is_subject(field.parse, m.span) for m in named)),
+        "by": float(any(_is_doer(field.parse, m.span) for m in named)),
+        "partner": float(any(m.span in course.partners for m in named)),
         "pronoun": float(any(m.how == "pronoun" for m in inside)),
         "twice": float(len(inside) > 1),
         "in_paragraph": float(any(course.paragraph <= m.span[0] < course.start for m in found)),
@@ -249,13 +271,23 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 
 def _is_subject(parse: Parse, span: Span) -> bool:
     """Whether a mention is the subject of its clause."""
+    head = _phrase_head(parse, span)
+    return head is not None and head.dep_ in SUBJECTS
+
+
+def _is_doer(parse: Parse, span: Span) -> bool:
+    """Whether a deed is done "by" a mention."""
+    head = _phrase_head(parse, span)
+    return head is not None and head.dep_ == "pobj" and head.head.lower_ == "by"
+
+
+def _phrase_head(parse: Parse, span: Span) -> Token | None:
+    """The head of the phrase that a mention is part of."""
     sentence = parse.sentence_at(span[0])
     head: Token | None = sentence.head(span) if sentence is not None else None
-    if head is None:
-        return False
-    while head.dep_ in _UP and head.head.i != head.i:
+    while head is not None and head.dep_ in _UP and head.head.i != head.i:
         head = head.head
-    return head.dep_ in SUBJECTS
+    return head
 
 
 def _spoken(field: Field, place: int, own: str) -> dict[str, dict[str, float]]:

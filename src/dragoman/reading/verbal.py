@@ -93,9 +93,10 @@ def _placed(parse: Parse, cast: Cast, statement: Statement, whos: tuple[Who, ...
 
 def _aimed_at(parse: Parse, cast: Cast, statement: Statement, kind: str, hits: Hits) -> tuple[Who, ...]:
     """Whom the statement is aimed at; where that is only inferred, another state beside its cue is known better."""
+    told = statement.audience.name if statement.audience is not None else None
+    named = tuple(w for w in _recipients(parse, cast, statement, kind, hits) if w.name != told or kind == "REQUEST")
     if not str(statement.why.get("toward", "")).startswith("inferred"):
-        return statement.toward or _recipients(parse, cast, statement, kind, hits)
-    named = _recipients(parse, cast, statement, kind, hits)
+        return statement.toward or named
     own = statement.holder.country
     others = tuple(w for w in named if w.id is not None and (w.country is None or w.country != own))
     return others or statement.toward
