@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: How many mentions back somebody is looked for.
 _MENTIONS: Final = 80
 #: Nobody is told who is less likely than this.
-LEAST: Final = 0.2
+LEAST: Final = 0.1
 #: So many sentences, and paragraphs, apart all is equally far.
 _FAR: Final = 4
 _FAR_OFF: Final = 3
@@ -48,7 +48,6 @@ class Candidate:
 class _Here(NamedTuple):
     """Where the word stands, who spoke last and before, whether and what is said there."""
 
-    head: int
     sentence: int
     paragraph: int
     speakers: Sequence[object]
@@ -77,6 +76,7 @@ def find_candidates(
     here = _here(scene, head)
     most = max((len(drafts) for drafts in found.values()), default=1)
     topic, nearest = _topic(scene, found), next(iter(found), None)
+    gendered = sum(drafts[0].person is not None and drafts[0].person.gender != "any" for drafts in found.values())
     weighed = []
     for key, drafts in found.items():
         seen = _seen(scene, here, drafts)
@@ -87,6 +87,8 @@ def find_candidates(
             "nearest": float(key == nearest),
         }
         seen["spoke_topic"] = seen["topic"] * seen["spoke"]
+        seen["alone"] = float(len(found) == 1)
+        seen["sole"] = float(seen["gendered"] and gendered == 1)
         weighed.append((drafts[0], seen, _weight(group, seen)))
     total = 1 + sum(math.exp(value) for *_, value in weighed)
     out = [Candidate(draft, seen, math.exp(value) / total) for draft, seen, value in weighed]
@@ -141,7 +143,7 @@ def _here(scene: Scene, head: int) -> _Here:
     at, sentence = flat.start[head], flat.sent[head]
     speakers = [key_of(draft) if draft is not None else None for draft in _speakers(scene, at)]
     said = scene.said_by(at)
-    return _Here(head, sentence, flat.paragraph[sentence], (*speakers, None, None), said, _told_at(scene, at))
+    return _Here(sentence, flat.paragraph[sentence], (*speakers, None, None), said, _told_at(scene, at))
 
 
 def _speakers(scene: Scene, at: int) -> Iterator[Draft | None]:
@@ -179,18 +181,13 @@ def _seen(scene: Scene, here: _Here, drafts: list[Draft]) -> dict[str, float]:
         f"far_{min(far, _FAR_OFF)}": 1.0,
         "subject_here": float(0 in subjects),
         "subject_before": float(1 in subjects),
-        "subject_further": float(_RECENT in subjects),
         "subject": float(role in _SUBJECTS),
         "owner": float(role == "poss"),
-        "object": float(role in {"dobj", "dative"}),
         "behind": float(role == "pobj"),
         "told": float(told[0]),
         "only_told": float(all(told)),
         "spoken_of": float(any(s <= flat.start[d.head] < e for d in recent for s, e in here.said)),
         "spoke": float(spoke),
-        "spoke_near": float(spoke and apart <= 1),
-        "spoke_far": float(spoke and apart > _RECENT),
-        "spoke_here": float(spoke and far == 0),
         "spoke_before": float(key_of(last) == here.speakers[1]),
         "again": float(last.how == "pronoun"),
         "whose": float(last.how == "pronoun" and role == "poss"),
@@ -198,7 +195,6 @@ def _seen(scene: Scene, here: _Here, drafts: list[Draft]) -> dict[str, float]:
         "gendered": float(last.person is not None and last.person.gender != "any"),
         "known": float(last.whos[0].id is not None),
         "first": float(flat.sent[drafts[-1].head] <= 1),
-        "joined": float(is_same_subject(scene, here.head, last)),
     }
 
 
@@ -210,18 +206,3 @@ def _role(scene: Scene, draft: Draft) -> str:
             break
         token = flat.head[token]
     return flat.dep[token]
-
-
-def is_same_subject(scene: Scene, head: int, draft: Draft) -> bool:
-    """Reads "…, a spokesman said, but he declined to …": the subject of the clause that this one is joined to."""
-    flat = scene.flat
-    if flat.dep[head] != "nsubj" or flat.dep[draft.head] not in _SUBJECTS:
-        return False
-    verb = flat.head[head]
-    for _ in range(3):
-        if flat.dep[verb] != "conj":
-            return False
-        verb = flat.head[verb]
-        if flat.head[draft.head] == verb:
-            return True
-    return False

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
-from dragoman.reading.actors.antecedents import LEAST, find_candidates, is_same_subject, may_be_person, told_by
+from dragoman.reading.actors.antecedents import LEAST, find_candidates, may_be_person, told_by
 from dragoman.reading.actors.shapes import Draft
 
 if TYPE_CHECKING:
@@ -216,12 +216,27 @@ def _score(scene: Scene, unit: Unit, draft: Draft) -> float:
         score += _MAIN * (flat.dep[verb] == "ROOT") + 0.4 * (flat.low[verb] in scene.reference.saying_verbs)
         score += 0.3 * (flat.dep[unit.head] in {"nsubj", "nsubjpass"})
     score -= 1.5 * (flat.quoted[draft.head] and not flat.quoted[unit.head])
-    score += _JOINED_VERB * is_same_subject(scene, unit.head, draft)
+    score += _JOINED_VERB * _same_subject(scene, unit, draft)
     score += 0.2 * (draft.person is not None and draft.person.gender != "any") + 0.2 * (draft.how == "pronoun")
     joined = flat.head[unit.head]
     if flat.dep[unit.head] == "poss" and flat.dep[joined] == "conj" and flat.head[joined] == draft.head:
         score += 3.0  # "Armenia and its government"
     return score + 0.3 * (flat.dep[unit.head] == "poss" and apart == 0)
+
+
+def _same_subject(scene: Scene, unit: Unit, draft: Draft) -> bool:
+    """Reads "…, a spokesman said, but he declined to …": the subject of the clause that this one is joined to."""
+    flat = scene.flat
+    if flat.dep[unit.head] != "nsubj" or flat.dep[draft.head] not in {"nsubj", "nsubjpass"}:
+        return False
+    verb = flat.head[unit.head]
+    for _ in range(3):
+        if flat.dep[verb] != "conj":
+            return False
+        verb = flat.head[verb]
+        if flat.head[draft.head] == verb:
+            return True
+    return False
 
 
 def _ahead(scene: Scene, unit: Unit, word: Pronoun) -> tuple[float, Draft] | None:

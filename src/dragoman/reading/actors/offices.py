@@ -168,7 +168,6 @@ def fits_office(scene: Scene, unit: Unit, keys: tuple[str, ...]) -> Callable[[Dr
     """Asks of a mention whether the office can be that person's, and what of him speaks for it."""
     noun = scene.flat.low[unit.last]
     home = {scene.ground, scene.home} - {None}
-    last = scene.last_state(unit)
 
     def agrees(draft: Draft) -> Mapping[str, float] | None:
         person = draft.person
@@ -187,7 +186,6 @@ def fits_office(scene: Scene, unit: Unit, keys: tuple[str, ...]) -> Callable[[Dr
             "office": float(fits),
             "same_word": float(same),
             "home": float(state is not None and state in home),
-            "state": float(state is not None and state == last),
         }
 
     return agrees
