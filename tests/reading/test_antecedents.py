@@ -104,3 +104,11 @@ def test_a_consulate_is_no_ministry_told_of_before() -> None:
         "The Foreign Ministry said it would take a week."
     )
     assert holders(text)[-1] == "Ministry of Foreign Affairs (Poland)"
+
+
+def test_it_may_have_told_of_itself() -> None:
+    text = (
+        "More boats have come since Oslo and Stockholm announced in May that they would open their ports.\n\n"
+        "The International Organization for Migration has sent tents and food to the island, it said on Tuesday."
+    )
+    assert holders(text)[-1] == "International Organization for Migration"

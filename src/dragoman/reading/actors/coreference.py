@@ -144,7 +144,8 @@ def _told_by_another(scene: Scene, unit: Unit, draft: Draft) -> bool:
     here, at = flat.start[unit.head], flat.start[draft.head]
     n = bisect_right(scene.speech, at, key=lambda pair: pair[0][0])
     near = scene.speech[max(0, n - 3) : n]
-    return any(start <= at < end and not start <= here < end for (start, end), _ in near)
+    others = [span for span, source in near if not source[0] <= here < source[1]]  # "Oslo has sent tents, *it* said"
+    return any(start <= at < end and not start <= here < end for start, end in others)
 
 
 def _together(scene: Scene, unit: Unit, best: tuple[float, Draft] | None) -> tuple[float, Draft] | None:
