@@ -38,6 +38,8 @@ _LONGEST: Final = 200
 
 #: Where so many rows come at once, the keys of the small table are held.
 _MANY_ROWS: Final = 5000
+#: A small table of no more rows than these is held from the start.
+_FEW_ROWS: Final = 10_000
 
 _KEYS: Final = 1 << 64
 _LEAST: Final = -(1 << 63)
@@ -93,7 +95,8 @@ class Postings:
         self._ends: dict[int, list[Place]] = {}
         self._sieve = sieve.Sieve(connection)
         #: The keys of the small table; ``None`` where that is not worth reading.
-        self._fresh: set[int] | None = None
+        few = connection.execute("SELECT key FROM join_fresh LIMIT ?", (_FEW_ROWS + 1,)).fetchall()
+        self._fresh: set[int] | None = {row[0] for row in few} if len(few) <= _FEW_ROWS else None
         #: The places under keys that nothing stood under before the last :meth:`add`: most keys of what is new.
         self._new: dict[int, list[Place]] = {}
 
@@ -102,7 +105,7 @@ class Postings:
         self._ends.clear()
         self._new.clear()
         self._sieve.forget()
-        self._fresh = None
+        self._fresh = set()
 
     def add(self, kind: str, items: Sequence[Placed]) -> None:
         """Enters items under their keys; none of them is there."""

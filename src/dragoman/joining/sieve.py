@@ -34,10 +34,13 @@ class Sieve:
         for statement in SCHEMA:
             connection.execute(statement)
         self._blocks: dict[int, tuple[int, bytearray]] = {}
+        #: The blocks that the table has, some thousands at the most: of others nothing need be asked.
+        self._there = {row[0] for row in connection.execute("SELECT block FROM join_sieve")}
 
     def forget(self) -> None:
-        """The table is another one now."""
+        """The table is empty now."""
         self._blocks.clear()
+        self._there.clear()
 
     def passes(self, key: int) -> bool:
         """Whether the table may have rows of ``key``."""
@@ -59,13 +62,14 @@ class Sieve:
                 bits = bytearray(max(_SMALLEST, 1 << (len(found) * _ROOMY // 8).bit_length()))
                 held = _set(bits, 0, found)
             self._blocks[block] = held, bits
+            self._there.add(block)
             self._connection.execute("INSERT OR REPLACE INTO join_sieve VALUES (?, ?, ?)", (block, held, bits))
 
     def _block(self, block: int) -> tuple[int, bytearray]:
         found = self._blocks.get(block)
         if found is None:
             query = "SELECT held, bits FROM join_sieve WHERE block = ?"
-            row = self._connection.execute(query, (block,)).fetchone()
+            row = self._connection.execute(query, (block,)).fetchone() if block in self._there else None
             found = self._blocks[block] = (row[0], bytearray(row[1])) if row else (0, bytearray())
         return found
 
