@@ -101,3 +101,18 @@ def test_what_a_clause_beside_a_claim_denies_is_the_claim() -> None:
 def test_a_charge_put_beside_is_denied(beside: str) -> None:
     found = said(f"Denmark says the ministry was behind the fire, {beside}.")
     assert [(s.holder.name, s.content_text) for s in found][1] == ("Norway", " ".join(beside.split()[:2]))
+
+
+def test_a_medium_named_behind_its_noun_is_not_the_agency_before() -> None:
+    text = "LIMA (AP) Peru's Senate has passed a bill. The newspaper El Faro said on Monday that the ships were toys."
+    assert holders(text)[-1] == "El Faro"
+
+
+def test_the_armys_statement_is_its_own() -> None:
+    text = "The Syrian army has said the road was open. “Units of the army took the hill,” the army statement said."
+    assert holders(text) == ["Armed forces (Syria)"] * 2
+
+
+def test_rebels_are_those_of_the_state_told_of() -> None:
+    text = "Uganda sent troops to the Ugandan north. The rebels said the deal was back on. They said nobody was hurt."
+    assert set(holders(text)) == {"Ugandan rebels"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 from dragoman.knowledge.shapes import Actor, Found, Role, Spell
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Words of texts that are remembered as beginnings of names or none; more than English news has in a day.
 _REMEMBERED: Final = 100_000
+#: How adjectives of peoples end, of which there may be another noun ("British", "Briton").
+_ADJECTIVES: Final = ("an", "ish", "ese", "ch", "ine", "i", "ic")
 #: Words of the longest phrase that names a body by its kind.
 _LONGEST_CALLED: Final = 5
 
@@ -177,6 +180,21 @@ class Knowledge:
         """Whose people or adjective this is: "Armenian", "Azeris", "US", "British", "Western"; never in lower case."""
         plain = word.replace("’", "'")
         return self._tables.demonyms.get(plain) or self._tables.demonyms.get(plain.title() if plain.isupper() else "")
+
+    @cached_property
+    def _adjectives(self) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for word, state in self._tables.demonyms.items():
+            if not word[:1].isupper() or word.endswith(".") or word.isupper():
+                continue
+            if word.endswith(_ADJECTIVES) and not words.get(state, "").endswith(_ADJECTIVES):
+                words[state] = word
+            words.setdefault(state, word)
+        return words
+
+    def adjective(self, state: str) -> str | None:
+        """The adjective of a state's people ("Syrian"), by its id; ``None`` where none is known."""
+        return self._adjectives.get(state)
 
     def seat(self, word: str) -> str | None:
         """The state or organisation for which this capital or palace can stand: "Yerevan", "the Kremlin"."""

@@ -14,12 +14,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from msgspec.structs import replace
-
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast, Resolved
-from dragoman.reading.actors.lexicon import load_reference
+from dragoman.reading.calling import named_group, titled
 from dragoman.reading.drafts import Draft
 from dragoman.reading.grammar import antecedent, is_noun_apart, passive_of, subject_phrase
 from dragoman.reading.papers import is_of_a_body, issuers, paper_of
@@ -91,19 +89,18 @@ def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
 
 def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     """Who is meant by words that no clause explains."""
-    holder = _as_told(parse, cast, span, reason)
-    words = parse.text[slice(*span)]
-    if holder.who.id is None and holder.who.kind in {"unknown", "group"} and (name := _titled(words)) is not None:
-        who = replace(holder.who, name=name)
-        return Holder(who, (), span, 0.7, reason + "named behind the noun of its kind")
+    holder, words = _as_told(parse, cast, span, reason), parse.text[slice(*span)]
     if holder.who.id is None and holder.who.kind in {"unknown", "group"}:
-        if (name := _somebody(words)) is not None:
-            who = Who(None, name, "person", holder.who.country, holder.who.sector)
-            return Holder(who, (), span, 0.7, reason + "named behind the words for what he is")
-        if (name := _vague().sub("", holder.who.name)) != holder.who.name:
-            return Holder(replace(holder.who, name=name), holder.also, span, holder.confidence, holder.reason)
-    if holder.who.kind == "outlet" and (longer := _in_short(parse, cast, span)) is not None:
-        return Holder(longer, (), span, holder.confidence, reason + "the medium named in full before")
+        named = named_group(cast, span, words, holder.who)
+        if named is not None:
+            sure = holder.confidence if named[1].startswith("kept") else 0.7
+            return Holder(named[0], holder.also, span, sure, reason + named[1])
+    if holder.who.kind == "outlet":
+        own = titled(words) if "mentioned before" in holder.reason else None
+        if own is not None and own not in holder.who.name:
+            return Holder(Who(None, own, "outlet", None, "MED"), (), span, 0.7, reason + "named behind its noun")
+        if (longer := _in_short(parse, cast, span)) is not None:
+            return Holder(longer, (), span, holder.confidence, reason + "the medium named in full before")
     return holder
 
 
@@ -137,25 +134,6 @@ def _described(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder | No
         return None
     others = tuple(r.who for r in told[1:])
     return Holder(told[0].voice or told[0].who, others, span, told[0].confidence * 0.9, reason + how)
-
-
-def _titled(words: str) -> str | None:
-    """The name behind the noun of its kind, where the words hold one."""
-    found = re.match(load_yaml("anonymous.yaml")["titled"], words)
-    return found["who"] if found is not None else None
-
-
-def _somebody(words: str) -> str | None:
-    """The person named at the end of words that say what he is: "party official *A B*"; ``None`` for other words."""
-    found = re.match(load_yaml("anonymous.yaml")["somebody"], words)
-    if found is None or found["noun"] not in load_reference().person_nouns:
-        return None
-    return found["who"]
-
-
-@lru_cache(maxsize=1)
-def _vague() -> re.Pattern[str]:
-    return re.compile(load_yaml("anonymous.yaml")["vague"], re.IGNORECASE)
 
 
 def _in_short(parse: Parse, cast: Cast, span: Span) -> Who | None:

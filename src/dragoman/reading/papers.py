@@ -17,6 +17,7 @@ from dragoman.reading.actors import Cast, Resolved
 from dragoman.reading.grammar import phrase, subject, verb_of
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
+from dragoman.reading.sides import within
 
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 #: So many sentences back a paper may have been told of.
 _BACK: Final = 8
 _CLIMB: Final = 3
+#: How a word before the noun of a paper hangs on it that may name who issued it ("the *army* statement").
+_BEFORE: Final = frozenset({"compound", "nmod"})
+#: So far back a body is looked for that a word before the paper names ("the *army* statement").
+_FAR_BACK: Final = 4000
 
 
 def paper_of(parse: Parse, span: Span) -> str | None:
@@ -43,7 +48,9 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
     for where, token in ((sentence, head), *_told_before(parse, sentence, noun)):
         for who in _issuers_at(token):
             resolved = [r for r in cast.who(phrase(where, who, coordinated=True), agent=True) if _can_issue(r)]
-            if resolved and (who.dep_ not in {"compound", "nmod"} or _is_body(resolved[0].who)):
+            if who.dep_ in _BEFORE and not (resolved and _is_body(resolved[0].who)):
+                resolved = _met_before(parse, cast, where, who)
+            if resolved:
                 return resolved, f"whose {noun} it is"
     return (), ""
 
@@ -51,6 +58,14 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
 def _can_issue(resolved: Resolved) -> bool:
     who = resolved.who
     return who.kind != "place" and (who.id is not None or who.kind == "person" or who.sector is not None)
+
+
+def _met_before(parse: Parse, cast: Cast, where: Sentence, who: Token) -> list[Resolved]:
+    """The body that ended in the same word when it was spoken of last: "the *army* statement" after "the Chad army"."""
+    start = where.span(who)[0]
+    earlier = reversed(list(within(cast.mentions, [(max(0, start - _FAR_BACK), start)])))
+    said = (m for m in earlier if parse.folded[slice(*m.span)].split()[-1:] == [who.lower_])
+    return [r for m in said for r in cast.who(m.span) if _is_body(r.who)][:1]
 
 
 def _is_body(who: Who) -> bool:
@@ -70,7 +85,7 @@ def _told_before(parse: Parse, sentence: Sentence, noun: str) -> Iterator[tuple[
 def _issuers_at(token: Token) -> Iterator[Token]:
     """The words that may name who issued the paper: its owner, "by X", the subject of what is done with it."""
     for child in token.children:
-        if child.dep_ == "poss" or (child.dep_ in {"compound", "nmod"} and child.i < token.i):
+        if child.dep_ == "poss" or (child.dep_ in _BEFORE and child.i < token.i):
             yield child
         elif child.dep_ == "prep" and child.lower_ in load_yaml("papers.yaml")["by"]:
             yield from (below for below in child.children if below.dep_ == "pobj")

@@ -167,7 +167,7 @@ def name(scene: Scene, unit: Unit) -> Draft | None:
         return _present(
             scene, unit, met, "variant", min(met.confidence, 0.94), "a surname met in the report or in office then"
         )
-    if unit.titles or unit.honoured:
+    if (unit.titles or unit.honoured) and scene.flat.low[unit.last] not in scene.reference.organisation_words:
         met = scene.people.named(text, (), title, unit.gender, unit.head)
         return _present(scene, unit, met, "name", 0.7, met.reason)
     return _body(scene, unit, text)
@@ -229,10 +229,10 @@ def _in_full(scene: Scene, unit: Unit, text: str) -> str:
             joined = True
         elif joined and word[0].isupper() and flat.tag[at] in _CAPITALS:
             last = at
-        elif not (joined and flat.low[at] in reference.between_names) or scene.knowledge.candidates(
-            flat.words[min(at + 1, bound - 1)]
-        ):
+        elif not (joined and flat.low[at] in reference.between_names):
             break
+        elif flat.low[at] != "the" and scene.knowledge.candidates(flat.words[min(at + 1, bound - 1)]):
+            break  # "the Committee on Trade and *Norway*"
     if last == unit.last:
         return text
     first = unit.element.first
