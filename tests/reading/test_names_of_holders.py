@@ -116,3 +116,29 @@ def test_the_armys_statement_is_its_own() -> None:
 def test_rebels_are_those_of_the_state_told_of() -> None:
     text = "Uganda sent troops to the Ugandan north. The rebels said the deal was back on. They said nobody was hurt."
     assert set(holders(text)) == {"Ugandan rebels"}
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        (
+            "The Democratic Harbour Committee sued Norway. The DHC says it lost millions.",
+            "Democratic Harbour Committee",
+        ),
+        (
+            "The Democratic Harbour Committee has filed a lawsuit against Norway. The suit claims the port was robbed.",
+            "Democratic Harbour Committee",
+        ),
+        ("The U.S. Roads and Bridges Service said it was closed.", "Roads and Bridges Service (United States)"),
+        ("A report by the WHO stated that many wells were shut.", "World Health Organization"),
+        ("Some of them say the water is bad.", "Some of them"),
+        ("The Justice Department said the case was closed.", "Department of Justice (United States)"),
+    ],
+)
+def test_short_forms_and_papers_are_of_the_body_named(text: str, holder: str) -> None:
+    assert holders(text)[-1] == holder
+
+
+def test_police_and_authorities_are_those_of_the_dateline() -> None:
+    text = "NAIROBI, March 13 - Police said two men had been shot. Authorities said the road was closed."
+    assert holders(text) == ["Police (Kenya)", "Government of Kenya"]

@@ -22,11 +22,26 @@ from dragoman.reading.sides import within
 
 #: So far back the states are counted of which armed people may be.
 _FAR_BACK: Final = 6000
+#: Letters of a short form; mentions among which its body, or the report's country, is looked for.
+_FEWEST: Final = 3
+_MOST: Final = 6
+_MENTIONS: Final = 2000
+#: A country told of in so large a share of all mentions is where a report is from.
+_NEARLY_ALL: Final = 0.6
 _ARMED: Final = frozenset({"REB", "UAF"})
 
 
 def named_group(cast: Cast, span: Span, words: str, who: Who) -> tuple[Who, str] | None:
     """``who``, nobody known, by the name that the ``words`` at ``span`` give him, and how; else ``None``."""
+    if (body := _of_the_place(cast, words)) is not None:
+        return body, "the body of the country the report is from"
+    if (body := _spelled_out(cast, who)) is not None:
+        return body, "the body of these initials"
+    return _by_words(cast, span, words, who) if who.kind in {"unknown", "group"} else None
+
+
+def _by_words(cast: Cast, span: Span, words: str, who: Who) -> tuple[Who, str] | None:
+    """The same for whoever has no more than words that say what he is."""
     if (name := titled(words)) is not None:
         return replace(who, name=name), "named behind the noun of its kind"
     if (name := _somebody(words)) is not None:
@@ -50,6 +65,29 @@ def _somebody(words: str) -> str | None:
     if found is None or found["noun"] not in load_reference().person_nouns:
         return None
     return found["who"]
+
+
+def _spelled_out(cast: Cast, who: Who) -> Who | None:
+    """The body whose capitals the letters are: "the *DNC*" where the report names a Democratic National Committee."""
+    if not (_FEWEST <= len(who.name) <= _MOST and who.name.isupper() and who.name.isalpha()):
+        return None
+    bodies = (m.who for m in cast.mentions[:_MENTIONS] if m.who.kind not in {"person", "place", "state"})
+    return next((b for b in bodies if "".join(w[0] for w in b.name.split() if w[0].isupper()) == who.name), None)
+
+
+def _of_the_place(cast: Cast, words: str) -> Who | None:
+    """The police, authorities or state media of the report's own country, where their words are no more than that."""
+    phrase = re.sub(r"^the ", "", words.lower())
+    if phrase not in load_yaml("anonymous.yaml")["of_the_place"]:
+        return None
+    country = cast.ground
+    if country is None:
+        told = Counter(m.who.country for m in cast.mentions[:_MENTIONS] if m.who.country is not None)
+        most = told.most_common(1)
+        country = most[0][0] if most and most[0][1] > _NEARLY_ALL * told.total() else None
+    knowledge = load_knowledge()
+    actor = knowledge.institution(phrase, f"state:{country}") if country is not None else None
+    return None if actor is None else actor.who()
 
 
 def _of_people(cast: Cast, span: Span, who: Who) -> Who | None:

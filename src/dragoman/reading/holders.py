@@ -90,7 +90,7 @@ def _resolved(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
 def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     """Who is meant by words that no clause explains."""
     holder, words = _as_told(parse, cast, span, reason), parse.text[slice(*span)]
-    if holder.who.id is None and holder.who.kind in {"unknown", "group"}:
+    if holder.who.id is None and holder.who != NOBODY:
         named = named_group(cast, span, words, holder.who)
         if named is not None:
             sure = holder.confidence if named[1].startswith("kept") else 0.7

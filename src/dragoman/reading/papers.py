@@ -7,6 +7,7 @@ looked at than ``_BACK``; a paper of nobody stays by its words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -45,6 +46,8 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
     head = sentence.head(span) if sentence is not None else None
     if sentence is None or head is None:
         return (), ""
+    if beside := _named_beside(parse, cast, span, noun):
+        return beside, f"whose {noun} it is"
     for where, token in ((sentence, head), *_told_before(parse, sentence, noun)):
         for who in _issuers_at(token):
             resolved = [r for r in cast.who(phrase(where, who, coordinated=True), agent=True) if _can_issue(r)]
@@ -55,9 +58,20 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
     return (), ""
 
 
+def _named_beside(parse: Parse, cast: Cast, span: Span, noun: str) -> list[Resolved]:
+    """Who is named right behind the noun, however it was parsed: "a report *by the WHO*"."""
+    by = "|".join(load_yaml("papers.yaml")["by"][:1])
+    found = re.compile(rf"\b{re.escape(noun)} (?:{by}) (?:the )?").search(parse.folded, *span)
+    if found is None:
+        return []
+    named = (m for m in within(cast.mentions, [(found.end(), span[1])]) if m.span[0] <= found.end())
+    return [r for m in named for r in cast.who(m.span) if _can_issue(r)]
+
+
 def _can_issue(resolved: Resolved) -> bool:
     who = resolved.who
-    return who.kind != "place" and (who.id is not None or who.kind == "person" or who.sector is not None)
+    known = who.id is not None or who.kind in {"person", "organisation"} or who.sector is not None
+    return who.kind != "place" and known
 
 
 def _met_before(parse: Parse, cast: Cast, where: Sentence, who: Token) -> list[Resolved]:
@@ -78,7 +92,8 @@ def _told_before(parse: Parse, sentence: Sentence, noun: str) -> Iterator[tuple[
     number = next((n for n, s in enumerate(parse.sentences) if s.start == sentence.start), 0)
     for other in reversed(parse.sentences[max(0, number - _BACK) : number]):
         for token in reversed(other.tokens):
-            if token.lower_ == noun and token.tag_ in {"NN", "NNP"}:
+            same = token.lower_.endswith(noun) or noun.endswith(token.lower_)  # "the suit" after "a lawsuit"
+            if same and token.lower_ in _papers() and token.tag_ in {"NN", "NNP"}:
                 yield other, token
 
 

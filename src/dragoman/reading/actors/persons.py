@@ -24,6 +24,8 @@ _LONGEST_CUT: Final = 3
 _NESTED: Final = 6
 #: Tokens behind the first word of a body's name among which it may go on.
 _LONGEST_BODY: Final = 12
+#: Tokens that stand before a name with a word tied to its front ("the Law and …").
+_JOINED: Final = 3
 _CAPITALS: Final = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ"})
 
 
@@ -233,9 +235,28 @@ def _in_full(scene: Scene, unit: Unit, text: str) -> str:
             break
         elif flat.low[at] != "the" and scene.knowledge.candidates(flat.words[min(at + 1, bound - 1)]):
             break  # "the Committee on Trade and *Norway*"
-    if last == unit.last:
+    first = _joined_before(scene, unit)
+    if last == unit.last and first == unit.element.first:
         return text
-    first = unit.element.first
     if first and scene.knowledge.demonym(flat.words[first - 1]) and flat.sent[first - 1] == flat.sent[first]:
+        state = scene.knowledge.actors[str(scene.knowledge.demonym(flat.words[first - 1]))]
+        if flat.words[first - 1].isupper():  # "the US Bureau of Mines" is "Bureau of Mines (United States)"
+            return f"{' '.join(flat.said(first, last).split())} ({state.name})"
         first -= 1
     return " ".join(flat.said(first, last).split())
+
+
+def _joined_before(scene: Scene, unit: Unit) -> int:
+    """Where a body's name begins whose first words "and" ties to the rest: "*Roads and* Bridges Service"."""
+    flat, first = scene.flat, unit.element.first
+    body = flat.low[unit.last] in scene.reference.organisation_words and unit.last > first
+    if not body or first < _JOINED or flat.low[first - 1] not in {"and", "&"}:
+        return first
+    before = first - 2
+    alone = flat.low[before - 1] == "the" or scene.knowledge.demonym(flat.words[before - 1]) is not None
+    own = (
+        flat.words[before].istitle()
+        and flat.tag[before] in _CAPITALS
+        and not scene.knowledge.candidates(flat.words[before])
+    )
+    return before if own and alone and flat.sent[before - 1] == flat.sent[first] else first
