@@ -28,13 +28,15 @@ _MOST: Final = 6
 _MENTIONS: Final = 2000
 #: A country told of in so large a share of all mentions is where a report is from.
 _NEARLY_ALL: Final = 0.6
+#: So many characters around words for police and the like tell where they are.
+_NEAR: Final = 250
 _ARMED: Final = frozenset({"REB", "UAF"})
 
 
 def named_group(cast: Cast, span: Span, words: str, who: Who) -> tuple[Who, str] | None:
     """``who``, nobody known, by the name that the ``words`` at ``span`` give him, and how; else ``None``."""
-    if (body := _of_the_place(cast, words)) is not None:
-        return body, "the body of the country the report is from"
+    if (body := _of_the_place(cast, span, words)) is not None:
+        return body, "the body of the country told of"
     if (body := _spelled_out(cast, who)) is not None:
         return body, "the body of these initials"
     return _by_words(cast, span, words, who) if who.kind in {"unknown", "group"} else None
@@ -75,13 +77,17 @@ def _spelled_out(cast: Cast, who: Who) -> Who | None:
     return next((b for b in bodies if "".join(w[0] for w in b.name.split() if w[0].isupper()) == who.name), None)
 
 
-def _of_the_place(cast: Cast, words: str) -> Who | None:
-    """The police, authorities or state media of the report's own country, where their words are no more than that."""
+def _of_the_place(cast: Cast, span: Span, words: str) -> Who | None:
+    """The police, authorities or state media of the country told of right there, else of the report's own.
+
+    Where two countries are told of right there, nobody's.
+    """
     phrase = re.sub(r"^the ", "", words.lower())
     if phrase not in load_yaml("anonymous.yaml")["of_the_place"]:
         return None
-    country = cast.ground
-    if country is None:
+    near = {m.who.country for m in within(cast.mentions, [(max(0, span[0] - _NEAR), span[1] + _NEAR)])} - {None}
+    country = next(iter(near)) if len(near) == 1 else cast.ground if not near else None
+    if country is None and not near:
         told = Counter(m.who.country for m in cast.mentions[:_MENTIONS] if m.who.country is not None)
         most = told.most_common(1)
         country = most[0][0] if most and most[0][1] > _NEARLY_ALL * told.total() else None
