@@ -80,14 +80,14 @@ def _spelled_out(cast: Cast, who: Who) -> Who | None:
 def _of_the_place(cast: Cast, span: Span, words: str) -> Who | None:
     """The police, authorities or state media of the country told of right there, else of the report's own.
 
-    Where two countries are told of right there, nobody's.
+    Where two countries are told of right there, those of the one that nearly all of the report tells of.
     """
     phrase = re.sub(r"^the ", "", words.lower())
     if phrase not in load_yaml("anonymous.yaml")["of_the_place"]:
         return None
     near = {m.who.country for m in within(cast.mentions, [(max(0, span[0] - _NEAR), span[1] + _NEAR)])} - {None}
     country = next(iter(near)) if len(near) == 1 else cast.ground if not near else None
-    if country is None and not near:
+    if country is None:
         told = Counter(m.who.country for m in cast.mentions[:_MENTIONS] if m.who.country is not None)
         most = told.most_common(1)
         country = most[0][0] if most and most[0][1] > _NEARLY_ALL * told.total() else None
