@@ -202,19 +202,23 @@ def _performing() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], fro
     return first, third, frozenset(data["of_others"]), frozenset(data["unless"])
 
 
-def _performed(content: str, *, direct: bool) -> tuple[Act, str] | None:
+def _performed(content: str, *, direct: bool, named: int) -> tuple[Act, str] | None:
     """The act that the first verb of what is said does, its subject being who says it, and that verb.
 
     "We *condemn* the raid", "he *regretted* the delay": the words do what they name. Of a quotation only "I" and "we"
-    are who says it, in the present; what somebody offered or promised is told, not done again.
+    are who says it, in the present, or a side named by those who speak for it ("*Quito welcomes* the truce"): the first
+    ``named`` characters. What somebody offered or promised is told, not done again.
     """
     first, third, acts, undone = _performing()
+    said = f"it{content[named:]}" if named else content
     for pattern, own in ((first, True), (third, False)):
-        opening = None if direct and not own else pattern.match(content)
-        words = _WORD.findall(content[opening.end() :][:_SHOWS].lower().replace("’", "'")) if opening else []
+        opening = None if direct and not own and not named else pattern.match(said)
+        words = _WORD.findall(said[opening.end() :][:_SHOWS].lower().replace("’", "'")) if opening else []
         for cue in _lexicon().get(words[0], ()) if words else ():
             plain = words[0] == cue.words[0] if own else (cue.act in acts and not words[0].endswith("ing"))
-            if cue.sure and plain and _follows(words[1:], cue.words[1:]) and not undone & set(words[1:2]):
+            if named and direct:
+                plain = plain and words[0] in {cue.words[0], f"{cue.words[0]}s"}
+            if (cue.sure or named) and plain and _follows(words[1:], cue.words[1:]) and not undone & set(words[1:2]):
                 return cue.act, " ".join(words[: len(cue.words)])
     return None
 
@@ -229,13 +233,15 @@ def decide_act(
     unnamed: bool = False,
     direct: bool = False,
     of_another: bool = False,
+    named: int = 0,
 ) -> tuple[Act, str]:
     """The act of a statement and why.
 
     ``cue`` and ``content`` are the words in the report; ``tagged`` and ``score`` the tagger's reading; ``negated``
     says that the cue is ("did not rule out": who does not reject or deny only states); ``unnamed`` that the source is
     kept unnamed: such a one tells what others will do, and announces nothing; ``direct`` that what is said is quoted;
-    ``of_another`` that the first to act in it is of another side: nobody announces or offers what others will do.
+    ``of_another`` that the first to act in it is of another side: nobody announces or offers what others will do;
+    ``named`` how many characters of ``content`` name the holder's own side at its head (0: none).
     """
     known = cue_act(cue) if cue else None
     sense = _sense(cue, content) if cue and not negated else None
@@ -254,7 +260,7 @@ def decide_act(
     if plain is not None:
         return plain[0], "what is said is nothing else"
     never = _OF_ONES_OWN if of_another else _ANNOUNCED if unnamed else frozenset[str]()
-    return _in_context(cue, known, content, tagged, score, direct=direct, never=never)
+    return _in_context(cue, known, content, tagged, score, direct=direct, never=never, named=named)
 
 
 def _in_context(
@@ -266,6 +272,7 @@ def _in_context(
     *,
     direct: bool,
     never: frozenset[str],
+    named: int,
 ) -> tuple[Act, str]:
     """The act where the cue leaves it open: by the model, by what the cue is mostly used for, by what is said.
 
@@ -282,7 +289,7 @@ def _in_context(
     elif known:
         act, reason = known[0], f"the cue {cue!r} is mostly used so"
     if act == "state" or sure < _PATTERN_SURE:
-        if performed := _performed(content, direct=direct):
+        if performed := _performed(content, direct=direct, named=named):
             return performed[0], f"what is said does it: {performed[1]!r}"
         shown = _by_content("content", content, never)
         if shown is not None:

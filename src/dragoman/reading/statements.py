@@ -37,7 +37,7 @@ from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.quotations import Quotations
 from dragoman.reading.sides import Sides, find_sides
 from dragoman.reading.times import Times
-from dragoman.reading.toward import acts_for_another, find_toward
+from dragoman.reading.toward import acts_for_another, find_toward, names_own_side
 
 
 def make_statements(
@@ -99,6 +99,7 @@ def _statement(
         unnamed=unnamed,
         direct=kind == "direct",
         of_another=acts_for_another(parse, cast, sides, holder.who, content),
+        named=names_own_side(parse, cast, sides, holder.who, content),
     )
     empty = says_nothing(text, act) or is_no_saying(parse, draft.cue)
     if empty or is_measure(parse, draft.cue, draft.source):

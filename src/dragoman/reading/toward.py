@@ -6,6 +6,7 @@ target unless the cue's object names it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -180,6 +181,26 @@ def acts_for_another(parse: Parse, cast: Cast, sides: Sides, holder: Who, conten
     if first is None or first.who.name == holder.name or sides.same(first.who, holder):
         return False
     return parse.folded[slice(*first.span)].partition(" ")[0] not in load_yaml("toward.yaml")["own"]
+
+
+def names_own_side(parse: Parse, cast: Cast, sides: Sides, holder: Who, content: Sequence[Span]) -> int:
+    """How many characters lead up to and name, as first subject, the side that ``holder`` speaks for; 0 for none.
+
+    "*The United States* urges", "that *Russia and China* hope". People of the side are not it, but for ``holder``.
+    """
+    start, end = content[0]
+    lead = re.match(r"[\W_]*(?:that[\W_]+)?(?:the )?", parse.text[start:end], re.IGNORECASE)
+    place = start + (lead.end() if lead is not None else 0)
+    first = next((m for m in within(cast.mentions, [content[0]]) if m.span[1] > place), None)
+    if first is None or first.span[0] > place or first.how == "pronoun" or first.who.kind in {"place", "outlet"}:
+        return 0
+    own = first.who.name == holder.name or (first.who.kind != "person" and sides.same(first.who, holder))
+    sentence = parse.sentence_at(first.span[0])
+    head = sentence.head(first.span) if sentence is not None else None
+    if not own or sentence is None or head is None or head.dep_ not in SUBJECTS:
+        return 0
+    last = max((head, *head.conjuncts), key=lambda t: t.i)
+    return max(first.span[1], sentence.span(last)[1]) - start
 
 
 def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
