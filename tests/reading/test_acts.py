@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dragoman.lexicon import load_yaml
 from dragoman.reading.acts import ACTS, cue_act, decide_act, event_of
 from dragoman.reading.plover import types
 
@@ -126,10 +127,53 @@ from dragoman.reading.plover import types
         ("said", "that it would reopen the bridge once the mines were cleared", "promise"),
         ("said", "The president will definitely visit Praia in May", "confirm"),
         ("said", "that the pilot had not admitted any role in the crash", "state"),
+        ("suggested", "that the mayor had known of the leak", "state"),
+        ("suggests", "The figures come from the harbour office", "state"),
+        ("suggested", "that both fleets should leave the bay", "propose"),
+        ("suggested", "moving the round to Praia", "propose"),
+        ("has suggested", "a meeting of the three ministers in Mindelo", "propose"),
+        ("declared", "that the harvest was the best in years", "state"),
+        ("declared", "a state of emergency in the two valleys", "announce"),
+        ("questioned", "whether the survey had been needed", "criticise"),
+        ("asked", "Quito to hand over the charts", "request"),
+        ("asked", "for more time to count the barrels", "request"),
+        ("asked", "whether the ferry would sail", "ask"),
+        ("asked", "the minister, who had come late, what he would sign", "ask"),
+        ("offered", "to host the next round", "offer"),
+        ("offered", "no details of the route", "decline"),
+        ("offered", "a sincere apology to the crew", "apologise"),
+        ("offered", "his views on the strike of the pilots", "state"),
     ],
 )
 def test_acts_of_cues(cue: str, content: str, act: str) -> None:
     assert decide_act(cue, content, None, 0.0)[0] == act
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "direct", "act"),
+    [
+        ("Quito welcomes the truce in the delta", len("Quito"), True, "praise"),
+        ("that Quito regretted the delay", len("that Quito"), False, "regret"),
+        ("The islands and Quito strongly encourage both fleets to leave", len("The islands and Quito"), False, "urge"),
+        ("Quito welcomed the truce in May, and nothing came of it", len("Quito"), True, "state"),
+        ("Quito does not welcome the truce", len("Quito"), True, "state"),
+        ("Quito offered help last winter", len("Quito"), False, "state"),
+        ("Quito welcomes the truce in the delta", 0, True, "state"),
+    ],
+)
+def test_a_side_that_its_own_people_name_does_what_its_verb_says(
+    content: str, named: int, direct: bool, act: str
+) -> None:
+    assert decide_act("said", content, None, 0.0, direct=direct, named=named)[0] == act
+
+
+def test_how_surely_the_model_must_name_an_act() -> None:
+    least = load_yaml("act_guesses.yaml")["least"]
+    assert set(least) == set(ACTS)
+    assert all(0.25 <= chance <= 1 for chance in least.values())
+    assert decide_act("said", "that the guard stays on the bridge", "decline", 0.5)[0] == "state"
+    assert decide_act("said", "that the guard stays on the bridge", "decline", 0.9)[0] == "decline"
+    assert decide_act("said", "that the guard leave the bridge", "demand", 0.5)[0] == "demand"
 
 
 def test_a_negated_cue_only_states() -> None:

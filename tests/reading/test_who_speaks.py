@@ -87,3 +87,14 @@ def test_he_and_she_of_a_given_name_that_is_both() -> None:
         "Andrea Tonelli, a spokesman for the peacekeeping force, said its troops would stay. “We refused,” he told us."
     )
     assert holders(before + told)[-1] == "Andrea Tonelli"
+
+
+def test_a_ministry_that_names_its_state_does_what_it_says() -> None:
+    text = (
+        "The Norwegian Foreign Ministry said that Norway deeply regrets the raid on the depot in Praia. "
+        "The Norwegian Foreign Ministry said that Denmark regrets the raid on the depot in Praia."
+    )
+    own, foreign = said(text)
+    assert own.act == "regret"
+    assert own.why["act"] == "what is said does it: 'regrets'"
+    assert "does it" not in foreign.why["act"]

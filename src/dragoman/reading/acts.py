@@ -31,9 +31,6 @@ _LARGE = 2_000
 _OPENING = {"content": r"\b", "whole": "^"}
 #: So much of the content shows the sense of a cue.
 _SHOWS = 160
-#: Up to this an act the model names is a guess: the statement stays plain. Chosen by cross-validation on the training
-#: sentences, at the share that plain statements have in whole reports (two in five).
-_GUESS = 0.25
 #: What a speaker can only do for his own side; what an unnamed source does not do.
 _OF_ONES_OWN, _ANNOUNCED = frozenset({"announce", "offer"}), frozenset({"announce"})
 
@@ -163,6 +160,11 @@ def event_of(act: Act) -> str | None:
     return None if event is None else str(event)
 
 
+def guess_up_to(act: Act) -> float:
+    """The chance up to which ``act`` is only a guess of the model's."""
+    return float(load_yaml("act_guesses.yaml")["least"][act])
+
+
 @lru_cache(maxsize=4096)
 def cue_act(cue: str) -> tuple[Act, bool] | None:
     """The act that the words of a cue name, and whether they leave no doubt; ``None`` for an unknown cue."""
@@ -282,7 +284,7 @@ def _in_context(
     reason, sure = "nothing says more", 0.0
     if tagged in ACTS and (known is None or known[0] == "state" or score >= _TAGGER_SURE):
         sure = score
-        if tagged == "state" or score > _GUESS:
+        if tagged == "state" or score > guess_up_to(tagged):
             act, reason = tagged, f"read from cue and content by the model ({score:.2f})"
         else:
             reason = f"the model only guesses ({tagged}, {score:.2f})"
