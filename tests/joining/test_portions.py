@@ -12,7 +12,7 @@ from dragoman.joining import Index, Joiner, Rows, join
 from dragoman.joining.dates import needs_rereading
 from dragoman.model import Joins, Judgement, Reading, Report
 from tests.joining import test_copies, test_dates
-from tests.joining.builder import Desk
+from tests.joining.builder import Desk, day, person, state
 from tests.joining.world import Shelf, world
 
 
@@ -44,6 +44,21 @@ def test_portions_and_their_order_leave_no_trace(found: list[tuple[Report, Readi
         joins = by_portions(shuffled, size)
         for field in joins.__struct_fields__:
             assert msgspec.json.encode(getattr(joins, field)) == msgspec.json.encode(getattr(expected, field)), field
+
+
+def test_what_a_later_report_tells_of_an_actor_reaches_the_rows_of_earlier_ones() -> None:
+    kenya, uganda = state("Kenya", "KEN"), state("Uganda", "UGA")
+    told = Desk("Kenya accused Lester Holt of lying.", "2024-03-05", "Alpha")
+    holt = person("Lester Holt")
+    said = told.say(kenya, "accused", "of lying", kind="indirect", act="accuse", toward=[holt])
+    told.do("accused", "ACCUSE", [kenya], [holt], when=day("2024-03-05"), score=-3.5, verbal_of=said)
+    later = Desk("The American journalist Lester Holt met people in Kampala.", "2024-05-05", "Beta")
+    later.do("met", "CONSULT", [person("Lester Holt", "USA")], [uganda], when=day("2024-05-03"), score=2.5)
+    found = [(desk.report, desk.reading) for desk in (told, later)]
+    expected = join([r for r, _ in found], [g for _, g in found])
+    assert ("Kenya", "United States") in {(r.source, r.target) for r in expected.relations}
+    for order in (found, found[::-1]):
+        assert msgspec.json.encode(by_portions(order, 1)) == msgspec.json.encode(expected)
 
 
 def test_a_judgement_that_comes_later_does_what_one_that_came_first_does(found: list[tuple[Report, Reading]]) -> None:

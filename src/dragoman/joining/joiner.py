@@ -42,7 +42,8 @@ class Joiner:
         self._shop.begin()
         sides = [side for j in judged for side in (j.left, j.right)]
         portion = Portion(self._shop, sorted(set(report_ids)), set(corrected), sides)
-        concerned = sorted({*portion.new, *_find_names(portion), *portion.corrected})
+        portion.renamed |= _find_names(portion)
+        concerned = sorted({*portion.new, *portion.renamed, *portion.corrected})
         texts = _share_passages(portion)
         dated = [i for i in concerned if given_days(self._shop.report(i)) is not None]
         undated = sorted(set(concerned) - set(dated))
@@ -87,9 +88,12 @@ def _place(portion: Portion, reports: Sequence[str], touched: dict[str, Touched]
 
 
 def _touch_judged_and_moved(portion: Portion, touched: dict[str, Touched]) -> None:
-    """Adds what a person judged anew, and all that stands in reports whose day or origin is another one now."""
+    """Adds what a person judged anew, and all that stands in reports whose day, origin or actors are others now.
+
+    Rows show actors that nothing is compared by too: whom an accusation is aimed at.
+    """
     for kind, mine in touched.items():
         members = portion.index.members_by("id", kind, portion.judged)
-        members += portion.index.members_by("report", kind, portion.moved)
+        members += portion.index.members_by("report", kind, portion.moved | portion.renamed)
         mine.items |= {m.item for m in members} - {""}
         mine.rows |= {m.row for m in members} - {""}

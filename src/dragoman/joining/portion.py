@@ -24,7 +24,7 @@ _DAY = msgspec.msgpack.Decoder(DatedReport)
 class Portion:
     """``new`` reports; ``corrected`` ones; statements, events and reports of which a person ``judged`` anew.
 
-    ``moved`` gathers the reports whose day or origin changed.
+    ``moved`` gathers the reports whose day or origin changed, ``renamed`` those that name an actor who is another now.
     """
 
     shop: Workshop
@@ -33,6 +33,7 @@ class Portion:
     judged: list[str]
     change: Change = field(default_factory=Change)
     moved: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
 
     @property
     def index(self) -> Index:
