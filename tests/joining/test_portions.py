@@ -61,6 +61,23 @@ def test_what_a_later_report_tells_of_an_actor_reaches_the_rows_of_earlier_ones(
         assert msgspec.json.encode(by_portions(order, 1)) == msgspec.json.encode(expected)
 
 
+def test_who_disputes_is_told_as_the_fullest_report_tells_him() -> None:
+    words = "a fairy tale for grown men"
+    told = Desk(
+        f"Redwan Hussien accused Somalia of lying. Daud Aweis called the accusation {words}.", "2024-01-05", "Alpha"
+    )
+    somalia = state("Somalia", "SOM")
+    told.say(person("Redwan Hussien"), "accused", "of lying", kind="indirect", act="accuse", toward=[somalia])
+    told.say(person("Daud Aweis", "SOM"), "called the accusation", words, kind="indirect", act="reject")
+    later = Desk("The Ethiopian adviser Redwan Hussien met people in Addis Ababa.", "2024-03-05", "Beta")
+    later.do("met", "CONSULT", [person("Redwan Hussien", "ETH")], [somalia], when=day("2024-03-04"))
+    found = [(desk.report, desk.reading) for desk in (told, later)]
+    expected = join([r for r, _ in found], [g for _, g in found])
+    assert [side.holder.country for side in expected.disputes[0].sides] == ["ETH", "SOM"]
+    for order in (found, found[::-1]):
+        assert msgspec.json.encode(by_portions(order, 1)) == msgspec.json.encode(expected)
+
+
 def test_a_judgement_that_comes_later_does_what_one_that_came_first_does(found: list[tuple[Report, Reading]]) -> None:
     whole = join([r for r, _ in found], [g for _, g in found])
     saying = next(s for s in whole.sayings if len(s.statements) > 2)

@@ -6,7 +6,7 @@ Actors that may be one are tied by their names; what is decided among those that
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -145,10 +145,11 @@ class Identities:
             forms[key].append(msgspec.msgpack.decode(value, type=Who))
         before = {key: (root, value) for key, root, value in self.index.notes(ROOT, around)}
         names = unify_seen(forms, self.judgements)
+        together = Counter(names.roots.values())
         after = {
             key: (root, msgspec.msgpack.encode(names.best[root]))
             for key, root in names.roots.items()
-            if root != key or key in self._beside
+            if together[root] > 1 or key in self._beside
         }
         changed = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
         self.index.forget(ROOT, sorted(changed))

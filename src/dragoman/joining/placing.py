@@ -168,9 +168,10 @@ class Places:
         self.index.leave(kind, [m.id for m in old if m not in same])
         self.index.enter(kind, [m for m in kept if m not in same])
         changed = {m.item for m in {*old, *kept} - same} - {""}
+        there = {i.id: i for i in self.index.items(kind, changed | items.keys())}
+        other = {i for i in items if i in there and items[i].other_than(there[i])}
+        changed |= other  # an actor may be another one, though all members stand where they stood
         held = {m.item for m in self.index.members_by("item", kind, changed)}
-        there = {i.id: i for i in self.index.items(kind, changed)}
-        other = {i for i in changed if i in items and i in there and items[i].other_than(there[i])}
         drop = sorted(i for i in changed if i in there and (i not in held or i in other))
         add = [items[i] for i in sorted(changed & held) if i in items and (i not in there or i in other)]
         touched = links.change(add, drop)
