@@ -89,3 +89,47 @@ def test_nobody_aims_at_the_state_that_he_speaks_for() -> None:
     text = "Foreign Minister Subrahmanyam Jaishankar reiterated Delhi's calls for a ceasefire in Sudan on Monday."
     reading = read_report(report_from_text(text, source="x.txt", known={"published": "2024-03-06"}))
     assert all(who.name != "India" for s in reading.statements for who in s.toward)
+
+
+def test_whose_people_the_subject_is_is_meant_by_his() -> None:
+    reading = read(
+        "LIMA — President Dina Boluarte of Peru met Brazil’s president, Luiz Inacio Lula da Silva, in Lima on Friday.\n"
+        "Lula’s opponents criticised his trip.\n"
+    )
+    criticised = said(reading, "his trip")
+    assert "Luiz Inácio Lula da Silva" in [w.name for w in criticised.toward]
+    assert "Dina Boluarte" not in [w.name for w in criticised.toward]
+
+
+def test_the_conflicting_sides_are_both() -> None:
+    reading = read(
+        "ASUNCION — Paraguay and Bolivia have quarrelled for a year over stones at the river. Bolivia and Paraguay each "
+        "claim the bank.\nThe Chilean foreign minister, Alberto van Klaveren, urged the conflicting sides to hold talks.\n"
+    )
+    assert {"Bolivia", "Paraguay"} == {w.name for w in said(reading, "hold talks").toward}
+
+
+def test_a_compound_names_nobody() -> None:
+    reading = read(
+        "YEREVAN — Armenia left a meeting in Minsk on Monday, its third absence this year.\n"
+        "“The Russian-led CSTO has failed us,” the Armenian defence minister, Suren Papikyan, told reporters.\n"
+    )
+    failed = said(reading, "has failed us")
+    assert "named in what is said" not in failed.why.get("toward", "") or "Russia" not in [
+        w.name for w in failed.toward
+    ]
+
+
+def test_the_business_of_a_city_is_aimed_at_no_state() -> None:
+    reading = read(
+        "DUBLIN — Dublin City Council approved a plan for 400 homes on Monday.\n"
+        "Dublin City Council said that the bridge at the brewery would close in June.\n"
+        "Ireland and France had signed a fishing accord at the weekend, and France praised it.\n"
+    )
+    for words in ("400 homes", "bridge at the brewery"):
+        assert not [w.name for w in said(reading, words).toward if w.kind == "state"]
+
+
+def test_a_day_is_nobody() -> None:
+    reading = read("LIMA — The mayor, Rafael Lopez, called Thursday’s order a shame.\n")
+    assert all("Thursday" not in w.name for statement in reading.statements for w in statement.toward)

@@ -19,7 +19,7 @@ from dragoman.lexicon import load_yaml
 from dragoman.model import Mention, Span, Statement, Who
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse
-from dragoman.reading.sides import Sides, placed_by_course, same_side, within
+from dragoman.reading.sides import Sides, is_local, placed_by_course, same_side, within
 from dragoman.reading.targets import JOINING, Candidate, Field, around, choose, find_candidates, group_of, told_by
 from dragoman.reading.toward import MOST
 from dragoman.reading.victims import hit_sides, speaks_of_violence
@@ -73,7 +73,10 @@ def _pass(
 def _counterpart(course: _Course, statement: Statement, ways: Sequence[Way]) -> Found:
     """Whom ``statement`` is aimed at by what was said before it, and why; empty where nothing shows it."""
     if not any(who.id for who in statement.toward) and _told_to_both(course.parse, statement):
-        return _two_sides(course.seen, statement.holder, course.sides.states), _told("both")
+        both = _two_sides(course.seen, statement.holder, course.sides.states)
+        if both or group_of(statement.act) in {"plain", "news"}:
+            return both, _told("both")
+        return _two_told_of(course, statement), _told("told_of")
     if statement.toward:
         return _NOBODY
     return next((found for way in ways if (found := way(course, statement))[0]), _NOBODY)
@@ -148,7 +151,9 @@ def _likeliest(course: _Course, statement: Statement) -> Found:
     together = statement.co_holders or _both().match(statement.holder_text.lower())
     if statement.act in load_yaml("toward.yaml")["infer"]["nobody"] or (statement.act == "agree" and together):
         return _NOBODY
+    local = is_local(statement.holder)
     every = find_candidates(course.field, len(course.seen), course.sides.of(statement.holder))
+    every = [one for one in every if not local or one.whos[-1].kind != "state" or one.seen.get("named")]
     found = choose(_without_victims(course, statement, every))
     if not found:
         return _NOBODY
@@ -207,6 +212,24 @@ def _two_sides(seen: Sequence[Statement], holder: Who, states: Mapping[str, Who]
             if one and other and one.id != other.id and not same_side(one, holder) and not same_side(other, holder):
                 return (one, other)
     return ()
+
+
+def _two_told_of(course: _Course, statement: Statement) -> tuple[Who, ...]:
+    """The two other states that a report tells of most, where both are told of and no third as much."""
+    own = course.sides.of(statement.holder)
+    counted = [
+        (len(found), course.sides.states[name])
+        for name, found in course.field.by_side.items()
+        if name in course.sides.states and name != own
+    ]
+    counted.sort(key=lambda one: (-one[0], one[1].name))
+    if len(counted) < _BOTH or (len(counted) > _BOTH and counted[1][0] == counted[2][0]):
+        return ()
+    return tuple(who for _, who in counted[:_BOTH])
+
+
+#: So many are both sides.
+_BOTH: Final = 2
 
 
 @lru_cache(maxsize=1)

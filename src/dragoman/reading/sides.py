@@ -5,9 +5,12 @@ Whom knowledge does not place is placed by the words beside his name ("*the Comm
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import zip_longest
 from typing import Final
 
 from dragoman.lexicon import load_yaml
@@ -127,6 +130,8 @@ def same_side(one: Who, other: Who) -> bool:
 def side(who: Who) -> str:
     """What tells one side from another: the state, or for rebels and the like they themselves."""
     infer = load_yaml("toward.yaml")["infer"]
+    if is_local(who):
+        return who.name
     if who.sector in infer["rebels"]:
         return f"{who.country} {who.sector}"
     if who.sector in infer["one"]:
@@ -136,11 +141,35 @@ def side(who: Who) -> str:
     return who.country or who.id or who.name
 
 
+def is_local(who: Who) -> bool:
+    """Whether it is a body below the state, by its name: a city's council, a county's court."""
+    return who.id is None and who.kind not in {"state", "place"} and _local().search(who.name) is not None
+
+
+@lru_cache(maxsize=1)
+def _local() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["local"], re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _compound() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["compound"], re.IGNORECASE)
+
+
+def meant(parse: Parse, mentions: Sequence[Mention], spans: Sequence[Span]) -> Iterator[Mention]:
+    """The mentions inside ``spans``, but those that only tell what the next one is ("the *Peruvian*-led Union")."""
+    found = list(within(mentions, spans))
+    for mention, after in zip_longest(found, found[1:]):
+        led = _compound().match(parse.text, mention.span[1]) if after is not None else None
+        if led is None or after is None or parse.text[led.end() : after.span[0]].strip():
+            yield mention
+
+
 def with_state(who: Who, states: Mapping[str, Who]) -> tuple[Who, ...]:
     """``who`` and the state he speaks or acts for, where the report names it."""
     state = states.get(who.country or "")
     infer = load_yaml("toward.yaml")["infer"]
-    apart = who.kind == "state" or who.sector in {*infer["rebels"], *infer["bodies"]}
+    apart = who.kind == "state" or is_local(who) or who.sector in {*infer["rebels"], *infer["bodies"]}
     if state is None or state.id == who.id or apart:
         return (who,)
     return (who, state)

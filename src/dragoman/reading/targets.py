@@ -21,7 +21,7 @@ from dragoman.lexicon.caseless import compiled, lowered
 from dragoman.model import Mention, Span, Statement, Who
 from dragoman.reading.grammar import SUBJECTS
 from dragoman.reading.parse import Parse
-from dragoman.reading.sides import Sides, within
+from dragoman.reading.sides import Sides, meant, within
 
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
@@ -153,7 +153,7 @@ def choose(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """The likeliest side, if it is likely enough to be told; the two likeliest for a stranger to both."""
     least = load_yaml("targets.yaml")["least"]
     somebody = sum(c.chance for c in candidates)
-    if somebody < least["somebody"] or candidates[0].chance < least["side"]:
+    if not candidates or somebody < least["somebody"] or candidates[0].chance < least["side"]:
         return []
     if candidates[0].seen["stranger"] and len(candidates) > 1 and not candidates[0].seen.get("named"):
         first, second = candidates[:2]
@@ -206,7 +206,7 @@ def _course(field: Field, place: int, own: str) -> _Course:
     sentence = field.parse.sentence_at(start)
     here = (sentence.start, sentence.end) if sentence is not None else statement.content[0]
     paragraph = field.parse.text.rfind("\n", 0, said) + 1
-    inside = list(within(field.mentions, statement.content))
+    inside = list(meant(field.parse, field.mentions, statement.content))
     return _Course(said, paragraph, here, inside, _partners(field, inside, own))
 
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Act, Mention, Span, Who
 from dragoman.reading.actors import Cast, Resolved
-from dragoman.reading.grammar import SUBJECTS, objects, phrase, verb_of
+from dragoman.reading.grammar import SUBJECTS, objects, phrase, subject, verb_of
 from dragoman.reading.inflect import forms
 from dragoman.reading.parse import Parse, Sentence
-from dragoman.reading.sides import Sides, same_side, within
+from dragoman.reading.sides import Sides, meant, same_side, within
 from dragoman.reading.victims import is_hit
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def find_toward(
         "doer": lambda: _others(_agents(parse, cast, content, owners=False), sides, holder),
         "subject": lambda: _others(_agents(parse, cast, content, first=True), sides, holder),
         "with": lambda: _others(_partners(parse, cast, _to_the_end(parse, content)), sides, holder),
-        "third": lambda: _others(_mentioned(cast, content), sides, holder),
+        "third": lambda: _others(_mentioned(parse, cast, content), sides, holder),
     }
     for way in load_yaml("toward.yaml")[act]:
         found = [who for who in _distinct(ways[way]()) if not _is_own(who, holder)]
@@ -129,14 +129,52 @@ def _cue_objects(parse: Parse, cast: Cast, cue: Span | None, content: Sequence[S
             bare = phrase(sentence, token, coordinated=True, bare=True)
             named = _heads(sentence, token, cast.who(bare, agent=True)) if bare != span else named
         if not any(who.id for who in named):
-            yield from (who for who in _speakers_of(sentence, token, cast) if who.id or who.name[:1].isupper())
-        yield from (who for who in named if who.id is not None or who.kind != "unknown")
+            yield from (who for who in _speakers_of(sentence, token, verb, cast) if who.id or _is_named(who))
+        yield from (who for who in named if who.id is not None or _is_somebody(who))
 
 
-def _speakers_of(sentence: Sentence, token: Token, cast: Cast) -> Iterator[Who]:
-    """Whose words an object is: "dismissed *Lima's* offer", "a proposal *by the Greens*"."""
+def _is_somebody(who: Who) -> bool:
+    """Whether somebody whom nobody knows is one at all."""
+    return who.kind != "unknown" and _no_names().search(who.name) is None
+
+
+def _is_named(who: Who) -> bool:
+    """Whether somebody whom nobody knows has a name, and no day's."""
+    return who.name[:1].isupper() and _no_names().search(who.name) is None
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> re.Pattern[str]:
+    return re.compile(load_yaml("toward.yaml")["no_names"], re.IGNORECASE)
+
+
+def _owners(sentence: Sentence, verb: Token, cast: Cast) -> list[Who]:
+    """The person whose people the subject is: "*Boluarte's* rivals", "critics of *Boluarte*"."""
+    who = subject(verb)
+    who = who if who is not None and who.lower_ in _people() else None
+    owners = [c for c in who.children if c.dep_ == "poss"] if who is not None else []
+    if who is not None and not owners:
+        owners = [below for c in who.children if c.lower_ == "of" for below in c.children if below.dep_ == "pobj"]
+    found = [one for owner in owners for one in _heads(sentence, owner, cast.who(phrase(sentence, owner), agent=True))]
+    return [one for one in found if one.kind == "person"]
+
+
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    """Nouns for those who are for or against somebody, in both numbers."""
+    words: list[str] = load_yaml("toward.yaml")["people"]
+    return frozenset((*words, *(f"{word}s" for word in words), *(f"{word[:-1]}ies" for word in words)))
+
+
+def _speakers_of(sentence: Sentence, token: Token, verb: Token, cast: Cast) -> Iterator[Who]:
+    """Whose words an object is: "dismissed *Lima's* offer", "a proposal *by the Greens*".
+
+    "Boluarte's rivals criticised *her* plan": whose people the subject is, is who they speak of.
+    """
     for child in token.children:
-        if child.dep_ == "poss":
+        if child.dep_ == "poss" and child.tag_ == "PRP$" and (owners := _owners(sentence, verb, cast)):
+            yield from owners
+        elif child.dep_ == "poss":
             yield from _heads(sentence, child, cast.who(phrase(sentence, child), agent=True))
         if child.lower_ in _words().sources:
             for below in child.children:
@@ -159,7 +197,7 @@ def _agents(
 
 
 def _acting(parse: Parse, cast: Cast, content: Sequence[Span], *, owners: bool) -> Iterator[Mention]:
-    for mention in within(cast.mentions, content):
+    for mention in meant(parse, cast.mentions, content):
         sentence = parse.sentence_at(mention.span[0])
         head = sentence.head(mention.span) if sentence else None
         if head is None or mention.who.kind == "place":
@@ -204,7 +242,7 @@ def names_own_side(parse: Parse, cast: Cast, sides: Sides, holder: Who, content:
 
 
 def _partners(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
-    for mention in within(cast.mentions, content):
+    for mention in meant(parse, cast.mentions, content):
         sentence = parse.sentence_at(mention.span[0])
         head = sentence.head(mention.span) if sentence else None
         while head is not None and head.dep_ in {"compound", "amod", "conj", "poss"} and head.head.i != head.i:
@@ -220,7 +258,7 @@ def _to_the_end(parse: Parse, content: Sequence[Span]) -> list[Span]:
     return [*content[:-1], (last[0], max(last[1], sentence.end))] if sentence else list(content)
 
 
-def _mentioned(cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
-    for mention in within(cast.mentions, content):
+def _mentioned(parse: Parse, cast: Cast, content: Sequence[Span]) -> Iterator[Who]:
+    for mention in meant(parse, cast.mentions, content):
         if mention.who.id is not None and mention.who.kind != "place":
             yield mention.who
