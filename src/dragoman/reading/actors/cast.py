@@ -103,7 +103,8 @@ class Cast:
         words = [i for i in range(first, end) if flat.tag[i][:1] not in {".", ",", ":", "`", "'", "H", "-"}] or [first]
         outer = [i for i in words if not first <= flat.head[i] < end or flat.head[i] == i]
         nouns = [i for i in outer if flat.tag[i][:1] in {"N", "P", "C"} and flat.tag[i] not in {"POS", "CC"}]
-        nouns.sort(key=lambda i: flat.dep[i] not in _ARGUMENTS)
+        behind = {i for i in nouns if i > first and flat.tag[i - 1] in {"IN", "TO"}}  # "officers … looking for *Dunn*"
+        nouns.sort(key=lambda i: (flat.dep[i] not in _ARGUMENTS, i not in self._heads or i in behind))
         tops = nouns[:1] or outer[:1] or words[-1:]
         top = tops[0]
         if flat.tag[top] in {"IN", "TO"}:
