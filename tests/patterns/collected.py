@@ -74,10 +74,12 @@ def _use_all() -> None:
     """Reads, joins and shows the examples."""
     import tempfile
 
+    from dragoman.joining.answers import claim_of
     from dragoman.reading.acts import decide_act
     from dragoman.views.cli import main
 
     decide_act("criticised", "the ministry for closing the road", None, 0.0)  # a cue whose act turns with what follows
+    claim_of("Adam")
 
     with tempfile.TemporaryDirectory(prefix="patterns-") as folder:
         record = f"{folder}/r.dragoman"

@@ -166,11 +166,16 @@ def names(answer: Voice, claim: Voice) -> bool:
     # Most texts do not have the name at all: a pattern of its own is made for those that have.
     if not name[0].isupper() or (name.isascii() and lowered(name) not in lowered(answer.text)):
         return False
+    return claim_of(name).search(answer.text) is not None
+
+
+def claim_of(name: str) -> re.Pattern[str]:
+    """What speaks of the words of who has that name."""
     own, words = rf"\b{re.escape(name)}(?:[’']s?)?", knowledge()["claim_words"]
     between = rf"(?:\W+\w+){{0,{BETWEEN}}}?\W+"
     before = rf"{own}\W+(?:\w+\W+){{0,2}}?(?:{words})\b"
     after = rf"\b(?:{words}){between}(?:by|of|from){between}{own}"
-    return re.search(f"{before}|{after}", answer.text, re.IGNORECASE) is not None
+    return re.compile(f"{before}|{after}", re.IGNORECASE)
 
 
 def _within_reach(answer: Voice, claim: Voice) -> bool:
