@@ -11,9 +11,6 @@ gained on every set of reports by chances chosen on the other sets.
 
 from __future__ import annotations
 
-import argparse
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,16 +18,12 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import numpy as np
-import yaml
 
-from dragoman.intake import open_reports
-from dragoman.model import Report
 from dragoman.reading import acts, read_report, statements
-
-from .tagger import acts as head
-from .tagger import own
-from .tagger.product import product
-from .targets import GOLD, _alike, _set
+from training.annotated import annotated, asked_for, set_of, the_one, write
+from training.tagger import acts as head
+from training.tagger import own
+from training.tagger.product import product
 
 SHIPPED: Final = Path("src/dragoman/lexicon/act_guesses.yaml")
 MODEL: Final = Path("src/dragoman/models/tagger")
@@ -59,28 +52,21 @@ class Guess:
 
 def main() -> None:
     """Chooses the chances, or measures them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", action="store_true")
-    parser.add_argument("--with", dest="more", type=Path, action="append", default=[])
-    parser.add_argument("--light", type=Path, action="append", default=[])
-    asked = parser.parse_args()
-    folders = [*((Path("tests/gold") / folder, names, 1.0) for folder, names in GOLD)]
-    folders += [(more, "*", 1.0) for more in asked.more] + [(light, "*", LIGHT) for light in asked.light]
+    asked = asked_for(__doc__, light=LIGHT)
     with patch.object(acts, "guess_up_to", lambda _: CHANCES[0]):
-        found = [guess for folder in folders for guess in of_reports(*folder)]
+        found = [guess for folder in asked.folders for guess in of_reports(*folder)]
         sentences = list(of_sentences())
     if asked.measure:
         measure(found, sentences)
     else:
-        write(choose([*found, *sentences]))
+        least = choose([*found, *sentences])
+        write(SHIPPED, "least", least)
+        print(least)
 
 
 def of_reports(folder: Path, names: str, weight: float) -> Iterator[Guess]:
     """What the model decided in a folder's reports, of statements that a person marked too."""
-    texts = open_reports([str(folder / "texts.jsonl")])
-    reports = {Path(report.source).name: report for report in texts if isinstance(report, Report)}
-    for path in sorted(folder.glob(f"{names}.json")):
-        gold = json.loads(path.read_text("utf-8"))
+    for report, gold in annotated(folder, names):
         seen: dict[str, float] = {}
         decide = statements.decide_act
 
@@ -99,12 +85,11 @@ def of_reports(folder: Path, names: str, weight: float) -> Iterator[Guess]:
             return act, reason
 
         with patch.object(statements, "decide_act", noting):
-            made = read_report(reports[gold["report"]]).statements
+            made = read_report(report).statements
         for marked in gold["statements"]:
-            said = " ".join(marked["content"])
-            best = max(made, key=lambda s: _alike(said, s.content_text), default=None)
-            if best is not None and best.content_text in seen and _alike(said, best.content_text) >= 0.5:
-                yield Guess(gold["report"], best.act, seen[best.content_text], marked["act"], weight)
+            one = the_one(made, marked)
+            if one is not None and one.content_text in seen:
+                yield Guess(gold["report"], one.act, seen[one.content_text], marked["act"], weight)
 
 
 def of_sentences() -> Iterator[Guess]:
@@ -144,21 +129,14 @@ def choose(found: Sequence[Guess]) -> dict[str, float]:
 def measure(found: Sequence[Guess], sentences: Sequence[Guess]) -> None:
     """Prints how many statements become right on sets that the chances were not chosen on."""
     total = 0
-    for one in sorted({_set(guess.report) for guess in found}):
-        least = choose([*(g for g in found if _set(g.report) != one), *sentences])
-        left = [g for g in found if _set(g.report) == one]
+    for one in sorted({set_of(guess.report) for guess in found}):
+        least = choose([*(g for g in found if set_of(g.report) != one), *sentences])
+        left = [g for g in found if set_of(g.report) == one]
         before = sum(g.named == g.marked for g in left)
         after = sum((g.named if g.chance > least[g.named] else "state") == g.marked for g in left)
         total += after - before
         print(f"{one}: of {len(left)} right {before}, with chances of the other sets {after}")
     print(f"gained {total}")
-
-
-def write(least: dict[str, float]) -> None:
-    """Puts the chances into the lexicon."""
-    head_of_it = re.split(r"^least:", SHIPPED.read_text("utf-8"), flags=re.MULTILINE)[0]
-    SHIPPED.write_text(head_of_it + yaml.safe_dump({"least": least}, sort_keys=False), "utf-8")
-    print(least)
 
 
 if __name__ == "__main__":

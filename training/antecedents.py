@@ -10,8 +10,6 @@ holders are right, each set of reports judged by weights fitted on the other set
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,33 +19,29 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import numpy as np
-import yaml
-from numpy.typing import NDArray
 
-from dragoman.intake import open_reports
-from dragoman.model import Reading, Report, Span
+from dragoman.model import Span
 from dragoman.reading import read_report
 from dragoman.reading.actors import coreference, offices
 from dragoman.reading.actors.antecedents import Candidate, find_candidates
-from tests.gold.holders import _folded, pairs, reports
-from training.targets import GOLD, _alike, _set
+from tests.gold.holders import folded, pairs, reports
+from training.annotated import annotated, asked_for, set_of, the_one, write
+from training.logit import Choice, Model, chances, rows_of, told
 
 SHIPPED: Final = Path("src/dragoman/lexicon/antecedents.yaml")
 #: What is weighed for a group of words on its own.
 BY_GROUP: Final = {"role": ("bias", "known", "named", "spoke", "subject_here")}
-#: How strongly weights are drawn to 0 (swept with ``--measure``), steps and their size (Adam).
-SHRINK, STEPS, RATE = 2.0, 500, 0.05
-Numbers = NDArray[np.float64]
+#: How strongly weights are drawn to 0 was swept with ``--measure``.
+MODEL: Final = Model(shrink=2.0, steps=500)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A word that holds a statement with those it may mean; ``right`` tells which of them a person marked."""
+    """A word that holds a statement with those it may mean, of whom a person marked one, or none."""
 
     report: str
     group: str
-    persons: Numbers
-    right: NDArray[np.bool_]
+    persons: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +58,15 @@ Row = tuple[str, Asked, str]
 
 def main() -> None:
     """Fits the weights, or measures them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", action="store_true")
-    parser.add_argument("--with", dest="more", type=Path, action="append", default=[])
-    asked = parser.parse_args()
-    folders = [*((Path("tests/gold") / folder, names) for folder, names in GOLD), *((more, "*") for more in asked.more)]
-    rows = [*(row for folder, names in folders for row in _rows(folder, names)), *_marked()]
+    asked = asked_for(__doc__)
+    rows = [*(row for folder, names, _ in asked.folders for row in _rows(folder, names)), *_marked()]
     names = _names(rows)
     examples = [_example(row, names) for row in rows if row[1].found]
     if asked.measure:
         measure(examples, len(names))
         return
-    weights = fit(examples, len(names))
-    text = SHIPPED.read_text("utf-8")
-    head = text[: text.index("weights:")]
-    kept = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 0.05}
-    SHIPPED.write_text(head + yaml.safe_dump({"weights": kept}, sort_keys=False), "utf-8")
+    kept = told(names, MODEL.fit([e.persons for e in examples], len(names)))
+    write(SHIPPED, "weights", kept)
     print(f"{len(examples)} words, {len(kept)} weights in {SHIPPED}")
 
 
@@ -99,20 +86,13 @@ def _listening() -> Iterator[list[Asked]]:
 
 def _rows(folder: Path, names: str) -> Iterator[Row]:
     """Each holder that a person marked and that the reading asked about: the report, the question, the marked name."""
-    if not folder.is_dir():
-        return
-    texts = {
-        Path(report.source).name: report
-        for report in open_reports([str(folder / "texts.jsonl")])
-        if isinstance(report, Report)
-    }
-    for path in sorted(folder.glob(f"{names}.json")):
-        gold = json.loads(path.read_text("utf-8"))
+    for report, gold in annotated(folder, names):
         with _listening() as heard:
-            reading = read_report(texts[gold["report"]])
+            statements = read_report(report).statements
         for marked in gold["statements"]:
-            source = _source(reading, " ".join(marked["content"]))
-            yield from ((gold["report"], one, marked["speaker"]) for one in _about(heard, source))
+            one = the_one(statements, marked)
+            source = one.source if one is not None else None
+            yield from ((gold["report"], asked, marked["speaker"]) for asked in _about(heard, source))
 
 
 def _marked() -> Iterator[Row]:
@@ -124,11 +104,6 @@ def _marked() -> Iterator[Row]:
             for one, statement in pairs(reading, marked):
                 source = statement.source if statement is not None else None
                 yield from ((report.source, asked, one.holders[0]) for asked in _about(heard, source))
-
-
-def _source(reading: Reading, content: str) -> Span | None:
-    best = max(reading.statements, key=lambda s: _alike(content, s.content_text), default=None)
-    return best.source if best is not None and _alike(content, best.content_text) >= 0.5 else None
 
 
 def _about(heard: Sequence[Asked], source: Span | None) -> Iterator[Asked]:
@@ -145,56 +120,26 @@ def _names(rows: Sequence[Row]) -> list[str]:
 
 def _example(row: Row, names: Sequence[str]) -> Example:
     report, asked, marked = row
-    place = {name: index for index, name in enumerate(names)}
-    persons = np.zeros((len(asked.found), len(names)))
-    for index, candidate in enumerate(asked.found):
-        for name, value in {**candidate.seen, "bias": 1.0}.items():
-            for key in (name, f"{asked.group}:{name}"):
-                if key in place:
-                    persons[index, place[key]] += value
-    right = [_folded(c.draft.whos[0].name) == _folded(marked) for c in asked.found]
-    return Example(report, asked.group, persons, np.array(right, dtype=bool))
-
-
-def chances(example: Example, weights: Numbers) -> Numbers:
-    """The chance of each person; what is missing to 1 is the chance of none of them."""
-    raw = np.exp(example.persons @ weights)
-    chance: Numbers = raw / (1 + raw.sum())
-    return chance
-
-
-def fit(examples: Sequence[Example], size: int) -> Numbers:
-    """Weights of the conditional logit."""
-    weights, mean, spread = np.zeros(size), np.zeros(size), np.zeros(size)
-    shrink = np.full(size, SHRINK)
-    shrink[0] = 0.01
-    for step in range(1, STEPS + 1):
-        slope = shrink * weights
-        for example in examples:
-            chance = chances(example, weights)
-            wanted = chance * example.right
-            wanted = wanted / wanted.sum() if example.right.any() else wanted
-            slope = slope + (chance - wanted) @ example.persons
-        mean, spread = 0.9 * mean + 0.1 * slope, 0.999 * spread + 0.001 * slope * slope
-        weights = weights - RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.999**step)) + 1e-8)
-    return weights
+    persons = rows_of([c.seen for c in asked.found], asked.group, names)
+    right = [folded(c.draft.whos[0].name) == folded(marked) for c in asked.found]
+    return Example(report, asked.group, Choice(persons, np.array(right, dtype=bool)))
 
 
 def measure(examples: Sequence[Example], size: int) -> None:
     """Prints how right the choice is on reports that its weights were not fitted on, and what its chances are worth."""
-    told: Counter[tuple[str, str]] = Counter()
+    verdicts: Counter[tuple[str, str]] = Counter()
     worth: Counter[tuple[int, bool]] = Counter()
     surprise = 0.0
-    for one in sorted({_set(e.report) for e in examples}):
-        weights = fit([e for e in examples if _set(e.report) != one], size)
-        for example in (e for e in examples if _set(e.report) == one):
-            chance = chances(example, weights)
-            good = bool(example.right[chance.argmax()])
-            known = float(chance[example.right].sum()) if example.right.any() else 1 - float(chance.sum())
+    for one in sorted({set_of(e.report) for e in examples}):
+        weights = MODEL.fit([e.persons for e in examples if set_of(e.report) != one], size)
+        for example in (e for e in examples if set_of(e.report) == one):
+            right, chance = example.persons.right, chances(example.persons.rows, weights)
+            good = bool(right[chance.argmax()])
+            known = float(chance[right].sum()) if right.any() else 1 - float(chance.sum())
             surprise -= np.log(max(known, 1e-6))
-            told[example.group, "right" if good else "wrong" if example.right.any() else "not among them"] += 1
+            verdicts[example.group, "right" if good else "wrong" if right.any() else "not among them"] += 1
             worth[int(chance.max() * 5), good] += 1
-    print({" ".join(key): n for key, n in sorted(told.items())}, f"surprise {surprise:.1f}")
+    print({" ".join(key): n for key, n in sorted(verdicts.items())}, f"surprise {surprise:.1f}")
     for step in sorted({step for step, _ in worth}):
         print(f"chance {step / 5:.1f}: {worth[step, True]} right, {worth[step, False]} wrong")
 

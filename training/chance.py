@@ -10,8 +10,6 @@ found and extra, every set of reports judged by weights fitted on the other sets
 
 from __future__ import annotations
 
-import argparse
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +18,11 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from dragoman.intake import open_reports
-from dragoman.model import Event, Report
+from dragoman.model import Event
 from dragoman.reading import chance, events, read_report
-from training.targets import GOLD
+from training.annotated import annotated, asked_for, set_of, write
 
 SHIPPED: Final = Path("src/dragoman/lexicon/chance.yaml")
 #: How strongly weights are drawn to 0, and steps of Newton's method.
@@ -51,35 +47,23 @@ class Example:
 
 def main() -> None:
     """Fits the weights, or measures them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--measure", action="store_true")
-    parser.add_argument("--with", dest="more", type=Path, action="append", default=[])
-    asked = parser.parse_args()
-    folders = [*((Path("tests/gold") / folder, names) for folder, names in GOLD), *((more, "*") for more in asked.more)]
-    found = [_examples(folder, names) for folder, names in folders if folder.is_dir()]
+    asked = asked_for(__doc__)
+    found = [_examples(folder, names) for folder, names, _ in asked.folders]
     examples = [example for rows, _ in found for example in rows]
     if asked.measure:
         measure(examples, {name: size for _, sizes in found for name, size in sizes.items()})
         return
     names, weights = fit(examples)
-    text = SHIPPED.read_text("utf-8")
     kept = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
-    head = text[: text.index("weights:")]
-    SHIPPED.write_text(head + yaml.safe_dump({"weights": kept}, sort_keys=False), "utf-8")
+    write(SHIPPED, "weights", kept)
     print(f"{len(examples)} events, {len(kept)} weights in {SHIPPED}")
 
 
 def _examples(folder: Path, names: str) -> tuple[list[Example], dict[str, int]]:
     """Each event that could be made of the reports of ``folder``, and how many a person marked in each report."""
-    reports = {
-        Path(report.source).name: report
-        for report in open_reports([str(folder / "texts.jsonl")])
-        if isinstance(report, Report)
-    }
     out: list[Example] = []
     sizes: dict[str, int] = {}
-    for path in sorted(folder.glob(f"{names}.json")):
-        gold = json.loads(path.read_text("utf-8"))
+    for report, gold in annotated(folder, names):
         by_event: dict[str, chance.Seen] = {}
 
         def keep_all(seen: Mapping[str, chance.Seen], by_event: dict[str, chance.Seen] = by_event) -> tuple[str, ...]:
@@ -87,8 +71,8 @@ def _examples(folder: Path, names: str) -> tuple[list[Example], dict[str, int]]:
             return ()
 
         with patch.object(events, "unlikely", keep_all):
-            told = [e for e in read_report(reports[gold["report"]]).events if e.id in by_event]
-        marked = _marked(reports[gold["report"]].text, told, gold["events"])
+            told = [e for e in read_report(report).events if e.id in by_event]
+        marked = _marked(report.text, told, gold["events"])
         out += [Example(gold["report"], by_event[e.id], e.id in marked) for e in told]
         sizes[gold["report"]] = len(gold["events"])
     return out, sizes
@@ -135,21 +119,16 @@ def fit(examples: Sequence[Example]) -> tuple[list[str], Numbers]:
 def measure(examples: Sequence[Example], sizes: Mapping[str, int]) -> None:
     """Prints what is found and what is extra by weights that were not fitted on the set they are used on."""
     judged: list[tuple[Example, float]] = []
-    for one in sorted({_set(e.report) for e in examples}):
-        names, weights = fit([e for e in examples if _set(e.report) != one])
+    for one in sorted({set_of(e.report) for e in examples}):
+        names, weights = fit([e for e in examples if set_of(e.report) != one])
         known = dict(zip(names, map(float, weights), strict=True))
         with patch.dict(chance.load_yaml("chance.yaml"), {"weights": known}):
-            judged += [(e, chance.chance_of(e.seen)) for e in examples if _set(e.report) == one]
+            judged += [(e, chance.chance_of(e.seen)) for e in examples if set_of(e.report) == one]
     for least in TRIED:
         told = [e for e, one in judged if one >= least]
         right = sum(e.marked for e in told)
         found, extra = right / sum(sizes.values()), 1 - right / max(1, len(told))
         print(f"{least:.2f} found {found:.1%} extra {extra:.1%} F1 {2 * right / (len(told) + sum(sizes.values())):.1%}")
-
-
-def _set(report: str) -> str:
-    """The set of a report, by the letters of its name: "ua3.txt" is of "ua"."""
-    return re.match(r"[a-z]*", report)[0]  # type: ignore[index]
 
 
 if __name__ == "__main__":

@@ -68,9 +68,9 @@ def right(marked: Marked, statement: Statement) -> bool:
     The marks call the armed forces and border guards of a state by the state.
     """
     whos = (statement.holder, *statement.co_holders)
-    named = {_folded(_state_of(who)) for who in whos}
-    return named == {_folded(name) for name in marked.holders} or (
-        len(marked.holders) == 1 and _folded(marked.holders[0]) == _folded(statement.holder_text)
+    named = {folded(_state_of(who)) for who in whos}
+    return named == {folded(name) for name in marked.holders} or (
+        len(marked.holders) == 1 and folded(marked.holders[0]) == folded(statement.holder_text)
     )
 
 
@@ -84,5 +84,6 @@ def _shared(one: str, other: str) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without what spellings of it differ in, and without articles."""
     return " ".join(w for w in skeleton(name).split() if w not in {"the", "a", "an"})
