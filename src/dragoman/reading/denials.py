@@ -2,12 +2,14 @@
 
 "Lima accuses Oslo of theft, *which Oslo denies*" denies what Lima says: the content are Lima's words, not "which".
 "…, *a charge* that Oslo denies" and "…, *a charge* rejected by Oslo" deny the charge. Invariant: no content is a bare
-pronoun where the same sentence tells a claim before it.
+pronoun where the same sentence tells a claim before it;
+work grows with the text, not with its square.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -34,20 +36,34 @@ _AUXILIARIES: Final = frozenset({"aux", "auxpass", "advmod"})
 
 def with_denials(parse: Parse, drafts: Sequence[Draft]) -> list[Draft]:
     """``drafts``, in order: bare "which" led back to the claim before it; then the denials that none touches."""
-    out = [_cut_short(parse, _led_back(parse, draft, drafts)) for draft in drafts]
+    told = _Told(drafts)
+    out = [_cut_short(parse, _led_back(parse, draft, told)) for draft in drafts]
     cues = Places((d.cue, 0) for d in out if d.cue is not None)
-    return [*out, *(new for new in _beside(parse, out) if new.cue is not None and not cues.touching([new.cue]))]
+    return [*out, *(new for new in _beside(parse, _Told(out)) if new.cue is not None and not cues.touching([new.cue]))]
 
 
-def _led_back(parse: Parse, draft: Draft, drafts: Sequence[Draft]) -> Draft:
+class _Told:
+    """Drafts by place, so that those of one sentence are found without looking at all."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = sorted(drafts, key=lambda d: d.content[0][0])
+        self._starts = [d.content[0][0] for d in self._drafts]
+
+    def last_before(self, sentence: Sentence, place: int) -> Draft | None:
+        """The draft whose content ends last of those that begin in the sentence and end by ``place``."""
+        low, high = bisect_left(self._starts, sentence.start), bisect_left(self._starts, place)
+        here = (d for d in self._drafts[low:high] if d.content[-1][1] <= place)
+        return max(here, key=lambda d: d.content[-1][1], default=None)
+
+
+def _led_back(parse: Parse, draft: Draft, told: _Told) -> Draft:
     """``draft`` with the words of the claim before it where its content is a relative pronoun and it denies."""
     if len(draft.content) != 1 or parse.folded[slice(*draft.content[0])] not in {"which", "that"} or draft.cue is None:
         return draft
     here, sentence = draft.content[0], parse.sentence_at(draft.content[0][0])
     if sentence is None or not any(t.lower_ in _verbs() for t in sentence.inside(draft.cue)):
         return draft
-    before = [d for d in drafts if d.content[0][0] >= sentence.start and d.content[-1][1] <= here[0] and d is not draft]
-    claim = max(before, key=lambda d: d.content[-1][1], default=None)
+    claim = told.last_before(sentence, here[0])
     return draft if claim is None else replace(draft, content=claim.content, rules=(*draft.rules, _RULE))
 
 
@@ -64,26 +80,25 @@ _WHICH: Final = re.compile(r",? which$")
 _TAIL: Final = 8
 
 
-def _beside(parse: Parse, drafts: Sequence[Draft]) -> Iterator[Draft]:
+def _beside(parse: Parse, told: _Told) -> Iterator[Draft]:
     for sentence in parse.sentences:
         for verb in sentence.tokens:
             if verb.lower_ not in _verbs() or verb.dep_ not in {"relcl", "acl"}:
                 continue
             found = _denial(parse, sentence, verb) if verb.head.lower_ in _claims() else None
-            found = found or _of_which(parse, sentence, verb, drafts)
+            found = found or _of_which(parse, sentence, verb, told)
             if found is not None:
                 yield found
 
 
-def _of_which(parse: Parse, sentence: Sentence, verb: Token, drafts: Sequence[Draft]) -> Draft | None:
+def _of_which(parse: Parse, sentence: Sentence, verb: Token, told: _Told) -> Draft | None:
     """Reads "Lima accuses Oslo of theft, which Oslo denies": what Lima says, denied by Oslo."""
     which = next((c for c in verb.children if c.lower_ == "which" and c.dep_ == "dobj"), None)
     who = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     if which is None or who is None or any(c.dep_ == "neg" or c.tag_ == "MD" for c in verb.children):
         return None
     start = sentence.span(which)[0]
-    before = [d for d in drafts if d.content[0][0] >= sentence.start and d.content[-1][1] <= start]
-    claim = max(before, key=lambda d: d.content[-1][1], default=None)
+    claim = told.last_before(sentence, start)
     if claim is None or claim.cue is None or parse.text[claim.content[-1][1] : start].strip(" ,–—-"):
         return None
     source = phrase(sentence, who, coordinated=True)
