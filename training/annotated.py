@@ -18,12 +18,16 @@ from typing import Any, Final
 import yaml
 
 from dragoman.intake import open_reports
-from dragoman.model import Report, Statement
+from dragoman.model import Event, Report, Statement
 
 #: Folders below ``tests/gold``, and the names of the files in them that are learned from.
 GOLD: Final = (("reports", "g*"), *(("fresh", f"u{one}*") for one in "abcd"), ("fresh", "uf[1-4]"))
 #: A statement is the one that a person marked if so large a share of their words is the same.
 SAME: Final = 0.5
+#: Words that say nothing of which event is meant.
+_STOP: Final = frozenset(
+    re.findall(r"\w+", "a an the to of in on at by for with from and or will would was were is are be been not did")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,26 @@ def the_one(statements: Sequence[Statement], marked: Mapping[str, Any]) -> State
     return best if best is not None and _alike(content, best.content_text) >= SAME else None
 
 
+def events_marked(
+    text: str, events: Sequence[Event], gold: Sequence[Mapping[str, Any]]
+) -> list[tuple[Event, Mapping[str, Any]]]:
+    """The events that a person marked too, each with what he marked, one to one, those of the same type first."""
+    pairs = []
+    for index, marked in enumerate(gold):
+        wanted = _words(" ".join([marked["trigger"], *marked.get("trigger_also", []), *marked.get("also", [])]))
+        types = marked["type"] if isinstance(marked["type"], list) else [marked["type"]]
+        for place, event in enumerate(events):
+            if any(wanted & _words(text[start:end]) for start, end in event.spans):
+                pairs.append((event.type not in types, index, event.id, place))
+    taken: set[int] = set()
+    out: dict[str, tuple[Event, Mapping[str, Any]]] = {}
+    for _, index, name, place in sorted(pairs, key=lambda pair: pair[:2]):
+        if index not in taken and name not in out:
+            taken.add(index)
+            out[name] = (events[place], gold[index])
+    return list(out.values())
+
+
 def set_of(report: str) -> str:
     """The set of a report, by the letters of its name: "ua3.txt" is of "ua"."""
     return re.match(r"[a-z]*", report)[0]  # type: ignore[index]
@@ -75,6 +99,10 @@ def write(path: Path, key: str, values: Mapping[str, float]) -> None:
     text = path.read_text("utf-8")
     head = text[: text.index(f"\n{key}:") + 1]
     path.write_text(head + yaml.safe_dump({key: dict(values)}, sort_keys=False), "utf-8")
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower())) - _STOP
 
 
 def _alike(one: str, other: str) -> float:

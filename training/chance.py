@@ -10,29 +10,23 @@ found and extra, every set of reports judged by weights fitted on the other sets
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dragoman.model import Event
 from dragoman.reading import chance, events, read_report
-from training.annotated import annotated, asked_for, set_of, write
+from training.annotated import annotated, asked_for, events_marked, set_of, write
 
 SHIPPED: Final = Path("src/dragoman/lexicon/chance.yaml")
 #: How strongly weights are drawn to 0, and steps of Newton's method.
 SHRINK, STEPS = 3.0, 25
 #: Least chances that are measured.
 TRIED: Final = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
-#: Words that say nothing of which event is meant.
-_STOP: Final = frozenset(
-    re.findall(r"\w+", "a an the to of in on at by for with from and or will would was were is are be been not did")
-)
 Numbers = NDArray[np.float64]
 
 
@@ -72,33 +66,10 @@ def _examples(folder: Path, names: str) -> tuple[list[Example], dict[str, int]]:
 
         with patch.object(events, "unlikely", keep_all):
             told = [e for e in read_report(report).events if e.id in by_event]
-        marked = _marked(report.text, told, gold["events"])
+        marked = {event.id for event, _ in events_marked(report.text, told, gold["events"])}
         out += [Example(gold["report"], by_event[e.id], e.id in marked) for e in told]
         sizes[gold["report"]] = len(gold["events"])
     return out, sizes
-
-
-def _marked(text: str, told: Sequence[Event], gold: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The ids of the events that a person marked too, one to one, those of the same type first."""
-    pairs = []
-    for index, marked in enumerate(gold):
-        wanted = _words(" ".join([marked["trigger"], *marked.get("trigger_also", []), *marked.get("also", [])]))
-        types = marked["type"] if isinstance(marked["type"], list) else [marked["type"]]
-        for event in told:
-            words = [_words(text[start:end]) for start, end in event.spans]
-            if any(wanted & some for some in words):
-                pairs.append((event.type in types, index, event.id))
-    taken: set[int] = set()
-    out: set[str] = set()
-    for _, index, name in sorted(pairs, key=lambda pair: (not pair[0], pair[1])):
-        if index not in taken and name not in out:
-            taken.add(index)
-            out.add(name)
-    return out
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower())) - _STOP
 
 
 def fit(examples: Sequence[Example]) -> tuple[list[str], Numbers]:

@@ -255,33 +255,5 @@ def test_the_day_of_a_clause(report, happened):
     assert days(f"It was cold. It snowed. {report}") == happened
 
 
-def as_told(marked: str) -> str:
-    """The day of what the report itself tells as done."""
-    text, spans = unmarked(marked)
-    report = Report("r", "r", text, "", published=When(PUBLISHED, PUBLISHED, "day", "given"))
-    times = find_times(parse(report, load_parser()), report)
-    when = times.as_told(spans["<"][0], times.of_event(spans["<"][0]))
-    return str(when.start) if when.start == when.end else f"{when.start or ''}..{when.end or ''}"
-
-
-FIRST = "Two dams broke near Linz on March 4, the mayor said. Hundreds fled their homes, he said.\n\n"
-
-
-@pytest.mark.parametrize(
-    ("told", "day"),
-    [
-        ("Austria <sent> pumps to the town.", "2024-03-13"),  # March 4 is more than a week past
-        ("Holm arrived in Linz on Monday. He had flowers with him.\n\nAustria <sent> pumps to the town.", "2024-03-11"),
-        ("Austria has <sent> pumps to the town.", "2024-03-04..2024-03-13"),
-        ("Soldiers are <clearing> the streets.", "2024-03-13"),
-        ("Austria once <sent> pumps to Peru.", "..2024-03-13"),
-        ("Austria had <sent> pumps to the town.", "..2024-03-13"),
-        ("Austria, which <sent> pumps to the town, asked for help.", "..2024-03-13"),
-    ],
-)
-def test_what_is_told_without_a_day_is_of_the_day_of_its_way_of_telling(told, day):
-    assert as_told(FIRST + told) == day
-
-
 def test_what_somebody_was_hurt_in_is_of_that_day():
     assert days("A guard was hurt on Monday in a <raid> by the rebels.") == "2024-03-11"

@@ -201,10 +201,10 @@ def apart(a: When, b: When, slack: int = 0) -> bool:
 
 
 def meet(whens: Sequence[When]) -> When:
-    """The narrowest interval that all of ``whens`` allow; of contradicting ones the narrowest is kept."""
+    """The narrowest interval that all of ``whens`` allow; of contradicting ones the narrowest, told before likely."""
     best = When()
     low, high = half_bounds(best)
-    for when in sorted(whens, key=_width):
+    for when in sorted(whens, key=lambda w: (w.is_likely, _width(w))):
         new_low, new_high = half_bounds(when)
         if max(low, new_low) > min(high, new_high):
             continue

@@ -95,7 +95,7 @@ def deed(corpus: Corpus, event: Event) -> Deed:
     start = event.spans[0][0] if event.spans else 0
     sentence = corpus.sentence(event.report_id, start)
     place = corpus.names.of(event.place) if event.place is not None else None
-    low, high = ends(event.when)
+    low, high = _bounds(corpus, event)
     return Deed(
         event.type,
         event.status,
@@ -110,6 +110,13 @@ def deed(corpus: Corpus, event: Event) -> Deed:
         tuple(sorted(set(stems))),
         near(text, event.spans[0] if event.spans else (start, start), sentence),
     )
+
+
+def _bounds(corpus: Corpus, event: Event) -> tuple[int | None, int | None]:
+    """Between which days it was done; one that is only likely leaves open all up to the day of the report."""
+    if event.when.is_likely:
+        return None, ends(corpus.reports[event.report_id].published)[1]
+    return ends(event.when)
 
 
 def near(text: str, span: Span, sentence: Span) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -80,6 +80,10 @@ Judged = Literal["actors", "sayings", "happenings", "disputes", "stories"]
 Action = Literal["same", "different", "accept", "reject", "change", "undo"]
 
 
+#: How the basis of days begins that no words tell.
+LIKELY: Final = "likely ("
+
+
 class When(Struct, frozen=True):
     """A closed interval of days, and why it is that.
 
@@ -91,6 +95,11 @@ class When(Struct, frozen=True):
     granularity: Granularity = "open"
     basis: str = "unknown"
     weekday: int | None = None
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the words leave the days open and these are no more than likely (the basis says how likely)."""
+        return self.basis.startswith(LIKELY)
 
 
 class Who(Struct, frozen=True):

@@ -24,6 +24,7 @@ from dragoman.reading.chance import Seen, features, unlikely
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.encounters import with_day_of_visit
 from dragoman.reading.grammar import phrase
+from dragoman.reading.likely_days import with_likely_days
 from dragoman.reading.making import make_event
 from dragoman.reading.opposite import with_other_side
 from dragoman.reading.parse import Parse
@@ -81,6 +82,7 @@ def make_events(
             made[event.id] = event
     found = sorted(made.values(), key=lambda e: (e.spans[0], e.id))
     once = with_day_of_visit(told_once(report, parse, without_doubles(report, parse, found)))
+    once = with_likely_days(parse, times, statements, once)
     return tuple(with_other_side(parse, statements, once, cast.mentions))
 
 
@@ -159,7 +161,7 @@ def _event(
     told = inside if status in _DONE else None
     when = _when(candidate.trigger, times, span, told)
     if status in _TOLD:
-        when = _of_saying(times.as_told(span, when, said=inside is not None), cued, times)
+        when = _of_saying(when, cued, times)
     when, status, because = agreed(report, candidate, when, status, because)
     verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
     event = make_event(

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dragoman.model import Span, TimeExpression, When
-from dragoman.reading.times import clause, narrative, undated
+from dragoman.reading.times import clause, narrative
 from dragoman.reading.times.grammar import load_grammar
 from dragoman.reading.times.ground import UNDATED, Ground, before
+from dragoman.reading.times.likely import Course, Deed, choose, find_candidates
 from dragoman.reading.times.placed import Anchor, Placed
 from dragoman.reading.times.said import STEPS, Said
 from dragoman.reading.times.tense import auxiliaries, forms_of, is_perfect, lies_ahead, verb_above
@@ -37,7 +38,7 @@ class Times:
     expressions: tuple[TimeExpression, ...]
     _ground: Ground = field(repr=False)
     _sayings: Said = field(repr=False)
-    _course: undated.Course = field(repr=False)
+    _course: Course = field(repr=False)
 
     @classmethod
     def of(
@@ -51,7 +52,7 @@ class Times:
     ) -> Times:
         """The times of a report from its placed expressions; ``present`` where it tells its day in the present."""
         ground = Ground.of(parse, anchor, placed, present=present, dateline=dateline)
-        return cls(tuple(p.expression for p in placed), ground, Said(ground), undated.Course.of(ground))
+        return cls(tuple(p.expression for p in placed), ground, Said(ground), Course.of(ground))
 
     def kinds(self) -> list[tuple[TimeExpression, str]]:
         """Each expression with its TIMEX3 type: DATE, TIME, DURATION or SET."""
@@ -102,24 +103,12 @@ class Times:
         head = sentence.head(trigger)
         return self._noun(head, sentence, here) if head is not None else self._ground.open_past("no verb")
 
-    def as_told(self, trigger: Span, when: When, *, said: bool = False) -> When:
-        """``when``, of a deed that is told as done; the day of the way of telling where it is open.
+    def likely(self, deed: Deed, saying: When | None, alike: Sequence[Deed]) -> When | None:
+        """The likeliest day of ``deed``, whose words leave it open, or ``None`` where no day is likely enough.
 
-        ``trigger`` in code points of the report's text; ``said``: not the report tells it, but somebody it quotes.
+        ``saying`` is when it was said, where somebody says it; ``alike`` are the dated deeds of its kind, in order.
         """
-        sentence = self._ground.parse.sentence_at(trigger[0])
-        if sentence is None or when.start is not None or not when.basis.startswith(_UNDATED):
-            return when
-        verb = next((t for t in reversed(sentence.inside(trigger)) if t.tag_.startswith("VB")), None)
-        head = sentence.head(trigger) if verb is None else None
-        verb = verb_above(head) if head is not None else verb
-        if verb is None:
-            return when
-        told = undated.day_of(self._ground, self._course, verb, None if said else trigger[0])
-        if told is None or (when.end is not None and (told.start or "") > when.end):
-            return when
-        end = when.end if when.end is not None and told.end is not None and when.end < told.end else told.end
-        return msgspec.structs.replace(told, end=end, granularity="day" if told.start == end else told.granularity)
+        return choose(find_candidates(self._ground, self._course, deed, saying, alike))
 
     def touching(self, span: Span) -> tuple[TimeExpression, ...]:
         """The expressions that share characters with ``span``, in order."""
