@@ -142,3 +142,37 @@ def test_short_forms_and_papers_are_of_the_body_named(text: str, holder: str) ->
 def test_police_and_authorities_are_those_of_the_dateline() -> None:
     text = "NAIROBI, March 13 - Police said two men had been shot. Authorities said the road was closed."
     assert holders(text) == ["Police (Kenya)", "Government of Kenya"]
+
+
+def test_what_stands_before_a_name_is_no_part_of_it() -> None:
+    text = (
+        "Priest Jean Donat vowed that they would not stop. Police chief Tan Sri Omar Abu Hassan denied any delay. "
+        "The governor's army spokesman, Colonel Jules Bekele, told reporters that the army held the town."
+    )
+    assert holders(text) == ["Jean Donat", "Omar Abu Hassan", "Jules Bekele"]
+
+
+@pytest.mark.parametrize("again", ["Al Kabir", "Al-Kabir", "Kabir"])
+def test_an_article_before_a_family_name_makes_no_other_person(again: str) -> None:
+    text = f"Minister Adel Al Kabir said the talks go on. {again} told reporters that a mistake was made."
+    assert holders(text) == ["Adel Al Kabir", "Adel Al Kabir"]
+
+
+def test_letters_are_the_body_that_the_report_names_before_them() -> None:
+    text = "The Barland National Liberation Front (BNLF) claimed that it had won. The BNLF said six men had died."
+    assert holders(text) == ["Barland National Liberation Front"] * 2
+
+
+def test_unnamed_people_keep_their_article() -> None:
+    text = "A resident of Salto, a suburb of the capital, told reporters that the market had burned for two days."
+    assert holders(text) == ["a resident of Salto"]
+
+
+def test_a_body_without_a_state_is_that_of_the_place_of_the_report() -> None:
+    text = "CONAKRY, March 12 - Opposition leaders said they would not join the talks that the neighbours proposed."
+    assert holders(text) == ["Opposition (Guinea)"]
+
+
+def test_who_backs_somebody_does_not_speak_for_him() -> None:
+    text = "Ivan Krivas, whose coalition was backed by the church, has pledged to amend the law."
+    assert holders(text) == ["Ivan Krivas"]

@@ -105,7 +105,7 @@ def test_he_goes_on_from_an_unnamed_speaker() -> None:
     text = (
         "Egypt's Sameh Shoukry was there. A Sudanese member of the talks said it was over. Oslo, he said, had called."
     )
-    assert statements(text)[-1].holder.name == "Sudanese member of the talks"
+    assert statements(text)[-1].holder.name == "a Sudanese member of the talks"
 
 
 def test_a_plain_saying_is_found_and_a_deed_is_said_to_nobody() -> None:

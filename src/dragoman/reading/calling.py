@@ -28,6 +28,8 @@ _MOST: Final = 6
 _MENTIONS: Final = 2000
 #: A country told of in so large a share of all mentions is where a report is from.
 _NEARLY_ALL: Final = 0.6
+#: Where a sentence ends.
+_STOP: Final = re.compile(r"[.!?]\s|\n")
 #: So many characters around words for police and the like tell where they are.
 _NEAR: Final = 250
 _ARMED: Final = frozenset({"REB", "UAF"})
@@ -85,8 +87,15 @@ def _of_the_place(cast: Cast, span: Span, words: str) -> Who | None:
     phrase = re.sub(r"^the ", "", words.lower())
     if phrase not in load_yaml("anonymous.yaml")["of_the_place"]:
         return None
-    near = {m.who.country for m in within(cast.mentions, [(max(0, span[0] - _NEAR), span[1] + _NEAR)])} - {None}
-    country = next(iter(near)) if len(near) == 1 else cast.ground if not near else None
+    start = max(0, span[0] - _NEAR)
+    around = cast.text[start : span[1] + _NEAR]
+    cuts = [start + m.end() for m in _STOP.finditer(around)]
+    low = max((c for c in cuts if c <= span[0]), default=start)
+    high = min((c for c in cuts if c > span[1]), default=span[1] + _NEAR)
+    here = {m.who.country for m in within(cast.mentions, [(low, high)])} - {None}
+    near = {m.who.country for m in within(cast.mentions, [(start, span[1] + _NEAR)])} - {None}
+    only = here if len(here) == 1 else near
+    country = next(iter(only)) if len(only) == 1 else cast.ground
     if country is None:
         told = Counter(m.who.country for m in cast.mentions[:_MENTIONS] if m.who.country is not None)
         most = told.most_common(1)

@@ -17,9 +17,10 @@ from typing import Final
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast, Resolved
+from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.calling import named_group, titled
 from dragoman.reading.drafts import Draft
-from dragoman.reading.grammar import antecedent, is_noun_apart, passive_of, subject_phrase
+from dragoman.reading.grammar import SUBJECTS, antecedent, is_noun_apart, passive_of, phrase, subject_phrase, verb_of
 from dragoman.reading.papers import is_of_a_body, issuers, paper_of
 from dragoman.reading.parse import Parse
 from dragoman.reading.sides import within
@@ -47,6 +48,8 @@ def find_holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -
             span = None
         if span is not None and any(span[0] < e and span[1] > s for s, e in draft.content):
             span = None
+    if span is not None and draft.cue is not None and (whole := _described_by(parse, span, draft.cue)) is not None:
+        span, reason = whole, "whom the clause with these words describes; "
     if (
         span is not None
         and draft.cue is not None
@@ -61,6 +64,26 @@ def find_holder(parse: Parse, cast: Cast, draft: Draft, before: Holder | None) -
     return _resolved(parse, cast, span, reason)
 
 
+def _described_by(parse: Parse, span: Span, cue: Span) -> Span | None:
+    """Reads "X, whose party was backed by *the church*, has pledged": the subject whose clause holds the words."""
+    if any(c.isupper() for c in parse.text[span[0] + 1 : span[1]]):
+        return None
+    found, inner = verb_of(parse, cue), verb_of(parse, span)
+    who = next((c for c in found[1].children if c.dep_ in SUBJECTS), None) if found is not None else None
+    if found is None or inner is None or who is None or inner[0] is not found[0] or inner[1].i <= who.i:
+        return None
+    token = inner[1]
+    for _ in range(_CLIMB):
+        if token.i in {token.head.i, who.i}:
+            return None
+        if token.dep_ == "relcl" and token.head.i == who.i:
+            return phrase(found[0], who, coordinated=True)
+        token = token.head
+    return None
+
+
+#: A word in a relative clause hangs at most so deep in it.
+_CLIMB: Final = 8
 _OWNER_CLAUSE: Final = re.compile(r", whose ")
 #: So many characters may stand between a source and its cue when the one is the subject of the other.
 _BESIDE: Final = 3
@@ -167,13 +190,22 @@ def _called(parse: Parse, span: Span) -> str | None:
     if not parse.text[slice(*span)][:1].isupper() or parse.text[slice(*span)].split(maxsplit=1)[0].lower() in _ARTICLES:
         beside = re.search(data["beside"], parse.text[slice(*span)])
         if beside is not None:
-            return beside["who"]
+            return _without_titles(beside["who"])
     for clause in data["called"]:
         for start in (span[1], span[0]):
             found = re.compile(clause).search(parse.text, start, span[1] + _CLAUSE)
             if found is not None and found.start() <= span[1]:
                 return str(found["who"])
     return None
+
+
+def _without_titles(name: str) -> str:
+    """``name`` without the ranks and titles before it: "Colonel *A B*"."""
+    reference = load_reference()
+    words = name.split()
+    while len(words) > 2 and words[0].lower() in {*reference.ranks, *reference.honorifics, *reference.before_names}:  # noqa: PLR2004
+        words = words[1:]
+    return " ".join(words)
 
 
 _ARTICLES: Final = frozenset({"a", "an", "the", "one", "another", "his", "her", "its", "their"})

@@ -21,6 +21,7 @@ _FURTHEST = 250
 _BODIES = frozenset({"ministry", "government", "organisation", "group", "armed_force", "outlet"})
 _NAMED_BY_NOUN = frozenset({"organisation", "bloc", "group", "outlet", "armed_force"})
 _NAMED_BY_BODY = frozenset({"outlet"})
+_MODIFIERS = frozenset({"government", "police", "army", "opposition", "military"})
 _FIGHTERS = frozenset({"REB", "UAF", "MIL", "ISM", "CRM"})
 
 
@@ -128,6 +129,8 @@ def _same_body(scene: Scene, unit: Unit) -> Draft | None:
         words = (other.words or f"{who.kind} {who.name.lower()}").split()
         if who.kind not in _BODIES or noun not in words:
             continue  # "the Foreign Ministry" is not that of the consulate mentioned before
+        if who.id is None and words[-1] != noun and noun in _MODIFIERS:
+            continue  # "the government" is not the government troops mentioned before
         state = scene.state_of(who)
         if state is None and key not in who.name.lower():
             continue  # "the Shura Council" is not the Gulf Cooperation Council mentioned before

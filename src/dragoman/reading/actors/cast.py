@@ -64,6 +64,11 @@ class Cast:
         return state.removeprefix("state:") if state is not None and state.startswith("state:") else None
 
     @property
+    def text(self) -> str:
+        """The report's text."""
+        return self._scene.flat.text
+
+    @property
     def persons(self) -> tuple[Person, ...]:
         """The persons named in full, here or before, those mentioned last at the end; at most :data:`REMEMBERED`."""
         last = {id(d.person): n for n, d in enumerate(self._drafts) if d.person is not None}
@@ -192,7 +197,7 @@ class Cast:
         scene = self._scene
         flat = scene.flat
         start = left
-        while start < head and flat.low[start] in {"the", "a", "an"}:
+        while start < head and flat.low[start] == "the":
             start += 1
         last = max(head, start)
         while last + 1 < end and flat.tag[last + 1] not in {
@@ -209,6 +214,8 @@ class Cast:
         }:
             last += 1
         name = " ".join(flat.said(start, last).split())
+        if flat.low[start] in {"a", "an"}:
+            name = name[0].lower() + name[1:]
         sector = self._sector(name, left, head)
         owners = [d.whos[0] for d in inside if d.whos]
         span = flat.span(left, last)

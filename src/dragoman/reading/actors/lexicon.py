@@ -54,6 +54,7 @@ class Reference:
     pronouns: Mapping[str, Pronoun]
     honorifics: Mapping[str, Gender]
     ranks: frozenset[str]
+    before_names: frozenset[str]
     noun_genders: Mapping[str, Gender]
     person_nouns: Mapping[str, PersonNoun]
     superlatives: frozenset[str]
@@ -86,6 +87,7 @@ class Reference:
     given_names_too: frozenset[str]
     surnames_too: frozenset[str]
     particles: frozenset[str]
+    articles: frozenset[str]
     within_bodies: frozenset[str]
     between_names: frozenset[str]
     organisation_words: Mapping[str, tuple[Kind, str | None]]
@@ -127,6 +129,7 @@ def load_reference() -> Reference:
         pronouns={word: _pronoun(word, row) for word, row in _mapping(raw, REFERENCE, "pronouns").items()},
         honorifics={w: _gender(REFERENCE, w, g) for w, g in _mapping(raw, REFERENCE, "honorifics").items()},
         ranks=_words(raw, REFERENCE, "ranks"),
+        before_names=_words(raw, REFERENCE, "before_names"),
         noun_genders=genders,
         person_nouns={word: _person_noun(word, row) for word, row in _mapping(raw, REFERENCE, "person_nouns").items()},
         superlatives=_words(raw, REFERENCE, "superlatives"),
@@ -159,6 +162,7 @@ def load_reference() -> Reference:
         given_names_too=_words(raw, REFERENCE, "given_names_too"),
         surnames_too=_words(raw, REFERENCE, "surnames_too"),
         particles=_words(raw, REFERENCE, "particles"),
+        articles=_words(raw, REFERENCE, "articles"),
         within_bodies=_words(raw, REFERENCE, "within_bodies"),
         between_names=_words(raw, REFERENCE, "between_names"),
         organisation_words={

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dragoman.model import Who
+from dragoman.reading.actors.families import family_of
 from dragoman.reading.actors.lexicon import gender_of, load_reference
 from dragoman.reading.actors.spelling import alike, initials_of, skeleton
 
@@ -73,7 +74,7 @@ class People:
             self.persons.append(person)
             if person.who.id:
                 self._by_id[person.who.id] = person
-            for part in dict.fromkeys(skeleton(p) for p in person.parts):
+            for part in dict.fromkeys(skeleton(p) for p in (*person.parts, family_of(person.name))):
                 self._by_part.setdefault(part, []).append(person)
 
     def named(self, name: str, ids: tuple[str, ...], title: Title, gender: Gender, token: int) -> Person:
@@ -87,7 +88,7 @@ class People:
                 self.persons.append(person)
                 if person.who.id:
                     self._by_id[person.who.id] = person
-        for part in {skeleton(p) for p in (*known.parts, *name.split())}:
+        for part in {skeleton(p) for p in (*known.parts, *name.split(), family_of(known.name), family_of(name))}:
             listed = self._by_part.setdefault(part, [])
             if known not in listed:
                 listed.append(known)
@@ -116,7 +117,7 @@ class People:
         surnamed = [
             p
             for p in listed
-            if skeleton(p.parts[-1]) == skeleton(part)
+            if skeleton(part) in {skeleton(p.parts[-1]), skeleton(family_of(p.name))}
             or (p.who.country in first and skeleton(p.parts[0]) == skeleton(part))
         ]
         pool = surnamed or listed

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dragoman.model import Who
+from dragoman.model import Kind, Who
+from dragoman.reading.actors.families import family_alone
 from dragoman.reading.actors.lexicon import gender_of
 from dragoman.reading.actors.people import Person, Title
 
@@ -54,8 +55,11 @@ def _full_name(scene: Scene, unit: Unit) -> bool:
     """Whether an unknown run of capitals is a person's full name."""
     flat, first, last = scene.flat, unit.element.first, unit.last
     words = [w for w in flat.low[first : last + 1] if w != "-"]
-    if len(words) == 1 or words[-1] in scene.reference.organisation_words:
+    if len(words) == 1 or words[-1] in scene.reference.organisation_words or unit.element.short:
         return False
+    family = family_alone(clean(scene, unit))
+    if family is not None and family.lower() in scene.families:
+        return False  # "Al Jubeir" after "Adel Al Jubeir"
     if unit.titles or unit.honoured or gender_of(words[0]) is not None:
         return True
     if words[-1] in scene.surnames and last - first <= _LONGEST_CUT:
@@ -176,8 +180,9 @@ def name(scene: Scene, unit: Unit) -> Draft | None:
 
 
 def _by_surname(scene: Scene, unit: Unit, words: list[str], title: Title) -> Person | None:
-    last = words[-1]
-    if last.lower() in scene.reference.organisation_words or (len(words) > 1 and not unit.titles):
+    family = family_alone(" ".join(words))
+    last = family or words[-1]
+    if last.lower() in scene.reference.organisation_words or (len(words) > 1 and not unit.titles and family is None):
         return None
     met = scene.people.called(last, recent(scene, unit))
     if met is not None and (len(words) > 1 or title.country in {None, met.who.country, ""}):
@@ -206,7 +211,10 @@ def _present(scene: Scene, unit: Unit, met: Person, how: str, confidence: float,
 def _body(scene: Scene, unit: Unit, text: str) -> Draft | None:
     """A body or group that only this report names."""
     flat = scene.flat
-    kind, sector = scene.reference.organisation_words.get(flat.low[unit.last], ("unknown", None))
+    if text in scene.short:
+        return scene.draft(unit, [scene.short[text]], "name", 0.85, "the body of which the report gives these letters")
+    unknown: tuple[Kind, str | None] = ("organisation" if unit.element.short else "unknown", None)
+    kind, sector = scene.reference.organisation_words.get(flat.low[unit.last], unknown)
     if kind == "unknown" and flat.dep[unit.head] in {"compound", "amod", "npadvmod"}:
         return None
     owners = [scene.knowledge.actors[o.element.ids[0]] for o in unit.owners if o.element.ids]
@@ -214,7 +222,10 @@ def _body(scene: Scene, unit: Unit, text: str) -> Draft | None:
     sector = sector or next((owner.sector for owner in owners if owner.kind != "state"), None)
     inner = next((scene.knowledge.demonym(w) for w in text.split() if scene.knowledge.demonym(w)), None)
     country = next((c for c in countries if c), None) or (scene.knowledge.actors[inner].country if inner else None)
-    who = Who(None, text if kind == "place" else _in_full(scene, unit, text), kind, country, sector)
+    whole = kind == "place" or unit.element.short
+    who = Who(None, text if whole else _in_full(scene, unit, text), kind, country, sector)
+    if unit.element.short:
+        scene.short.setdefault(unit.element.short, who)
     sure = 0.8 if kind != "unknown" else 0.5
     silent = kind == "unknown"
     return scene.draft(unit, [who], "name", sure, "not in the knowledge: kept by its name", silent=silent)

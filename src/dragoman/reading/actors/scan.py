@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from dragoman.reading.actors.lexicon import gender_of, load_reference
+from dragoman.reading.actors.spelled import spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,8 @@ _LONGEST_TITLE: Final = 10
 _WITHIN_TITLE: Final = frozenset({"and", "&", ",", "of", "for", "the"})
 #: Letters that a given name cut short has at most: Wm., Ma., Md.
 _SHORT_NAME: Final = 3
+#: So many words stay of a run of capitals when the first is taken for a title.
+_LEAST_NAME: Final = 2
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Element:
     key: str = ""
     roles: tuple[Role, ...] = ()
     plural: bool = False
+    short: str = ""  # the letters that the report gives a body behind its full name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,23 @@ class _Scanner:
         self.offices = offices_of(knowledge)
         self.reference = load_reference()
         self.named = self._names(folded)
+        self.spelled = {i: row for i, row in spelled_out(flat).items() if not self._is_known_body(i, row[0])}
+        for first, (last, _) in self.spelled.items():
+            inside = [i for i in range(first, last + 1) if i in self.named]
+            if inside != [first] or self.named[first][0] != last:  # what is known by just that name stays
+                for i in inside:
+                    del self.named[i]
         self.halves = self._halves(folded)
         # a surname that the tagger takes for another kind of word once is a name elsewhere in the report
         self.proper = {word for word, tag in zip(flat.words, flat.tag, strict=True) if tag in _NAME_TAGS}
         self.surnames = {flat.low[last] for last, ids in self.named.values() if ids[0].startswith("person:")}
         if len(flat.words) == 1:
             self.proper.update(flat.words)  # a single word asked for: the tagger has nothing to go by
+
+    def _is_known_body(self, first: int, last: int) -> bool:
+        """Whether it is a body that states have ("the Philippine *Coast Guard*")."""
+        rest = first + (self.knowledge.demonym(self.flat.words[first]) is not None)
+        return any(" ".join(self.flat.low[i : last + 1]) in self.offices.bodies for i in (first, rest))
 
     def _names(self, folded: str) -> dict[int, tuple[int, tuple[str, ...]]]:
         """Known names by their first token: last token and ids. One that ends inside a token is left out."""
@@ -138,11 +153,13 @@ class _Scanner:
         """The element that begins at token ``i``, if one does."""
         flat, word = self.flat, self.flat.low[i]
         capital = flat.words[i][0].isupper()
-        element = self._people_of_two(i) if capital else None
+        element = self._people_of_two(i) if capital and i not in self.spelled else None
         if element is not None:
             return element
         if i in self.named:
             return self._known(i)
+        if i in self.spelled:
+            return Element("name", i, self.spelled[i][0], short=self.spelled[i][1])
         if capital and word in self.halves and self._is_half(i):
             return Element("actor", i, i, (self.halves[word],))
         if word in self.reference.pronouns:
@@ -161,6 +178,9 @@ class _Scanner:
         flat, word = self.flat, self.flat.low[i]
         element = self._office(i, self.offices.longest.get(word, 0))
         if element is None and word in _nouns() and flat.tag[i][0] == "N":
+            run = self._capitals(i) if self._begins_a_name(i) else None  # the *State* Oceanic Administration
+            if run is not None and run.last > i + 1 and flat.low[run.last] in self.reference.organisation_words:
+                return run
             element = Element("noun", i, i, key=word, plural=flat.tag[i] in {"NNS", "NNPS"})
         return element
 
@@ -339,7 +359,13 @@ class _Scanner:
             elif not (word == "-" or (flat.low[at] in reference.particles and at == last + 1)):
                 break
             at += 1
-        return Element("name", i, last)
+        return Element("name", self._behind_titles(i, last), last)
+
+    def _behind_titles(self, i: int, last: int) -> int:
+        """Where the name begins of a run that opens with what its bearer is: "Priest *A B*", "Tan Sri *A B*"."""
+        while last - i >= _LEAST_NAME and self.flat.low[i] in self.reference.before_names:
+            i += 1
+        return i
 
     def _abbreviates(self, at: int) -> bool:
         """Whether the full stop at ``at`` cuts a given name short: it ends no sentence, a capital follows."""

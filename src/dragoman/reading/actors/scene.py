@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from dragoman.model import Who
 from dragoman.reading.actors import bodies, coreference, offices, persons
+from dragoman.reading.actors.families import family_alone
 from dragoman.reading.actors.lexicon import load_reference
 from dragoman.reading.actors.metonymy import judge
 from dragoman.reading.actors.people import People, Person
@@ -67,13 +68,20 @@ class Scene:
         self.named = frozenset(named)
         # last words that stand alone elsewhere, as surnames do
         self.surnames = {flat.low[u.last] for u in units if u.kind == "name" and u.element.first == u.last}
+        # family names of names that hold more, so that "Al Jubeir" is one of them
+        self.families = {flat.low[u.last] for u in units if u.kind in {"name", "person"} and _holds_more(flat, u)}
         self._depth = 0
         self._done = [False] * len(units)
+        #: bodies that only the report names, by the letters that it gives them
+        self.short: dict[str, Who] = {}
         self._states: list[tuple[int, str]] = []  # states with where they are mentioned, in that order
 
     def play(self) -> list[Draft | None]:
         """Decide every unit."""
         persons.introduce(self)
+        for unit in self.units:
+            if unit.element.short:
+                self.resolve(unit)
         quoted = self.flat.quoted
         for inside in (False, True):
             for unit in self.units:
@@ -266,6 +274,14 @@ class Scene:
         text = " ".join(self.flat.said(unit.first, max(unit.last, unit.element.last)).split())
         head, _, rest = text.partition(" ")
         return rest if rest and head.lower() in {"the", "a", "an"} else text
+
+
+def _holds_more(flat: Flat, unit: Unit) -> bool:
+    """Whether a name has more than a family name with its particles: a given name too."""
+    return (
+        " " in flat.said(unit.element.first, unit.last)
+        and family_alone(flat.said(unit.element.first, unit.last)) is None
+    )
 
 
 def _actor(scene: Scene, unit: Unit) -> Draft | None:
