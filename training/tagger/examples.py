@@ -19,6 +19,9 @@ from .product import product
 
 labels, words_module, windows = product("labels"), product("words"), product("windows")
 
+#: A word of which nothing is known that a loss should look at (PyTorch's own sign for it).
+IGNORED = -100
+
 
 @dataclass
 class Example:
@@ -65,6 +68,7 @@ def make_example(
     *,
     attributions: Sequence[Attribution] | None = None,
     events: Sequence[Event] | None = None,
+    doubtful: Sequence[Span] = (),
     paragraphs: Sequence[Span] | None = None,
 ) -> Example:
     """Words of `text` with the gold that is given; None means that nothing is known."""
@@ -78,6 +82,8 @@ def make_example(
         _label_attributions(example, attributions)
     if events is not None:
         example.has_events = True
+        for span in doubtful:
+            example.arrays["trigger"][_covered(example, span)] = IGNORED
         _label_events(example, events)
     return example
 
@@ -131,12 +137,15 @@ def _label_events(example: Example, gold: Sequence[Event]) -> None:
     array = example.arrays
     for event in gold:
         w = _covered(example, event.trigger)
-        w = w[array["trigger"][w] == 0]
+        w = w[array["trigger"][w] <= 0]
         if not len(w):
             continue
         array["trigger"][w], array["trigger"][w[0]] = 2, 1
         array["type"][w[0]] = labels.EVENT_TYPES.index(event.type)
-        array["status"][w[0]] = labels.STATUSES.index(event.status)
+        if event.status is not None:
+            array["status"][w[0]] = labels.STATUSES.index(event.status)
+        if event.roles is None:
+            continue
         tags = np.zeros(len(example), int)
         for role, spans in event.roles.items():
             tag = labels.ROLE_TAGS.index(f"B-{role}")

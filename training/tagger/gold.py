@@ -27,12 +27,15 @@ class Attribution:
 
 @dataclass
 class Event:
-    """An event: its trigger and the spans of each role (actor, recipient, place, time)."""
+    """An event: its trigger and the spans of each role (actor, recipient, place, time).
+
+    A status or roles that are not known are `None`.
+    """
 
     trigger: Span
     type: str
-    status: str
-    roles: dict[str, list[Span]] = field(default_factory=dict)
+    status: str | None
+    roles: dict[str, list[Span]] | None = field(default_factory=dict)
 
 
 @dataclass
@@ -45,11 +48,16 @@ class Sentence:
 
 @dataclass
 class Report:
-    """One report of a report file."""
+    """One report; `events` is `None` where only its statements are marked.
+
+    At `doubtful` places may or may not stand a trigger.
+    """
 
     name: str
     text: str
     attributions: list[Attribution]
+    events: list[Event] | None = None
+    doubtful: list[Span] = field(default_factory=list)
 
 
 def is_development(key: str) -> bool:

@@ -87,6 +87,7 @@ def parse_sentence(line: str) -> Sentence:
     """One line of an event file."""
     text, marks = strip_marks(line, _event_head)
     events: dict[str, Event] = {}
+    roles: dict[str, dict[str, list[Span]]] = {}
     for head, start, end in marks:
         if head.startswith("e"):
             name, kind, status = (x.strip() for x in head.split(":"))
@@ -96,13 +97,14 @@ def parse_sentence(line: str) -> Sentence:
                 raise MarkupError(f"two triggers for one event: {name!r}")
             if not text[start:end].strip():
                 raise MarkupError(f"an empty trigger: {name!r}")
-            events[name[1:]] = Event((start, end), kind, status)
+            roles[name[1:]] = {}
+            events[name[1:]] = Event((start, end), kind, status, roles[name[1:]])
     for head, start, end in marks:
         if not head.startswith("e"):
             for role in (x.strip() for x in head.split(",")):
                 if role[1:] not in events:
                     raise MarkupError(f"a role of no event: {role!r}")
-                events[role[1:]].roles.setdefault(ROLES[role[0]], []).append((start, end))
+                roles[role[1:]].setdefault(ROLES[role[0]], []).append((start, end))
     return Sentence(text, list(events.values()))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from . import whole
 from .examples import Example, make_example
 from .gold import Report, Sentence, is_development
 from .markup import parse_event_file, parse_report_file, parse_statement_file
@@ -41,8 +42,8 @@ class Own:
         )
 
 
-def load(folder: Path, tokenizer: Tokenizer) -> Own:
-    """Everything in `folder`/events, /reports and /acts that parses."""
+def load(folder: Path, tokenizer: Tokenizer, also: whole.Also | None = None) -> Own:
+    """Everything in `folder`/events, /reports, /whole and /acts that parses."""
     own = Own()
     for path in _files(folder / "events"):
         for sentence in parse_event_file(path):
@@ -52,6 +53,8 @@ def load(folder: Path, tokenizer: Tokenizer) -> Own:
     for path in _files(folder / "reports"):
         for report in parse_report_file(path):
             _part(own, path, report.name).reports.append(_with_example(report, tokenizer))
+    for report in whole.load(folder / "whole", also) if (folder / "whole").is_dir() else ():
+        _part(own, folder, report.name).reports.append(_with_example(report, tokenizer))
     for path in _files(folder / "acts"):
         for report in parse_statement_file(path):
             _part(own, path, report.name).statements.append(_with_example(report, tokenizer))
@@ -59,7 +62,15 @@ def load(folder: Path, tokenizer: Tokenizer) -> Own:
 
 
 def _with_example(report: Report, tokenizer: Tokenizer) -> tuple[Report, Example]:
-    return report, make_example(report.name, report.text, tokenizer, attributions=report.attributions)
+    example = make_example(
+        report.name,
+        report.text,
+        tokenizer,
+        attributions=report.attributions,
+        events=report.events,
+        doubtful=report.doubtful,
+    )
+    return report, example
 
 
 def _files(folder: Path) -> list[Path]:

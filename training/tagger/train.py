@@ -19,9 +19,12 @@ import torch
 from torch import Tensor
 
 from . import batches, evaluate, losses, own, own_scores
-from .examples import Example, join, load_tokenizer
+from .examples import Example, join, load_tokenizer, paragraphs_by_line
+from .gold import Attribution
 from .net import Dropout, Linear, TaggerNet
 from .polnear import harness, load_split
+from .product import product
+from .whole import Also
 
 WARM_UP = 150  # steps
 HEAD_RATE, WORD_RATE = 5.0, 0.5  # learning rates of heads and word vectors, as shares of the encoder's
@@ -39,6 +42,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--polnear", type=Path, help="folder of the PolNeAR corpus (train, dev)")
     p.add_argument("--harness", type=Path, help="folder with polnear.py and score.py")
     p.add_argument("--own", type=Path, help="folder with events/ and reports/ (own annotations)")
+    p.add_argument("--also", type=Path, help="an earlier model, for what whole reports do not mark")
     p.add_argument("--start", type=Path, help="checkpoint to start from; default MiniLM")
     p.add_argument("--epochs", type=int, default=7)
     p.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder")
@@ -83,6 +87,19 @@ def joined_items(examples: list[Example], passes: int, rng: random.Random) -> li
     return [item for item in out if batches.size(item) <= batches.windows.PIECES + 2]
 
 
+def earlier(folder: Path | None) -> Also | None:
+    """What a model in ``folder`` finds, as whole reports need it."""
+    if folder is None:
+        return None
+    tagger = product("tagger").Tagger.load(folder)
+
+    def also(text: str) -> list[Attribution]:
+        found = tagger.tag(text, paragraphs_by_line(text)).attributions
+        return [Attribution(list(a.source), list(a.cue), list(a.content), None, a.channel, None) for a in found]
+
+    return also
+
+
 class Data:
     """Everything to learn from and to score on."""
 
@@ -98,7 +115,7 @@ class Data:
             self.articles = load_split(corpus, "train", tokenizer, every_annotator=True)[1]
             self.documents, dev = load_split(corpus, "dev", tokenizer)
             self.dev = [versions[0] for versions in dev]
-        self.own = own.load(args.own, tokenizer) if args.own else own.Own()
+        self.own = own.load(args.own, tokenizer, earlier(args.also)) if args.own else own.Own()
 
     def epoch(self, rng: random.Random) -> list[list[batches.Item]]:
         """The batches of one epoch, in random order.
