@@ -5,6 +5,7 @@ Whom nobody names stays unknown, whom a report keeps unnamed stays as written.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
+
+from msgspec.structs import replace
 
 from dragoman.lexicon import load_yaml
 from dragoman.model import Span, Who
@@ -117,7 +120,8 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
         named = named_group(cast, span, words, holder.who)
         if named is not None:
             sure = holder.confidence if named[1].startswith("kept") else 0.7
-            return Holder(named[0], holder.also, span, sure, reason + named[1])
+            return _with_owner(parse, cast, Holder(named[0], holder.also, span, sure, reason + named[1]))
+        return _with_owner(parse, cast, holder)
     if holder.who.kind == "outlet":
         own = titled(words) if "mentioned before" in holder.reason else None
         if own is not None and own not in holder.who.name:
@@ -125,6 +129,26 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
         if (longer := _in_short(parse, cast, span)) is not None:
             return Holder(longer, (), span, holder.confidence, reason + "the medium named in full before")
     return holder
+
+
+def _with_owner(parse: Parse, cast: Cast, holder: Holder) -> Holder:
+    """``holder``, an unnamed one, with the name of whom a pronoun in the words means: "*his* lawyer", "close to *him*"."""
+    if holder.who.id is not None or holder.span is None or holder.who == NOBODY:
+        return holder
+    found = _words_for("owned").search(parse.text[slice(*holder.span)])
+    if found is None:
+        return holder
+    part = "whose" if found["whose"] else "whom"
+    place = (holder.span[0] + found.start(part), holder.span[0] + found.end(part))
+    meant = [r for r in cast.who(place) if r.how == "pronoun" and r.who.kind in _OWNERS]
+    if len(meant) != 1 or meant[0].who.name.lower() == found[part].lower():
+        return holder
+    name = meant[0].who.name + ("'s" if part == "whose" else "")
+    text = re.sub(rf"\b{found[part]}\b", lambda _: name, holder.who.name, count=1, flags=re.IGNORECASE)
+    return dataclasses.replace(holder, who=replace(holder.who, name=text))
+
+
+_OWNERS: Final = frozenset({"person", "organisation", "group"})
 
 
 def _as_told(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
@@ -270,7 +294,7 @@ def goes_on(parse: Parse, holder: Holder, cue: Span | None, last: tuple[Holder, 
     number = bisect_left(parse.sentences, here.start, key=lambda s: s.start)
     if number and parse.sentences[number - 1].start > there.start:
         return holder
-    if _is_paper_of_body(parse, holder, last[0]):
+    if _is_paper_of_body(parse, holder, last[0]) or _takes_up(parse, holder, last[1]):
         return Holder(last[0].who, last[0].also, holder.span, 0.6, "a paper of the body that spoke before")
     if here.paragraph == there.paragraph and _is_same(parse, word, holder, last[0]):
         reason = "goes on with the one who spoke before" if word != "they" else "goes on with those who spoke before"
@@ -298,6 +322,17 @@ def _is_paper_of_body(parse: Parse, holder: Holder, last: Holder) -> bool:
     return noun is not None and is_of_a_body(noun)
 
 
+def _takes_up(parse: Parse, holder: Holder, cue: Span) -> bool:
+    """Reads "X *warned* that …. The *warning* said": the noun of what the one before did."""
+    if holder.span is None or holder.who.id is not None:
+        return False
+    noun = paper_of(parse, holder.span)
+    stem = noun[:_STEM] if noun is not None else ""
+    return noun is not None and any(w.startswith(stem) for w in parse.text[slice(*cue)].lower().split())
+
+
+#: Letters that a verb and the noun of what it does begin with alike.
+_STEM: Final = 5
 #: Kinds of actors whose papers speak for them.
 _ISSUE: Final = frozenset({"state", "government", "ministry", "organisation", "bloc", "group"})
 

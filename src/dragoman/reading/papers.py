@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
 
 #: So many sentences back a paper may have been told of.
-_BACK: Final = 8
+_BACK: Final = 30
 _CLIMB: Final = 3
 #: How a word before the noun of a paper hangs on it that may name who issued it ("the *army* statement").
 _BEFORE: Final = frozenset({"compound", "nmod"})
@@ -111,9 +111,11 @@ def _issuers_at(token: Token) -> Iterator[Token]:
     for _ in range(_CLIMB):
         if top.head.i == top.i or top.dep_ in {"nsubj", "relcl"}:
             return
-        passive = top.dep_ == "nsubjpass"
+        passive, done_with = top.dep_ == "nsubjpass", top.dep_ == "dobj"
         top = top.head
         if top.tag_[:2] == "VB":
+            if done_with and top.lower_ not in _issuing():
+                return
             yield from _agents(top)
             who = None if passive else subject(top)
             if who is not None and who.i != token.i:
@@ -144,6 +146,12 @@ def is_of_a_body(noun: str) -> bool:
 def _carried() -> frozenset[str]:
     """Participles that tell who only passed a paper on ("a statement *carried* by the agency")."""
     return frozenset(form for verb in load_yaml("papers.yaml")["carried"] for form in forms(str(verb)))
+
+
+@lru_cache(maxsize=1)
+def _issuing() -> frozenset[str]:
+    """Forms of the verbs by which papers are issued."""
+    return frozenset(form for verb in load_yaml("papers.yaml")["issuing"] for form in forms(str(verb)))
 
 
 @lru_cache(maxsize=1)

@@ -43,9 +43,10 @@ def body(scene: Scene, unit: Unit) -> Draft | None:
         before = _same_body(scene, unit)
         if before is not None:
             return before
-        state = scene.state_at(unit)
+        sent = scene.sent_by(unit) if scene.stands_abroad(key) and unit.definite else None
+        state = sent.owners[0].element.ids[0] if sent is not None else scene.state_at(unit)
         modifier = scene.flat.dep[unit.head] in {"compound", "amod", "nmod"}
-        if state is None or modifier or not unit.definite or unit.element.plural or not _is_body(scene, key):
+        if state is None or modifier or not unit.definite or unit.element.plural or not (sent or _is_body(scene, key)):
             return _of_nobody(scene, unit)
         states, sure, why = [state], 0.65, "the state spoken of last"
     if scene.stands_abroad(key):

@@ -200,6 +200,13 @@ class Scene:
         where = known.id.partition(":")[2]
         return Who(f"{actor.id}:{where}", f"{actor.name} ({known.name})", actor.kind, actor.country, actor.sector)
 
+    def sent_by(self, unit: Unit) -> Unit | None:
+        """The ambassador of a state mentioned last before "the embassy"."""
+        n = self.index[id(unit)]
+        roles = (u for u in reversed(self.units[max(0, n - 60) : n]) if u.kind == "role" and u.owners)
+        envoys = (u for u in roles if "ambassador" in u.element.key)
+        return next((u for u in envoys if u.owners[0].element.ids[:1] and u.owners[0].kind != "pronoun"), None)
+
     def _where(self, unit: Unit) -> Iterator[str]:
         """Where a body abroad may stand: "in Manila" behind it, a capital of its sentence, the dateline's country."""
         n, flat = self.index[id(unit)], self.flat
@@ -213,6 +220,9 @@ class Scene:
                 and flat.dep[other.head] == "pobj"
             ):
                 yield other.element.ids[0]
+        if not unit.owners and (sent := self.sent_by(unit)) is not None:
+            after = self.units[self.index[id(sent)] + 1 : self.index[id(sent)] + 2]
+            yield from (o.element.ids[0] for o in after if o.element.ids and flat.low[o.element.first - 1] == "to")
         if self.ground is not None:
             yield self.ground
 
