@@ -176,3 +176,34 @@ def test_a_body_without_a_state_is_that_of_the_place_of_the_report() -> None:
 def test_who_backs_somebody_does_not_speak_for_him() -> None:
     text = "Ivan Krivas, whose coalition was backed by the church, has pledged to amend the law."
     assert holders(text) == ["Ivan Krivas"]
+
+
+def test_a_suit_is_that_of_whom_filed_it_and_not_of_whom_it_annoys() -> None:
+    text = (
+        "The Dock Workers Union filed a suit in Oslo on Monday. Ines Dahl slammed the suit as a joke. "
+        "The new suit claims that the port authority paid bribes to three ministers."
+    )
+    assert holders(text)[-1] == "Dock Workers Union"
+
+
+def test_the_embassy_is_that_of_the_ambassador_told_of() -> None:
+    text = "Li Wen, China's ambassador to Norway, was called in on Tuesday. He did not accept it, the embassy said."
+    assert holders(text)[-1] == "Embassy of China (Norway)"
+
+
+def test_a_warning_is_that_of_whom_warned() -> None:
+    text = "Kenya's navy warned that ships could be searched. The warning said the strait was not safe at night."
+    assert holders(text) == ["Navy (Kenya)", "Navy (Kenya)"]
+
+
+def test_his_lawyer_is_the_lawyer_of_somebody() -> None:
+    text = "Omar Bari said the road was shut. His lawyer said that the court had not heard him."
+    assert holders(text) == ["Omar Bari", "Omar Bari's lawyer"]
+
+
+def test_an_office_that_nobody_names_again_is_that_of_whom_the_report_tells() -> None:
+    text = (
+        "Opposition politician Jana Kovac scoffed at the plan on Monday. She spoke to reporters in Bratislava. "
+        "Nothing is decided without the palace, the former minister said."
+    )
+    assert holders(text)[-1] == "Jana Kovac"

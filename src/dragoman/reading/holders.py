@@ -132,7 +132,7 @@ def _meant(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
 
 
 def _with_owner(parse: Parse, cast: Cast, holder: Holder) -> Holder:
-    """``holder``, an unnamed one, with the name of whom a pronoun in the words means: "*his* lawyer", "close to *him*"."""
+    """``holder``, an unnamed one, with the name of whom a pronoun means: "*his* lawyer", "two close to *him*"."""
     if holder.who.id is not None or holder.span is None or holder.who == NOBODY:
         return holder
     found = _words_for("owned").search(parse.text[slice(*holder.span)])
@@ -140,8 +140,9 @@ def _with_owner(parse: Parse, cast: Cast, holder: Holder) -> Holder:
         return holder
     part = "whose" if found["whose"] else "whom"
     place = (holder.span[0] + found.start(part), holder.span[0] + found.end(part))
-    meant = [r for r in cast.who(place) if r.how == "pronoun" and r.who.kind in _OWNERS]
-    if len(meant) != 1 or meant[0].who.name.lower() == found[part].lower():
+    several = found[part].lower() in {"their", "them"}
+    meant = [r for r in cast.who(place) if r.how == "pronoun" and (r.who.kind == "person") is not several]
+    if [r.who.kind in _OWNERS for r in meant] != [True] or meant[0].who.name.lower() == found[part].lower():
         return holder
     name = meant[0].who.name + ("'s" if part == "whose" else "")
     text = re.sub(rf"\b{found[part]}\b", lambda _: name, holder.who.name, count=1, flags=re.IGNORECASE)
@@ -161,6 +162,9 @@ def _as_told(parse: Parse, cast: Cast, span: Span, reason: str) -> Holder:
     if not resolved:
         return Holder(Who(None, parse.text[span[0] : span[1]]), (), span, 0.5, reason + "not resolved")
     first = resolved[0]
+    unnamed = first.how == "role" and first.who.id is None
+    if unnamed and first.who.name.lower() in parse.text[slice(*span)].lower():
+        first = cast.described(span, office=True) or first
     also = tuple(r.who for r in resolved[1:])
     if (kept := _kept(parse.text[slice(*span)], first.who)) is not None:
         return Holder(kept, (), span, first.confidence, reason + "unnamed: kept as written")
@@ -327,12 +331,14 @@ def _takes_up(parse: Parse, holder: Holder, cue: Span) -> bool:
     if holder.span is None or holder.who.id is not None:
         return False
     noun = paper_of(parse, holder.span)
-    stem = noun[:_STEM] if noun is not None else ""
-    return noun is not None and any(w.startswith(stem) for w in parse.text[slice(*cue)].lower().split())
+    if noun in {None, "report"} or not re.fullmatch(rf"(?i)(?:the|this|that) {noun}", parse.text[slice(*holder.span)]):
+        return False
+    stem = str(noun)[:_STEM]
+    return any(w.startswith(stem) for w in parse.text[slice(*cue)].lower().split())
 
 
 #: Letters that a verb and the noun of what it does begin with alike.
-_STEM: Final = 5
+_STEM: Final = 4
 #: Kinds of actors whose papers speak for them.
 _ISSUE: Final = frozenset({"state", "government", "ministry", "organisation", "bloc", "group"})
 

@@ -107,11 +107,18 @@ def _issuers_at(token: Token) -> Iterator[Token]:
         elif child.tag_ == "VBN" and child.dep_ in {"acl", "relcl"}:
             yield from _agents(child) if child.lower_ not in _carried() else ()
             yield from _sites(child)
+    yield from _who_issues(token)
+
+
+def _who_issues(token: Token) -> Iterator[Token]:
+    """The subject of what is done with the paper: "X *filed* a suit", "said *in* a statement"."""
     top = token
     for _ in range(_CLIMB):
         if top.head.i == top.i or top.dep_ in {"nsubj", "relcl"}:
             return
         passive, done_with = top.dep_ == "nsubjpass", top.dep_ == "dobj"
+        if top.dep_ == "prep" and top.lower_ not in load_yaml("papers.yaml")["said_in"]:
+            return
         top = top.head
         if top.tag_[:2] == "VB":
             if done_with and top.lower_ not in _issuing():

@@ -98,9 +98,12 @@ class Cast:
             kept.setdefault(resolved.who, resolved)
         return tuple(kept.values())
 
-    def described(self, span: Span) -> Resolved | None:
-        """Whom of the report a short description means that names nobody ("the company"), or ``None``."""
-        return described(self._scene, self._drafts, span)
+    def described(self, span: Span, *, office: bool = False) -> Resolved | None:
+        """Whom of the report a short description means that names nobody ("the company"), or ``None``.
+
+        ``office``: the words are those of an office or a kind of person whose bearer is not known ("the senator").
+        """
+        return described(self._scene, self._drafts, span, office=office)
 
     def _tops(self, first: int, end: int) -> list[int]:
         """The head of the phrase and the heads joined to it by "and"."""

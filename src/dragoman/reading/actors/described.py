@@ -28,13 +28,20 @@ _BODIES: Final = frozenset({"organisation", "group", "outlet", "bloc", "unknown"
 _NAMED: Final = frozenset({"name", "variant", "pronoun", "nominal", "role"})
 
 
-def described(scene: Scene, drafts: Sequence[Draft], span: Span) -> Resolved | None:
-    """Whom a short description means; ``drafts`` are all of the report, by place."""
-    found = _kind(scene.flat.text[slice(*span)])
+def described(scene: Scene, drafts: Sequence[Draft], span: Span, *, office: bool = False) -> Resolved | None:
+    """Whom a short description means; ``drafts`` are all of the report, by place.
+
+    ``office``: the words are those of an office or a kind of person whose bearer is not known.
+    """
+    found = _kind(scene.flat.text[slice(*span)], office=office)
     first, end = scene.flat.between(span)
     if found is None or first >= end:
         return None
     kind, noun, gender = found
+    former = any(w in scene.reference.former for w in scene.flat.low[first:end])
+    if kind == "office":
+        known = scene.reference.noun_genders.get(noun, "any")
+        gender = None if known == "any" else known
     head = next((i for i in range(first, end) if not first <= scene.flat.head[i] < end), end - 1)
     place = bisect_left(drafts, first, key=lambda d: d.first)
     before = [d for d in drafts[max(0, place - _MENTIONS) : place] if d.last < first and d.how in _NAMED]
@@ -43,10 +50,12 @@ def described(scene: Scene, drafts: Sequence[Draft], span: Span) -> Resolved | N
         who = draft.whos[0]
         if len(draft.whos) > 1 or draft.plural or not scene.flat.words[draft.last][:1].isalnum():
             return None
-        if kind == "person":
+        if kind in {"person", "office"}:
             if may_be_person(draft):
                 return {"unsure": 1.0}
             fits = draft.person is not None and draft.person.gender in {"any", gender or draft.person.gender}
+            if kind == "office" and fits and _holds_another(scene, noun, draft, former=former):
+                return None
             return {} if fits and (not draft.silent or draft.how == "role") else None
         return _fits_noun(scene, noun, draft) if who.kind in _BODIES and draft.how != "pronoun" else None
 
@@ -56,6 +65,14 @@ def described(scene: Scene, drafts: Sequence[Draft], span: Span) -> Resolved | N
     best = candidates[0]
     why = f"“{best.draft.whos[0].name}” described: {told_by('described', best)}"
     return Resolved(best.draft.whos[0], "nominal", best.chance, why, span, best.draft.voice)
+
+
+def _holds_another(scene: Scene, noun: str, draft: Draft, *, former: bool) -> bool:
+    """Whether the person's office speaks against the noun: a president is no "minister", nor a "former president"."""
+    held = {key for key, _ in scene.people.offices(draft.person)} if draft.person is not None else set()
+    keys = {role.key for role in scene.knowledge.role(noun) if role.scope == "state"}
+    fits = bool(held & keys) or any(noun in key for key in held)
+    return fits if former else bool(held and keys) and not fits
 
 
 def _fits_noun(scene: Scene, noun: str, draft: Draft) -> Mapping[str, float] | None:
@@ -69,10 +86,12 @@ def _fits_noun(scene: Scene, noun: str, draft: Draft) -> Mapping[str, float] | N
     return None if known or not who.name[:1].isupper() else {}
 
 
-def _kind(words: str) -> tuple[str, str, str | None] | None:
+def _kind(words: str, *, office: bool) -> tuple[str, str, str | None] | None:
     """Whether the words describe a person or a body, by which noun, and the gender that they tell."""
     text = " ".join(words.split()).rstrip(",")
     for kind, pattern in _patterns():
+        if kind == "office" and not office:
+            continue
         if (found := pattern.match(text)) is not None:
             groups = found.groupdict()
             gender = {"his": "male", "her": "female"}.get((groups.get("whose") or "").lower())
