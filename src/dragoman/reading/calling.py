@@ -50,7 +50,7 @@ def _by_words(cast: Cast, span: Span, words: str, who: Who) -> tuple[Who, str] |
         return replace(who, name=name), "named behind the noun of its kind"
     if (name := _somebody(words)) is not None:
         return Who(None, name, "person", who.country, who.sector), "named behind the words for what he is"
-    plain = replace(who, name=_vague().sub("", who.name))
+    plain = replace(who, name=_informed().sub(r"\g<who>", _vague().sub("", who.name)))
     of = _of_people(cast, span, plain)
     if of is not None:
         return of, "kept by its words, of the state told of most"
@@ -117,6 +117,12 @@ def _of_people(cast: Cast, span: Span, who: Who) -> Who | None:
     adjective = load_knowledge().adjective(f"state:{country}")
     name = f"{adjective} {who.name[0].lower()}{who.name[1:]}"
     return replace(who, name=name, country=country) if adjective else None
+
+
+@lru_cache(maxsize=1)
+def _informed() -> re.Pattern[str]:
+    """What tells how people know, behind words that say who they are."""
+    return re.compile(load_yaml("anonymous.yaml")["informed"], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -310,12 +310,20 @@ def _is_same(parse: Parse, word: str, holder: Holder, last: Holder) -> bool:
     """Whether a pronoun that speaks on means whoever spoke last: an unnamed person, a body, several together."""
     who = last.who
     if word == "they":
-        return bool(last.also)
+        return bool(last.also) or _are_people(parse, last)
     unnamed = is_unnamed(parse, last)
     if word == "it":
         return who.kind != "person" and not unnamed and who != NOBODY
     lost = holder.who.id is None and holder.who.name.lower() == word and not last.also
     return word in {"he", "she"} and who.kind in {"person", "unknown"} and who.id is None and (unnamed or lost)
+
+
+def _are_people(parse: Parse, holder: Holder) -> bool:
+    """Whether several people speak whom the words leave unnamed: "sources in the hall", "two diplomats"."""
+    if holder.who.id is not None or holder.span is None or holder.who.kind == "person":
+        return False
+    found = verb_of(parse, holder.span)
+    return found is not None and found[1].tag_ == "NNS"
 
 
 def _is_paper_of_body(parse: Parse, holder: Holder, last: Holder) -> bool:

@@ -248,12 +248,17 @@ class People:
         if len(parts) < 2:  # noqa: PLR2004 - a surname alone is no full name
             return None
         held = [k for k in self._holders_by_title(title) if self._shares_surname(k, parts[-1])]
-        pool = held or [k for k in self.knowledge.surname(parts[-1]) if not self._is_cut(k, parts[0])]
+        pool = held or [k for k in self.knowledge.surname(parts[-1]) if not self._is_cut(k, parts[0], title)]
         best = max(((alike(name, self.knowledge.actors[key].name), key) for key in pool), default=(0.0, ""))
         return best[1] if best[0] >= (SAME_HOLDER if held else SAME_NAME) else None
 
-    def _is_cut(self, key: str, given: str) -> bool:
-        """Whether one given name only begins as the other does: "Johnnie" is nobody's spelling of "John"."""
+    def _is_cut(self, key: str, given: str, title: Title) -> bool:
+        """Whether one given name only begins as the other does: "Johnnie" is nobody's spelling of "John".
+
+        "Pyotr" can be Petro, where a title says that he is of the same state.
+        """
+        if title.country is not None and title.country == self.knowledge.actors[key].country:
+            return False
         one, other = skeleton(given), skeleton(self.knowledge.actors[key].name.split()[0])
         return one != other and (one.startswith(other) or other.startswith(one))
 
