@@ -328,7 +328,8 @@ def _are_people(parse: Parse, holder: Holder) -> bool:
 
 def _is_paper_of_body(parse: Parse, holder: Holder, last: Holder) -> bool:
     """Whether a paper speaks of which nobody is told to have issued it, right after a body has spoken."""
-    if holder.span is None or holder.who.id is not None or last.who.kind not in _ISSUE:
+    issued = holder.who.id is not None or holder.reason.endswith(_ISSUED)
+    if holder.span is None or issued or last.who.kind not in _ISSUE:
         return False
     noun = paper_of(parse, holder.span)
     return noun is not None and is_of_a_body(noun)
@@ -345,6 +346,8 @@ def _takes_up(parse: Parse, holder: Holder, cue: Span) -> bool:
     return any(w.startswith(stem) for w in parse.text[slice(*cue)].lower().split())
 
 
+#: How a reason ends that names who issued a paper.
+_ISSUED: Final = " it is"
 #: Letters that a verb and the noun of what it does begin with alike.
 _STEM: Final = 4
 #: Kinds of actors whose papers speak for them.

@@ -28,6 +28,8 @@ _BACK: Final = 30
 _CLIMB: Final = 3
 #: How a word before the noun of a paper hangs on it that may name who issued it ("the *army* statement").
 _BEFORE: Final = frozenset({"compound", "nmod"})
+#: Sectors of those whose papers are called a rebel's.
+_ARMED: Final = frozenset({"REB", "UAF", "ISM"})
 #: So far back a body is looked for that a word before the paper names ("the *army* statement").
 _FAR_BACK: Final = 4000
 
@@ -51,7 +53,7 @@ def issuers(parse: Parse, cast: Cast, span: Span, noun: str) -> tuple[Sequence[R
     for where, token in ((sentence, head), *_told_before(parse, sentence, noun)):
         for who in _issuers_at(token):
             resolved = [r for r in cast.who(phrase(where, who, coordinated=True), agent=True) if _can_issue(r)]
-            if who.dep_ in _BEFORE and not (resolved and _is_body(resolved[0].who)):
+            if _stands_before(who) and not (resolved and _is_body(resolved[0].who)):
                 resolved = _met_before(parse, cast, where, who)
             if resolved:
                 return resolved, f"whose {noun} it is"
@@ -68,6 +70,11 @@ def _named_beside(parse: Parse, cast: Cast, span: Span, noun: str) -> list[Resol
     return [r for m in named for r in cast.who(m.span) if _can_issue(r)]
 
 
+def _stands_before(word: Token) -> bool:
+    """Whether a word before a paper may name who issued it."""
+    return word.dep_ in _BEFORE or (word.dep_ == "amod" and word.lower_ in load_yaml("papers.yaml")["armed"])
+
+
 def _can_issue(resolved: Resolved) -> bool:
     who = resolved.who
     known = who.id is not None or who.kind in {"person", "organisation"} or who.sector is not None
@@ -77,9 +84,13 @@ def _can_issue(resolved: Resolved) -> bool:
 def _met_before(parse: Parse, cast: Cast, where: Sentence, who: Token) -> list[Resolved]:
     """The body that ended in the same word when it was spoken of last: "the *army* statement" after "the Chad army"."""
     start = where.span(who)[0]
-    earlier = reversed(list(within(cast.mentions, [(max(0, start - _FAR_BACK), start)])))
+    earlier = list(within(cast.mentions, [(max(0, start - _FAR_BACK), start)]))[::-1]
     said = (m for m in earlier if parse.folded[slice(*m.span)].split()[-1:] == [who.lower_])
-    return [r for m in said for r in cast.who(m.span) if _is_body(r.who)][:1]
+    found = [r for m in said for r in cast.who(m.span) if _is_body(r.who)][:1]
+    if found or who.lower_ not in load_yaml("papers.yaml")["armed"]:
+        return found
+    groups = (m for m in earlier if m.who.kind == "group" and m.who.sector in _ARMED and m.how in {"name", "variant"})
+    return [r for m in groups for r in cast.who(m.span) if r.who == m.who][:1]
 
 
 def _is_body(who: Who) -> bool:
@@ -100,7 +111,7 @@ def _told_before(parse: Parse, sentence: Sentence, noun: str) -> Iterator[tuple[
 def _issuers_at(token: Token) -> Iterator[Token]:
     """The words that may name who issued the paper: its owner, "by X", the subject of what is done with it."""
     for child in token.children:
-        if child.dep_ == "poss" or (child.dep_ in _BEFORE and child.i < token.i):
+        if child.dep_ == "poss" or (_stands_before(child) and child.i < token.i):
             yield child
         elif child.dep_ == "prep" and child.lower_ in load_yaml("papers.yaml")["by"]:
             yield from (below for below in child.children if below.dep_ == "pobj")
