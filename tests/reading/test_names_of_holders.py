@@ -207,3 +207,16 @@ def test_an_office_that_nobody_names_again_is_that_of_whom_the_report_tells() ->
         "Nothing is decided without the palace, the former minister said."
     )
     assert holders(text)[-1] == "Jana Kovac"
+
+
+def test_a_rebel_statement_is_that_of_the_group_told_of() -> None:
+    text = (
+        "The Barland National Liberation Front (BNLF) took a town in Chad on Monday. "
+        "A rebel statement said six soldiers had died."
+    )
+    assert holders(text) == ["Barland National Liberation Front"]
+
+
+def test_they_go_on_for_unnamed_people_and_how_they_know_is_no_name() -> None:
+    text = "Two Kenyan bankers with knowledge of the talks said the deal was near. The loan would be small, they said."
+    assert set(holders(text)) == {"Two Kenyan bankers"}
