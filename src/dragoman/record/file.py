@@ -79,8 +79,8 @@ def connect_for_writing(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sq
         connection = _connect(path, "mode=rwc", busy_seconds)
         try:
             _check(connection, path, empty_is_fine=True)
-            # Only a new file takes it. Rows of joining lie all over their tables: half as many pages, twice as large, cost
-            # 3 % less at 30,000 reports (docs/decisions/0010).
+            # Only a new file takes it. Rows of joining lie all over their tables: half as many pages, twice as large,
+            # cost 3 % less at 30,000 reports (docs/decisions/0010).
             connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             # An end of the program loses nothing; a loss of power may lose the last batches, never half of one.
