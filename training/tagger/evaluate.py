@@ -74,9 +74,12 @@ def run_network(net: TaggerNet, examples: Sequence[Example], pieces: int = 4096)
                 scores, projections = net(batch["pieces"], batch["mask"], batch["features"], batch["first"])
             for row, (k, i, _, w) in enumerate(part):
                 n = w.end - w.start
+                # The head of acts looks at states too, which only an exported network gives; `passing_acts` needs none.
+                states = np.zeros((n, labels.STATES.stop - labels.STATES.start), np.float32)
                 numbers[k][i] = (
-                    scores[row, :n].float().numpy(), projections[row, :n].float().numpy()
-                )  # fmt: skip
+                    scores[row, :n].float().numpy(),
+                    np.concatenate([projections[row, :n].float().numpy(), states], 1),
+                )
     return list(zip(found, numbers, strict=True))
 
 
