@@ -178,3 +178,19 @@ def test_a_report_that_is_about_one_country_tells_whom_a_third_one_punishes() ->
     event = next(e for e in read_report(report).events if e.type == "SANCTION")
     assert {w.name for w in event.recipients} == {"Niger"}
     assert "inferred" in event.why["parties"]
+
+
+def test_a_visiting_envoy_visits_and_is_not_visited() -> None:
+    for text in (
+        "President Hassan Rouhani spoke with visiting Danish Foreign Minister Kristian Jensen in Tehran on Tuesday.",
+        "Benin's president told visiting Chinese diplomats in Cotonou on Monday that it could be settled.",
+    ):
+        for event in (e for e in events(text) if e.spans[0][0] == text.index("visiting")):
+            assert {w.country for w in event.actors} <= {"DNK", "CHN"}
+    (going,) = [e for e in events("Norway's foreign minister was visiting Peru on Monday.") if e.type == "CONSULT"]
+    assert [w.country for w in going.recipients] == ["PER"]
+
+
+def test_nameless_people_of_a_body_act_for_it() -> None:
+    (sent,) = [e for e in events("Greenpeace activists blocked a port in Peru on Monday.") if e.verbal_of is None]
+    assert [w.name for w in sent.actors] == ["Greenpeace"]

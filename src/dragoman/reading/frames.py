@@ -18,6 +18,7 @@ from dragoman.model import Span, Who
 from dragoman.reading.actors import Cast
 from dragoman.reading.arguments import agent, doer, is_passive, is_verb, led_by, undergoer
 from dragoman.reading.grammar import phrase
+from dragoman.reading.guests import guest_of, host_of
 from dragoman.reading.inflect import forms
 from dragoman.reading.pairs import names_sides
 from dragoman.reading.parse import Sentence
@@ -45,6 +46,8 @@ _MANY: Final = 6
 #: Tags of words that only count those whom "of" leads to ("some *60* of them", "*both* of the envoys").
 _COUNTING: Final = frozenset({"CD", "DT", "JJ", "JJR", "JJS"})
 _OF: Final = frozenset({"of"})
+#: Kinds of actors whose nameless people act for them.
+_BODIES: Final = frozenset({"organisation", "armed_force", "bloc", "ministry", "group"})
 _BY: Final = frozenset({"by"})
 #: Types that an attack does to people, and how the attack hangs on the verb that tells what they suffered.
 _SUFFERED: Final = frozenset({"ASSAULT", "COERCE"})
@@ -127,6 +130,10 @@ class _Reader:
         return self._nominal(token)
 
     def _verb(self, verb: Token) -> Roles:
+        guest = guest_of(verb)
+        whos = self._part(guest) if guest is not None else None
+        if whos is not None and any(w.kind == "person" or w.sector is not None for w in whos.whos):
+            return Roles((whos,), self._parts([host_of(verb)]), self._places(verb), "modifier")
         slots = self._actor or ("subject",)
         actors = self._fill(verb, slots) or self._by_attack(verb)
         recipients = self._fill(verb, self._to, taken=actors) or self._beyond(verb, actors)
@@ -264,8 +271,12 @@ class _Reader:
             for who in found
             if (acts(who) and not _is_within(who, token)) or (measures and who.country) or names_sides(who.name)
         )
-        if not any(who.id for who in whos) and (named := self._called(token)) is not None:
-            return named
+        nameless = bool(whos) and all(who.id is None and who.kind == "group" for who in whos)
+        known = (
+            None if any(who.id for who in whos) else self._called(token) or (self._body(token) if nameless else None)
+        )
+        if known is not None:
+            return known
         if whos:
             return Part(span, whos)
         return self._whose(token) if token.tag_[:2] == "NN" and token.tag_[:3] != "NNP" else None
@@ -280,6 +291,12 @@ class _Reader:
         owned = (p for c in owners if (p := self._bare(c)) is not None)
         placed = (p for c in led_by(token, _WHERE) if (p := self._bare(c)) is not None)
         return next(owned, None) or next(placed, None)
+
+    def _body(self, people: Token) -> Part | None:
+        """The body whose nameless people they are ("*Greenpeace* activists", "the *Commission's* inspectors")."""
+        owners = (c for c in people.children if c.dep_ in {"poss", "compound", "nmod"})
+        bodies = (p for c in owners if (p := self._bare(c)) is not None)
+        return next((p for p in bodies if all(w.kind in _BODIES for w in p.whos)), None)
 
     def _called(self, noun: Token) -> Part | None:
         """The person whose name is put beside a noun ("the Swedish engineer *Lars Holm*")."""
