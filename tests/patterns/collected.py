@@ -78,7 +78,7 @@ def _use_all() -> None:
     from dragoman.reading.acts import decide_act
     from dragoman.views.cli import main
 
-    decide_act("criticised", "the ministry for closing the road", None, 0.0)  # a cue whose act turns with what follows
+    decide_act("criticised", "the ministry for closing the road")  # a cue whose act turns with what follows
     claim_of("Adam")
 
     with tempfile.TemporaryDirectory(prefix="patterns-") as folder:

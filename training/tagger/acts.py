@@ -22,22 +22,22 @@ from numpy.typing import NDArray
 
 from . import own
 from .gold import Attribution, Report
+from .judge import Judge
 from .product import product
 
 labels, windows, inputs, heads = product("labels"), product("windows"), product("inputs"), product("acts_head")
-SEEDS, WIDTH, DROPOUT, EPOCHS, BATCH, RATE, SMOOTHING, DECAY = 3, 96, 0.3, 12, 64, 2e-3, 0.1, 0.05
+SEEDS, WIDTH, DROPOUT, EPOCHS, BATCH, RATE, SMOOTHING, DECAY = 3, 96, 0.5, 12, 64, 2e-3, 0.1, 0.05
 FIRST, SECOND = 0.9, 0.999  # of Adam
 Numbers = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A statement: what the head sees of it, its words, its act."""
+    """A statement: what the head sees of it, where it stands, its act."""
 
     seen: Numbers
-    cue: str
-    content: str
-    negated: bool
+    text: str
+    marked: Attribution
     act: int
 
 
@@ -54,13 +54,9 @@ def rows(tagger: Any, texts: Sequence[tuple[Report, Any]]) -> list[Row]:
             cue = _words(example, one.cue)
             content = np.setdiff1d(_words(example, one.content), cue)
             if one.act and len(cue) and len(content):
-                out.append(_row(report, one, heads.seen(scores, projections, cue, content)))
+                seen = heads.seen(scores, projections, cue, content)
+                out.append(Row(seen, report.text, one, labels.ACTS.index(one.act)))
     return out
-
-
-def _row(report: Report, one: Attribution, seen: Numbers) -> Row:
-    cue, content = (" ".join(report.text[s:e] for s, e in spans) for spans in (one.cue, one.content))
-    return Row(seen, cue, content, bool(one.negated), labels.ACTS.index(one.act))
 
 
 def _words(example: Any, spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
@@ -125,12 +121,31 @@ def _kept(random: np.random.Generator, like: Numbers) -> Numbers:
     return kept
 
 
-def train(learned: Sequence[Row]) -> dict[str, np.ndarray]:
-    """The arrays of the head."""
-    x = np.stack([row.seen for row in learned])
-    acts = np.array([row.act for row in learned])
+@dataclass(frozen=True)
+class Head:
+    """Nets side by side over what is seen made even."""
+
+    mean: Numbers
+    spread: Numbers
+    nets: Sequence[Sequence[Numbers]]
+
+    def __call__(self, x: Numbers) -> Numbers:
+        """(statement, act) scores, the mean of the nets'."""
+        even = (x - self.mean) / self.spread
+        each = [np.maximum(even @ first + bias, 0) @ second + last for first, bias, second, last in self.nets]
+        scores: Numbers = np.mean(each, 0)
+        return scores
+
+
+def train(x: Numbers, acts: NDArray[np.int64]) -> Head:
+    """The head that learned from rows of what is seen, and the acts that people marked."""
     mean, spread = x.mean(0), x.std(0) + 1e-3
-    nets = [train_one((x - mean) / spread, acts, seed) for seed in range(SEEDS)]
+    return Head(mean, spread, [train_one((x - mean) / spread, acts, seed) for seed in range(SEEDS)])
+
+
+def arrays_of(head: Head) -> dict[str, np.ndarray]:
+    """The arrays of the head as they are shipped, the larger ones in 8 bits."""
+    mean, spread, nets = head.mean, head.spread, head.nets
     first = np.concatenate([net[0].T for net in nets])
     scale = np.abs(first).max(1, keepdims=True) / 127
     last = sum(net[3] / SEEDS for net in nets)
@@ -143,6 +158,11 @@ def train(learned: Sequence[Row]) -> dict[str, np.ndarray]:
         "act.second": np.concatenate([net[2].T / SEEDS for net in nets], 1).astype(np.float16),
         "act.second_bias": last.astype(np.float16),
     }
+
+
+def seen_and_marked(learned: Sequence[Row]) -> tuple[Numbers, NDArray[np.int64]]:
+    """What is seen of each statement, and its act."""
+    return np.stack([row.seen for row in learned]), np.array([row.act for row in learned])
 
 
 def write(folder: Path, arrays: dict[str, np.ndarray]) -> float:
@@ -168,18 +188,10 @@ def macro_f1(gold: Sequence[int], found: Sequence[int]) -> float:
 
 
 def decided(head: Callable[[Numbers], Numbers], measured: Sequence[Row]) -> list[int]:
-    """The acts as the product decides, lexicon and head together."""
-    from dragoman.reading.acts import decide_act  # its dependencies are the product's, not those of training
-
-    out = head(np.stack([row.seen for row in measured])).astype(np.float64)
-    chances = np.exp(out - out.max(1, keepdims=True))
-    chances /= chances.sum(1, keepdims=True)
-    found = []
-    for row, chance in zip(measured, chances, strict=True):
-        best = int(chance.argmax())
-        act, _ = decide_act(row.cue, row.content, labels.ACTS[best], round(float(chance[best]), 2), negated=row.negated)
-        found.append(labels.ACTS.index(act))
-    return found
+    """The acts as the product decides, lexicon, head and all other signs together."""
+    judge = Judge()
+    scores = head(np.stack([row.seen for row in measured]))
+    return [labels.ACTS.index(judge(row.text, row.marked, own)) for row, own in zip(measured, scores, strict=True)]
 
 
 def measure(tagger: Any, data: own.Own, *, unseen: bool) -> None:
@@ -216,9 +228,9 @@ def main() -> None:
         return
     tagger = tagger_module.Tagger.load(args.model)
     data = own.load(args.own, tagger.tokenizer)
-    texts = data.train.statements + data.train.reports
+    texts = data.train.statements + data.train.reports + data.plain
     learned = rows(tagger, texts + (data.dev.statements + data.dev.reports if args.all else []))
-    size = write(args.model, train(learned))
+    size = write(args.model, arrays_of(train(*seen_and_marked(learned))))
     print(f"{len(learned)} statements learned from; {size:.2f} MB")
     if not args.all:
         measure(tagger_module.Tagger.load(args.model), data, unseen=False)

@@ -31,6 +31,8 @@ class Own:
     train: Part = field(default_factory=Part)
     dev: Part = field(default_factory=Part)
     unseen: Part = field(default_factory=Part)
+    #: Statements behind a plain cue, that the head of acts alone learns from.
+    plain: list[tuple[Report, Example]] = field(default_factory=list)
 
     def counts(self) -> str:
         """Sizes, for the log."""
@@ -38,12 +40,12 @@ class Own:
             f"{name} {len(part.events)} sentences {sum(len(s.events) for s, _ in part.events)} events"
             f" {len(part.reports)} reports {sum(len(r.attributions) for r, _ in part.reports)} statements"
             f" {len(part.statements)} single statements"
-            for name, part in vars(self).items()
+            for name, part in (("train", self.train), ("dev", self.dev), ("unseen", self.unseen))
         )
 
 
 def load(folder: Path, tokenizer: Tokenizer, also: whole.Also | None = None) -> Own:
-    """Everything in `folder`/events, /reports, /whole and /acts that parses."""
+    """Everything in `folder`/events, /reports, /whole, /acts and /plain that parses."""
     own = Own()
     for path in _files(folder / "events"):
         for sentence in parse_event_file(path):
@@ -58,6 +60,8 @@ def load(folder: Path, tokenizer: Tokenizer, also: whole.Also | None = None) -> 
     for path in _files(folder / "acts"):
         for report in parse_statement_file(path):
             _part(own, path, report.name).statements.append(_with_example(report, tokenizer))
+    for path in _files(folder / "plain"):
+        own.plain += [_with_example(report, tokenizer) for report in parse_statement_file(path)]
     return own
 
 

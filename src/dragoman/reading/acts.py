@@ -1,17 +1,17 @@
-"""A cue and what is said in, the act out (accuse, deny, urge …), with the reason that decided it.
+"""A cue and what is said in, the act that words name out (accuse, deny, urge …), with what named it.
 
-A cue that leaves no doubt decides by itself; else the model's reading of cue and content together; what it leaves a
-plain statement takes its act from what is said, where that is unmistakable. All words stand in ``lexicon/acts.yaml``,
-``senses.yaml`` (cues with what stands behind them) and ``said.yaml`` (turns of phrase of what is said).
+A cue that leaves no doubt names it by itself; else what a cue is mostly used for, what the first verb of what is said
+does, and turns of phrase of it. What leaves a doubt is weighed with all else (``weighing.py``). All words stand
+in ``lexicon/acts.yaml``, ``senses.yaml`` (cues with what stands behind them) and ``said.yaml`` (turns of phrase).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
 from dragoman.errors import KnowledgeError
 from dragoman.lexicon import load_yaml
@@ -23,8 +23,6 @@ ACTS: tuple[Act, ...] = get_args(Act)
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 #: Words that may stand between the words of a cue phrase ("expressed *his deep* concern").
 _GAP = 3
-#: Below these the model's reading is weaker than what a cue is mostly used for, and than a pattern of what is said.
-_TAGGER_SURE, _PATTERN_SURE = 0.35, 0.6
 #: So long are the patterns at most that are tried in one search.
 _LARGE = 2_000
 #: Where the patterns of what is said may begin.
@@ -33,6 +31,15 @@ _OPENING = {"content": r"\b", "whole": "^"}
 _SHOWS = 160
 #: What a speaker can only do for his own side; what an unnamed source does not do.
 _OF_ONES_OWN, _ANNOUNCED = frozenset({"announce", "offer"}), frozenset({"announce"})
+
+
+class Decided(NamedTuple):
+    """An act and why; ``way`` names what decided, ``never`` are acts that no words of what is said show."""
+
+    act: Act
+    reason: str
+    way: str
+    never: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +167,6 @@ def event_of(act: Act) -> str | None:
     return None if event is None else str(event)
 
 
-def guess_up_to(act: Act) -> float:
-    """The chance up to which ``act`` is only a guess of the model's."""
-    return float(load_yaml("act_guesses.yaml")["least"][act])
-
-
 @lru_cache(maxsize=4096)
 def cue_act(cue: str) -> tuple[Act, bool] | None:
     """The act that the words of a cue name, and whether they leave no doubt; ``None`` for an unknown cue."""
@@ -228,72 +230,65 @@ def _performed(content: str, *, direct: bool, named: int) -> tuple[Act, str] | N
 def decide_act(
     cue: str | None,
     content: str,
-    tagged: str | None,
-    score: float,
     *,
     negated: bool = False,
     unnamed: bool = False,
     direct: bool = False,
     of_another: bool = False,
     named: int = 0,
-) -> tuple[Act, str]:
-    """The act of a statement and why.
+) -> Decided:
+    """The act that the words of a statement name, by the first of them that does, and why.
 
-    ``cue`` and ``content`` are the words in the report; ``tagged`` and ``score`` the tagger's reading; ``negated``
-    says that the cue is ("did not rule out": who does not reject or deny only states); ``unnamed`` that the source is
-    kept unnamed: such a one tells what others will do, and announces nothing; ``direct`` that what is said is quoted;
-    ``of_another`` that the first to act in it is of another side: nobody announces or offers what others will do;
-    ``named`` how many characters of ``content`` name the holder's own side at its head (0: none).
+    ``cue`` and ``content`` are the words in the report; ``negated`` says that the cue is ("did not rule out": who does
+    not reject or deny only states); ``unnamed`` that the source is kept unnamed: such a one tells what others will do,
+    and announces nothing; ``direct`` that what is said is quoted; ``of_another`` that the first to act in it is of
+    another side: nobody announces or offers what others will do; ``named`` how many characters of ``content`` name the
+    holder's own side at its head (0: none).
     """
-    known = cue_act(cue) if cue else None
     sense = _sense(cue, content) if cue and not negated else None
-    if sense is not None and sense.act is not None and not (of_another and sense.act in _OF_ONES_OWN):
-        return sense.act, f"the cue {cue!r} with {sense.found!r} behind it"
-    if (sense is not None and tagged in sense.never) or (unnamed and tagged == "announce"):
-        tagged = "state"
+    never = _OF_ONES_OWN if of_another else _ANNOUNCED if unnamed else frozenset[str]()
+    if sense is not None:
+        never |= sense.never
+        if sense.act is not None and not (of_another and sense.act in _OF_ONES_OWN):
+            return Decided(sense.act, f"the cue {cue!r} with {sense.found!r} behind it", "sense", never)
+    known = cue_act(cue) if cue else None
+    settled = _by_cue(cue, known, content, negated=negated)
+    if settled is not None:
+        return settled
+    if performed := _performed(content, direct=direct, named=named):
+        return Decided(performed[0], f"what is said does it: {performed[1]!r}", "performed", never)
+    if shown := _by_content("content", content, never):
+        return Decided(shown[0], f"what is said: {shown[1]!r}", "said", never)
+    if known is not None and known[0] != "state":
+        return Decided(known[0], f"the cue {cue!r} is mostly used so", "mostly", never)
+    return Decided("state", "nothing says more", "nothing", never)
+
+
+def _by_cue(cue: str | None, known: tuple[Act, bool] | None, content: str, *, negated: bool) -> Decided | None:
+    """The act where nothing is left to weigh: a negated cue, one that names its act, a content that is nothing else."""
     if negated and known is not None and known[0] != "decline":
-        return "state", "the cue is negated"
+        return Decided("state", "the cue is negated", "negated")
     if known and known[1]:
         for other, pattern in (load_yaml("acts.yaml")[known[0]].get("turns") or {}).items():
             if re.match(pattern, content, re.IGNORECASE):
-                return other, f"the cue {cue!r} with {content.split(maxsplit=1)[0]!r} and a deed"
-        return known[0], f"the cue {cue!r} names it"
+                return Decided(other, f"the cue {cue!r} with {content.split(maxsplit=1)[0]!r} and a deed", "turn")
+        return Decided(known[0], f"the cue {cue!r} names it", "sure")
     plain = _by_content("whole", content)
-    if plain is not None:
-        return plain[0], "what is said is nothing else"
-    never = _OF_ONES_OWN if of_another else _ANNOUNCED if unnamed else frozenset[str]()
-    return _in_context(cue, known, content, tagged, score, direct=direct, never=never, named=named)
+    return Decided(plain[0], "what is said is nothing else", "whole") if plain is not None else None
 
 
-def _in_context(
-    cue: str | None,
-    known: tuple[Act, bool] | None,
-    content: str,
-    tagged: str | None,
-    score: float,
-    *,
-    direct: bool,
-    never: frozenset[str],
-    named: int,
-) -> tuple[Act, str]:
-    """The act where the cue leaves it open: by the model, by what the cue is mostly used for, by what is said.
-
-    Words of what is said show none of the acts of ``never``.
-    """
-    act: Act = "state"
-    reason, sure = "nothing says more", 0.0
-    if tagged in ACTS and (known is None or known[0] == "state" or score >= _TAGGER_SURE):
-        sure = score
-        if tagged == "state" or score > guess_up_to(tagged):
-            act, reason = tagged, f"read from cue and content by the model ({score:.2f})"
-        else:
-            reason = f"the model only guesses ({tagged}, {score:.2f})"
-    elif known:
-        act, reason = known[0], f"the cue {cue!r} is mostly used so"
-    if act == "state" or sure < _PATTERN_SURE:
-        if performed := _performed(content, direct=direct, named=named):
-            return performed[0], f"what is said does it: {performed[1]!r}"
-        shown = _by_content("content", content, never)
-        if shown is not None:
-            return shown[0], f"what is said: {shown[1]!r}"
-    return act, reason
+def named_acts(
+    cue: str | None, content: str, *, negated: bool = False, direct: bool = False, named: int = 0
+) -> Iterator[tuple[str, Act]]:
+    """Every act that the words name, also where it does not decide, and what names it."""
+    known = cue_act(cue) if cue else None
+    if known is not None:
+        yield "cue:sure" if known[1] else "cue:mostly", known[0]
+    sense = _sense(cue, content) if cue and not negated else None
+    if sense is not None and sense.act is not None:
+        yield "sense", sense.act
+    if performed := _performed(content, direct=direct, named=named):
+        yield "performed", performed[0]
+    low = lowered(content)
+    found = [act for any_, rows in _together("content") if any_.search(low) for act, row in rows if row.search(low)]
+    yield from (("said", act) for act in dict.fromkeys(found))

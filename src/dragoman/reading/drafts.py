@@ -43,8 +43,7 @@ class Draft:
     cue: Span | None
     content: tuple[Span, ...]
     score: float = 0.0
-    act: str | None = None
-    act_score: float = 0.0
+    act_logs: tuple[float, ...] = ()
     channel: str | None = None
     rules: tuple[str, ...] = ()
     follows: int | None = field(default=None)  # index of the draft whose holder goes on speaking
@@ -144,8 +143,7 @@ def _from_attribution(text: str, paragraphs: Sequence[Span], found: Attribution)
         cue=cue,
         content=merge_pieces(text, [part for piece in pieces for part in _by_paragraph(paragraphs, piece)]),
         score=found.score,
-        act=found.act,
-        act_score=found.act_score,
+        act_logs=found.act_logs,
         channel=found.channel,
     )
 

@@ -67,7 +67,7 @@ def _retold(
         return None
     text = " ".join(parse.text[s:e] for s, e in content)
     cue, negated = parse.text[slice(*draft.cue)], is_negated(parse, draft.cue)
-    act, reason = decide_act(cue, text, None, 0.0, negated=negated, direct=kind == "direct")
+    act, reason, *_ = decide_act(cue, text, negated=negated, direct=kind == "direct")
     if says_nothing(text, act):
         return None
     when = _when(parse, times, draft, outer)

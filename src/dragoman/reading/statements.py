@@ -38,6 +38,7 @@ from dragoman.reading.quotations import Quotations
 from dragoman.reading.sides import Sides, find_sides
 from dragoman.reading.times import Times
 from dragoman.reading.toward import acts_for_another, find_toward, names_own_side
+from dragoman.reading.weighing import Speech, find_signs, weigh
 
 
 def make_statements(
@@ -90,17 +91,19 @@ def _statement(
     cue_text = parse.text[slice(*draft.cue)] if draft.cue else None
     negated = draft.cue is not None and is_negated(parse, draft.cue)  # the tagger learned it from too few examples
     unnamed = is_anonymous(parse, holder, draft.cue)
-    act, act_reason = decide_act(
+    named = names_own_side(parse, cast, sides, holder.who, content)
+    decided = decide_act(
         cue_text,
         text,
-        draft.act,
-        draft.act_score,
         negated=negated,
         unnamed=unnamed,
         direct=kind == "direct",
         of_another=acts_for_another(parse, cast, sides, holder.who, content),
-        named=names_own_side(parse, cast, sides, holder.who, content),
+        named=named,
     )
+    speech = Speech(holder.who, cue_text, text, content, kind, negated, named)
+    signs = find_signs(parse, cast.mentions, sides, speech, decided)
+    act, act_reason, *_ = weigh(decided, signs, draft.act_logs)
     empty = says_nothing(text, act) or is_no_saying(parse, draft.cue)
     if empty or is_measure(parse, draft.cue, draft.source):
         return None

@@ -26,6 +26,18 @@ from .words import Words
 Numbers = tuple[NDArray[np.float32], NDArray[np.float32]]  # scores, projections: one row a word
 
 
+#: No chance of an act counts for less.
+LEAST_CHANCE = float(np.exp(-6))
+
+
+class _Act(NamedTuple):
+    """The likeliest act, its probability, and the logarithms of the probabilities of all."""
+
+    best: int
+    score: float
+    logs: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """What a window holds, with word ranges of the window where the spans of its text will stand."""
@@ -54,8 +66,8 @@ def placed(found: Decoded, text: str, words: Words, window: Window) -> tuple[lis
     # Made by hand: `dataclasses.replace` looks up every field of every one.
     attributions = [
         Attribution(
-            spans(x.source), spans(x.cue), spans(x.content), x.score, x.act, x.act_score, x.channel, x.channel_score,
-            x.negated,
+            spans(x.source), spans(x.cue), spans(x.content), x.score, x.act, x.act_score, x.act_logs, x.channel,
+            x.channel_score, x.negated,
         )
         for x in found.attributions
     ]  # fmt: skip
@@ -117,17 +129,17 @@ class Decoder:
             for k, found in enumerate(linked)
         ]
 
-    def _acts(self, linked: Sequence[Sequence[Linked]], numbers: Sequence[Numbers]) -> list[tuple[int, float]]:
-        """The act of each attribution of all windows, in order, with its probability."""
+    def _acts(self, linked: Sequence[Sequence[Linked]], numbers: Sequence[Numbers]) -> list[_Act]:
+        """The act of each attribution of all windows, in order."""
         rows = [_seen(x, *own) for found, own in zip(linked, numbers, strict=True) for x in found]
-        return _best(self.acts(np.stack(rows))) if rows else []
+        return acts_of(self.acts(np.stack(rows))) if rows else []
 
     def _attributions(
         self,
         found: Sequence[Linked],
         chances: NDArray[np.float64],
         scores: NDArray[np.float32],
-        acts: Iterator[tuple[int, float]],
+        acts: Iterator[_Act],
     ) -> Iterator[Attribution]:
         """`chances` holds the probability of the tag that each word got; `acts` gives those of `found` first."""
         if not found:
@@ -143,8 +155,9 @@ class Decoder:
                 tuple(linked.cue),
                 tuple(linked.content),
                 score=round(float(chances[linked.root] * content.mean()), 2),
-                act=labels.ACTS[act[0]] if has_cue else None,
-                act_score=act[1] if has_cue else 0.0,
+                act=labels.ACTS[act.best] if has_cue else None,
+                act_score=act.score if has_cue else 0.0,
+                act_logs=act.logs if has_cue else (),
                 channel=labels.CHANNELS[channel[0]] if has_cue else None,
                 channel_score=channel[1] if has_cue else 0.0,
                 negated=has_cue and denied,
@@ -220,6 +233,12 @@ def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     weights = np.exp(scores.astype(np.float64) - scores.max(1, keepdims=True))
     result: NDArray[np.float64] = weights / weights.sum(1, keepdims=True)
     return result
+
+
+def acts_of(scores: NDArray[np.float32]) -> list[_Act]:
+    """The likeliest act of each row of scores, with the chances of all, rounded to two decimals."""
+    logs = np.log(np.maximum(_softmax(scores), LEAST_CHANCE)).round(2)
+    return [_Act(*best, tuple(row)) for best, row in zip(_best(scores), logs.tolist(), strict=True)]
 
 
 def _best(scores: NDArray[np.float32]) -> list[tuple[int, float]]:

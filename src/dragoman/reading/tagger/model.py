@@ -12,7 +12,8 @@ class Attribution:
     """Somebody's words or thoughts: who (may be empty), by which cue, what.
 
     Every role may be in several fragments, in order of their place.  Scores are probabilities,
-    rounded to two decimals.  `act` and `channel` are read at the cue and None without one.
+    rounded to two decimals.  `act` and `channel` are read at the cue and None without one; `act_logs`
+    are the natural logarithms of the chances of all acts, in the order of the labels.
     """
 
     source: tuple[Span, ...]
@@ -21,6 +22,7 @@ class Attribution:
     score: float
     act: str | None
     act_score: float
+    act_logs: tuple[float, ...]
     channel: str | None
     channel_score: float
     negated: bool
