@@ -98,22 +98,22 @@ def sides(names: Iterable[str] | None = None) -> list[dict[tuple[str, str], list
 def test_two_quarrels_are_not_mixed_and_each_has_both_sides():
     found = sides()
     assert {
-        ("Ghana", "asserts"): ["fish-coast", "fish-echo"],
+        ("Samuel Okudzeto Ablakwa", "asserts"): ["fish-coast", "fish-echo", "fish-volta"],
         ("Togo", "denies"): ["fish-coast", "fish-echo"],
+        ("Togo", "asserts"): ["fish-volta"],
     } in found
     assert {
         ("Uruguay", "asserts"): ["mill-plata", "mill-rio"],
         ("Gerardo Werthein", "rejects"): ["mill-rio"],
-        ("Gerardo Werthein", "denies"): ["mill-plata"],
+        ("Gerardo Werthein", "denies"): ["mill-plata", "mill-rio"],
     } in found
     assert all(len({n.split("-")[0] for names in d.values() for n in names}) == 1 for d in found)
 
 
 def test_what_is_said_on_the_other_hand_stands_against_the_one_before():
-    assert {
-        ("Samuel Okudzeto Ablakwa", "asserts"): ["fish-volta"],
-        ("Togo", "asserts"): ["fish-volta"],
-    } in sides()
+    (quarrel,) = (d for d in sides() if ("Togo", "asserts") in d)
+    assert "fish-volta" in quarrel["Samuel Okudzeto Ablakwa", "asserts"]
+    assert quarrel["Togo", "asserts"] == ["fish-volta"]
 
 
 def test_a_quarrel_at_home_has_two_sides():
