@@ -29,8 +29,9 @@ from dragoman.reading.empty import (
     says_nothing,
     without_announced,
 )
+from dragoman.reading.going_on import goes_on
 from dragoman.reading.grammar import is_negated
-from dragoman.reading.holders import Holder, find_holder, goes_on, is_anonymous
+from dragoman.reading.holders import Holder, find_holder, is_anonymous
 from dragoman.reading.inside import retold_statements
 from dragoman.reading.occasions import on_one_occasion
 from dragoman.reading.parse import Parse, heading_span
