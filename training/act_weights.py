@@ -134,7 +134,8 @@ def _noting(noted: _Noted) -> Iterator[None]:
         noted.rows.update((act.logs, row) for act, row in zip(decode.acts_of(scores), rows, strict=True))
         return scores
 
-    with patch.multiple(statements, find_signs=finding, weigh=weighing), patch.object(ActHead, "__call__", scoring):
+    every = {"find_signs": finding, "weigh": weighing, "is_weighed": lambda _: True}
+    with patch.multiple(statements, **every), patch.object(ActHead, "__call__", scoring):
         yield
 
 

@@ -39,7 +39,7 @@ from dragoman.reading.quotations import Quotations
 from dragoman.reading.sides import Sides, find_sides
 from dragoman.reading.times import Times
 from dragoman.reading.toward import acts_for_another, find_toward, names_own_side
-from dragoman.reading.weighing import Speech, find_signs, weigh
+from dragoman.reading.weighing import Speech, find_signs, is_weighed, weigh
 
 
 def make_statements(
@@ -103,8 +103,9 @@ def _statement(
         named=named,
     )
     speech = Speech(holder.who, cue_text, text, content, kind, negated, named)
-    signs = find_signs(parse, cast.mentions, sides, speech, decided)
-    act, act_reason, *_ = weigh(decided, signs, draft.act_logs)
+    if is_weighed(decided):
+        decided = weigh(decided, find_signs(parse, cast.mentions, sides, speech, decided), draft.act_logs)
+    act, act_reason = decided.act, decided.reason
     empty = says_nothing(text, act) or is_no_saying(parse, draft.cue)
     if empty or is_measure(parse, draft.cue, draft.source):
         return None

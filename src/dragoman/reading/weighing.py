@@ -67,7 +67,10 @@ def find_signs(parse: Parse, mentions: Sequence[Mention], sides: Sides, speech: 
     names = [f"kind:{speech.kind}"]
     side = "nobody"
     votes = [(f"order:{decided.way}", decided.act)]
-    votes += named_acts(speech.cue, speech.said, negated=speech.negated, direct=direct, named=speech.named)
+    plain = is_weighed(decided) and not decided.never  # then no words name an act, for they would have decided
+    votes += named_acts(
+        speech.cue, "" if plain else speech.said, negated=speech.negated or plain, direct=direct, named=speech.named
+    )
     for place, (sentence, verb) in enumerate(_clauses(parse, speech.content)):
         who, mode = _who_acts(sentence, verb, mentions, sides, speech.holder), _mode(verb)
         negated = any(c.dep_ == "neg" for c in verb.children)
@@ -81,6 +84,11 @@ def find_signs(parse: Parse, mentions: Sequence[Mention], sides: Sides, speech: 
         names += [f"word:{name}", f"word:{name}+side:{side}", *([f"words:{name}"] if often > 1 else [])]
     names += [f"{name}={act}" for name, act in votes]
     return Signs(tuple(dict.fromkeys(names)), tuple(votes))
+
+
+def is_weighed(decided: Decided) -> bool:
+    """Whether the words leave a doubt about the act."""
+    return decided.way not in _table().settled
 
 
 def weigh(decided: Decided, signs: Signs, logs: Sequence[float]) -> Decided:
