@@ -75,10 +75,10 @@ def events_marked(
     """The events that a person marked too, each with what he marked, one to one, those of the same type first."""
     pairs = []
     for index, marked in enumerate(gold):
-        wanted = _words(" ".join([marked["trigger"], *marked.get("trigger_also", []), *marked.get("also", [])]))
+        wanted = telling_words(" ".join([marked["trigger"], *marked.get("trigger_also", []), *marked.get("also", [])]))
         types = marked["type"] if isinstance(marked["type"], list) else [marked["type"]]
         for place, event in enumerate(events):
-            if any(wanted & _words(text[start:end]) for start, end in event.spans):
+            if any(wanted & telling_words(text[start:end]) for start, end in event.spans):
                 pairs.append((event.type not in types, index, event.id, place))
     taken: set[int] = set()
     out: dict[str, tuple[Event, Mapping[str, Any]]] = {}
@@ -101,7 +101,8 @@ def write(path: Path, key: str, values: Mapping[str, float]) -> None:
     path.write_text(head + yaml.safe_dump({key: dict(values)}, sort_keys=False), "utf-8")
 
 
-def _words(text: str) -> set[str]:
+def telling_words(text: str) -> set[str]:
+    """The words of ``text`` that say which event is meant."""
     return set(re.findall(r"\w+", text.lower())) - _STOP
 
 

@@ -17,9 +17,10 @@ from dragoman.reading.tagger.crf import Chain
 from dragoman.reading.tagger.folder import DEFAULT
 from dragoman.reading.tagger.labels import ALLOWED, MAY_START
 from dragoman.reading.tagger.tagger import BLOCK
-from dragoman.reading.tagger.triggers import role_chain, role_spans, trigger_spans
+from dragoman.reading.tagger.triggers import faint_words, role_chain, role_spans, trigger_spans
 from dragoman.reading.tagger.windows import PIECES, sentence_ends, split_windows
 from dragoman.reading.tagger.words import PIECES_PER_WORD, split_words
+from dragoman.reading.tagger.worth_head import WorthHead, indifferent
 
 REPORT = (
     "Headline nobody reads\n"
@@ -186,6 +187,21 @@ def test_chain_agrees_with_all_paths_spelled_out():
 def test_spans_of_paths():
     assert spans(np.array([0, 1, 2, 1, 3, 0, 5, 6, 6])) == [(1, 1, 3), (1, 3, 4), (3, 4, 5), (5, 6, 9)]
     assert trigger_spans(np.eye(3, dtype=np.float32)[[0, 1, 2, 1, 0, 2]], 0.0) == [(1, 3), (3, 4)]
+
+
+def test_words_that_are_nearly_triggers_are_told_too():
+    scores = np.array([[0, 3, 0], [3, 0, 0], [1, 0, 0], [0, 1, 2]], np.float32)
+    sure = trigger_spans(scores, 0.0)
+    assert sure == [(0, 1)]
+    assert faint_words(scores, sure, 0.2) == [(2, 3), (3, 4)]
+    assert faint_words(scores, sure, 0.5) == []
+
+
+def test_the_worth_of_a_word_does_not_depend_on_those_beside_it():
+    states = np.random.default_rng(1).normal(size=(9, 16)).astype(np.float32)
+    head = WorthHead(np.linspace(-1, 1, 16), 0.5)
+    assert head(states) == [head(row[None])[0] for row in states]
+    assert indifferent(16)(states) == [0.0] * 9
     assert role_spans(np.array([1, 2, 0, 3, 4, 1, 1, 7])) == [[(0, 2), (5, 6), (6, 7)], [(3, 5)], [], [(7, 8)]]
 
 
@@ -212,7 +228,7 @@ def test_a_missing_folder_is_a_model_error(tmp_path):
         Tagger.load(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", ["network.onnx", "decoder.npz", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["network.onnx", "decoder.npz", "worth.npz", "tokenizer.json"])
 def test_a_missing_or_changed_file_is_a_model_error_that_names_it(copy, name):
     content = (copy / name).read_bytes()
     (copy / name).write_bytes(content[:-1])

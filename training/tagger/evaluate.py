@@ -42,6 +42,7 @@ def decoder_of(net: TaggerNet, cue_bias: float = 0.0, trigger_bias: float = 0.0)
             ))
         ),
         product("acts_head").ActHead(**{name: np.float32(x) for name, x in passing_acts().items()}),
+        product("worth_head").indifferent(labels.STATES.stop - labels.STATES.start),
         cue_bias,
         trigger_bias,
     )  # fmt: skip

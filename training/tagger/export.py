@@ -24,6 +24,7 @@ from .net import TaggerNet
 from .product import product
 from .states import with_states
 
+labels = product("labels")
 KEPT_IDS = 104  # [PAD] … [MASK]: their numbers are written into the product
 
 
@@ -148,6 +149,8 @@ def write_model(
     (out / "network.onnx").write_bytes(with_states(network))
     (out / "tokenizer.json").write_text(tokenizer, "utf-8")
     np.savez(out / "decoder.npz", **decoder_arrays(net))  # type: ignore[arg-type]
+    indifferent = product("worth_head").indifferent(labels.STATES.stop - labels.STATES.start)
+    np.savez(out / "worth.npz", weights=indifferent.weights, bias=indifferent.bias)
     folder = product("folder")
     about = {
         "format": folder.FORMAT,

@@ -7,8 +7,8 @@ decided by measurement (docs/events.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dragoman.lexicon import load_yaml
@@ -46,7 +46,7 @@ class Candidate:
     """A word that names an event, its type, and what the tagger and the lexicon know of it.
 
     ``trigger`` is ``None`` where only the lexicon sees it, ``sense`` where only the tagger does; ``carrier`` is the
-    light verb that carries a noun.
+    light verb that carries a noun, ``hint`` the trigger that the tagger nearly saw where the lexicon sees a predicate.
     """
 
     span: Span
@@ -58,6 +58,7 @@ class Candidate:
     carrier: Token | None
     confidence: float
     how: str
+    hint: Trigger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +92,46 @@ def find_candidates(parse: Parse, triggers: Sequence[Trigger], known: Hits) -> t
     hits = known.by_word
     found: list[Candidate] = []
     taken: set[tuple[int, int]] = set()
+    faint: list[Candidate] = []
     for trigger in triggers:
-        span: Span = (trigger.span[0], trigger.span[1])
-        sentence = parse.sentence_at(span[0])
-        token = sentence.head(span) if sentence else None
-        if sentence is None or token is None:
+        candidate = _of_trigger(parse, trigger, known)
+        if candidate is None:
             continue
-        words = sentence.inside(span)
-        if (sentence.offset, token.i) in known.idle:
+        if trigger.score < LEAST_TRIGGER or (trigger.type_score < LEAST_TYPE and candidate.sense is None):
+            faint.append(candidate)
             continue
-        hit = known.at(parse, span)
-        if trigger.score < LEAST_TRIGGER or (trigger.type_score < LEAST_TYPE and hit is None):
-            continue
-        if hit is None and not _names(token):
-            continue
-        taken |= {(sentence.offset, t.i) for t in words}
-        found.append(_tagged(span, sentence, token, trigger, hit))
+        taken |= {(candidate.sentence.offset, t.i) for t in candidate.sentence.inside(candidate.span)}
+        found.append(candidate)
     found = [c for c in found if not _only_carries(c, found)]
     ended = {k for k, (s, h) in hits.items() if _is_ended(s, h, hits)}
     hits = {k: row for k, row in hits.items() if k not in ended}
     nouns = {k for k, (_, h) in hits.items() if h.senses[0].kind == "noun" and not h.senses[0].weak}
-    found += [_known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h, taken | nouns - {k})]
+    lexical = {
+        k: _known(s, h) for k, (s, h) in hits.items() if k not in taken and not _beside(s, h.token, taken | nouns - {k})
+    }
+    blocked = taken | set(lexical)
+    for candidate in faint:
+        place = (candidate.sentence.offset, candidate.token.i)
+        if place in lexical:
+            lexical[place] = replace(lexical[place], hint=candidate.trigger)
+        elif place not in blocked and place not in ended and not _beside(candidate.sentence, candidate.token, blocked):
+            blocked.add(place)
+            found.append(candidate)
+    found += lexical.values()
     return tuple(sorted(found, key=lambda c: c.span))
+
+
+def _of_trigger(parse: Parse, trigger: Trigger, known: Hits) -> Candidate | None:
+    """The candidate that the tagger sees; ``None`` where the word can name no event."""
+    span: Span = (trigger.span[0], trigger.span[1])
+    sentence = parse.sentence_at(span[0])
+    token = sentence.head(span) if sentence else None
+    if sentence is None or token is None or (sentence.offset, token.i) in known.idle:
+        return None
+    hit = known.at(parse, span)
+    if hit is None and not _names(token):
+        return None
+    return _tagged(span, sentence, token, trigger, hit)
 
 
 def _tagged(span: Span, sentence: Sentence, token: Token, trigger: Trigger, hit: Hit | None) -> Candidate:
@@ -202,12 +221,12 @@ def _tells(token: Token, sense: Sense) -> bool:
     return sense.kind == "verb" and finite and sense.type not in load_yaml("parties.yaml")["verbal"]
 
 
-def _beside(sentence: Sentence, hit: Hit, taken: set[tuple[int, int]]) -> bool:
+def _beside(sentence: Sentence, token: Token, taken: Collection[tuple[int, int]]) -> bool:
     """Whether the trigger is the noun that the verb only carries, or the verb that carries the noun.
 
     So too a noun that leaves no doubt ("held *joint exercises*").
     """
-    carried = [t for t in hit.token.children if t.dep_ in _CARRIED]
-    if hit.token.dep_ in _CARRIED:
-        carried.append(hit.token.head)
+    carried = [t for t in token.children if t.dep_ in _CARRIED]
+    if token.dep_ in _CARRIED:
+        carried.append(token.head)
     return any((sentence.offset, t.i) in taken for t in carried)

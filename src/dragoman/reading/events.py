@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Reversible, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from msgspec.structs import replace
 
 from dragoman.lexicon import load_yaml
-from dragoman.model import Event, Report, Span, Statement, Status, When, Who
+from dragoman.model import Event, Report, Span, Statement, Status, When
 from dragoman.reading.actors import Cast
-from dragoman.reading.acts import cue_act, event_of
-from dragoman.reading.arguments import doer, is_verb
 from dragoman.reading.auxiliaries import Stand
-from dragoman.reading.background import is_background, is_dated
+from dragoman.reading.background import is_dated
+from dragoman.reading.barred import AIM, is_barred
 from dragoman.reading.candidates import Candidate, Hits, find_candidates
-from dragoman.reading.chance import Seen, features, unlikely
+from dragoman.reading.chance import Place, least_chance, may_be_listed, of_parties, of_word, told_before, weigh
 from dragoman.reading.doubles import without_doubles
 from dragoman.reading.encounters import with_day_of_visit
-from dragoman.reading.grammar import phrase
 from dragoman.reading.likely_days import with_likely_days
 from dragoman.reading.making import make_event
 from dragoman.reading.opposite import with_other_side
-from dragoman.reading.parse import Parse
+from dragoman.reading.parse import Parse, heading_span
 from dragoman.reading.parties import find_parties
 from dragoman.reading.plans import agreed
 from dragoman.reading.retold import told_once
@@ -35,17 +34,15 @@ from dragoman.reading.status import is_plain_past, read_status
 from dragoman.reading.tagger import Trigger
 from dragoman.reading.times import Times
 from dragoman.reading.verbal import verbal_event
-from dragoman.reading.worth import has_parties, is_deed, is_done, is_sure
+from dragoman.reading.worth import has_parties, is_deed, is_sure, nobody_does
 
 if TYPE_CHECKING:
     from dragoman.reading.tokens import Token
 
 #: The tagger's status stands above this, whatever the grammar says (swept on our own unseen sentences).
 SURE_STATUS: Final = 0.8
-#: Code points on either side of a verb in which "declined to comment" shows itself.
-_BESIDE: Final = 30
-#: What is said of the status of a bare infinitive.
-_AIM: Final = "an infinitive that nothing tells of"
+#: Types of deeds that a statement is, where its cue is their word.
+_SAID: Final = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 #: Statuses of what is told as done.
 _DONE: Final = frozenset({"occurred", "not_occurred"})
 #: Statuses of what the report tells of its own days.
@@ -62,20 +59,15 @@ def make_events(
     hits: Hits,
 ) -> tuple[Event, ...]:
     """The events of ``report``, in order of place; ``hits`` are the words of the lexicon in it."""
-    said = _Said([s for s in statements if s.inside is None])
     by_id = {s.id: s for s in statements}
+    outer = [s for s in statements if s.inside is None]
+    scene = _Scene(report, parse, _Said(outer), cast, times, hits, heading_span(report))
     made: dict[str, Event] = {}
-    for statement in (s for s in statements if s.inside is None):
+    for statement in outer:
         event = verbal_event(report, parse, statement, hits, cast) if not is_deed(parse, statement, hits) else None
         if event is not None:
             made[event.id] = event
-    seen: dict[str, Seen] = {}
-    for candidate in find_candidates(parse, triggers, hits):
-        event = _event(report, parse, candidate, said, hits, cast, times, made.values(), seen)
-        if event is not None:
-            made.setdefault(event.id, event)
-    for passed in unlikely(seen):
-        del made[passed]
+    _add_deeds(scene, find_candidates(parse, triggers, hits), made)
     for statement in (s for s in statements if s.inside is not None):
         event = _retold_event(report, parse, statement, by_id, hits, cast, made)
         if event is not None:
@@ -84,6 +76,44 @@ def make_events(
     once = with_day_of_visit(told_once(report, parse, without_doubles(report, parse, found)))
     once = with_likely_days(parse, times, statements, once)
     return tuple(with_other_side(parse, statements, once, cast.mentions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a report's events are made of."""
+
+    report: Report
+    parse: Parse
+    said: _Said
+    cast: Cast
+    times: Times
+    hits: Hits
+    heading: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """The event that a candidate would be, the chance that a reader would list it, and what is in doubt."""
+
+    event: Event
+    chance: float
+    doubts: Sequence[str] = ()
+
+
+def _add_deeds(scene: _Scene, candidates: Sequence[Candidate], made: dict[str, Event]) -> None:
+    """Adds to ``made`` what a reader would list; where that is nothing, what is likeliest and not doubted."""
+    spare: list[_Deed] = []
+    for candidate in candidates:
+        deed = _deed(scene, candidate, made.values())
+        if deed is None:
+            continue
+        if deed.chance < least_chance(deed.doubts):
+            spare += () if deed.doubts else (deed,)
+            continue
+        made.setdefault(deed.event.id, deed.event)
+    if spare and not made:
+        best = max(spare, key=lambda deed: deed.chance).event
+        made.setdefault(best.id, best)
 
 
 def _retold_event(
@@ -128,42 +158,34 @@ class _Said:
         return None
 
 
-def _event(
-    report: Report,
-    parse: Parse,
-    candidate: Candidate,
-    said: _Said,
-    hits: Hits,
-    cast: Cast,
-    times: Times,
-    before: Reversible[Event],
-    seen: dict[str, Seen],
-) -> Event | None:
-    """The event of ``candidate``; what is seen of it goes to ``seen``, unless it is a statement, which is kept."""
+def _deed(scene: _Scene, candidate: Candidate, before: Reversible[Event]) -> _Deed | None:
+    """The event of ``candidate``, after those told ``before``; one that a statement is, is sure."""
+    report, parse, cast, times = scene.report, scene.parse, scene.cast, scene.times
     span = candidate.span
-    cued, inside = said.cued(span), said.holds(span)
+    cued, inside = scene.said.cued(span), scene.said.holds(span)
     status, sure, because = _status(candidate, inside)
-    deed = cued is not None and (is_deed(parse, cued, hits) or cued.channel not in {"speech", "writing"})
-    if (not deed and _is_the_saying(parse, candidate, cued)) or _is_only_meant(
-        candidate, status, inside, cast, conditional=because.endswith("a condition")
-    ):
-        return None
     dated = is_dated(candidate.sentence, candidate.token, times)
-    if is_background(candidate.token, status, known=candidate.sense is not None, dated=dated):
+    if is_barred(parse, candidate, (status, because), cued, inside, scene.hits, cast, dated=dated):
         return None
-    if because == _AIM and candidate.trigger is None:
-        return None  # what for: "dispatched agents *to investigate*"
-    if _no_comment(parse, candidate) or not is_sure(candidate, sure, inside):
+    verbal = cued is not None and candidate.type in _SAID
+    doubts = () if is_sure(candidate, sure, inside) else ("unsure",)
+    heading = scene.heading is not None and span[0] < scene.heading[1]
+    place = Place(said=inside is not None, cued=cued is not None, heading=heading)
+    seen = of_word(candidate, status, place, doubts)
+    if doubts and (verbal or not may_be_listed(seen, doubts)):
         return None
     parties = find_parties(parse, cast, candidate, before, inside or cued)
+    if nobody_does(candidate, parties):
+        return None
     if not has_parties(candidate, parties):
+        doubts = (*doubts, "alone")
+    if verbal and doubts:
         return None
     told = inside if status in _DONE else None
     when = _when(candidate.trigger, times, span, told)
     if status in _TOLD:
         when = _of_saying(when, cued, times)
     when, status, because = agreed(report, candidate, when, status, because)
-    verbal = cued is not None and candidate.type in {"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"}
     event = make_event(
         report,
         parse,
@@ -185,9 +207,13 @@ def _event(
         },
         sense=candidate.sense,
     )
-    if not verbal:
-        seen[event.id] = features(candidate, status, parties, when, said=inside is not None)
-    return event
+    if verbal:
+        return _Deed(event, 1.0)
+    alone = {"alone": 1.0} if "alone" in doubts else {}
+    chance = weigh(event, {**seen, **alone, **of_parties(parties, when), **told_before(report.text, event, before)})
+    if doubts:
+        event = replace(event, confidence=max(event.confidence, round(chance, 2)))
+    return _Deed(event, chance, doubts)
 
 
 def _of_saying(when: When, cued: Statement | None, times: Times) -> When:
@@ -223,7 +249,7 @@ def _status(candidate: Candidate, inside: Statement | None) -> tuple[Status, flo
     if stand is not None:
         return stand.status, 1.0, f"grammar: {stand.because}"
     if _is_bare(candidate.token) and trigger is None:
-        return "hypothetical", 1.0, _AIM
+        return "hypothetical", 1.0, AIM
     ongoing = candidate.token.tag_ == "VBG" and any(c.lower_ in {"is", "are", "am"} for c in candidate.token.children)
     return ("ongoing" if ongoing else "occurred"), 1.0, "tense"
 
@@ -252,60 +278,6 @@ def _outweighs(trigger: Trigger, stand: Stand) -> bool:
 def _presupposed(candidate: Candidate) -> bool:
     token = candidate.token
     return token.tag_ == "VBG" and token.head.lower_ in {"of", "for"}
-
-
-def _is_the_saying(parse: Parse, candidate: Candidate, cued: Statement | None) -> bool:
-    """Whether the trigger only says that something was said: then the statement is the entry."""
-    data = load_yaml("parties.yaml")
-    if cued is not None:
-        own = candidate.sense is not None and cued.cue is not None and cue_act(parse.folded[slice(*cued.cue)]) is None
-        return event_of(cued.act) is not None or (candidate.type in data["verbal"] and not own)
-    if candidate.type in data["referring"] and candidate.token.tag_.startswith("NN"):
-        return True
-    said = cue_act(parse.folded[slice(*candidate.span)]) if candidate.sense is None else None
-    return said is not None and said[0] == "state" and candidate.type in {*data["verbal"], "CONSULT"}
-
-
-def _no_comment(parse: Parse, candidate: Candidate) -> bool:
-    """Whether somebody only had nothing to say ("did not respond to a request for comment")."""
-    start, end = candidate.span
-    low, high = max(candidate.sentence.start, start - _BESIDE), min(candidate.sentence.end, end + _BESIDE)
-    said = cue_act(parse.folded[low:high]) if is_verb(candidate.token) else None
-    return said is not None and said[0] == "decline" and "comment" in parse.folded[low:high]
-
-
-def _is_only_meant(
-    candidate: Candidate, status: Status, inside: Statement | None, cast: Cast, *, conditional: bool
-) -> bool:
-    """Whether it stands in what somebody says and is only asked for, thought possible, or a saying itself.
-
-    The statement's act says that already, as does its own event where that has the trigger's type; what is claimed,
-    planned, denied or called off is an entry of its own, and so is what the holder will do on a condition.
-    """
-    if inside is None or status == "denied":
-        return False
-    data = load_yaml("parties.yaml")
-    if status in data["meant"]:
-        return not (conditional and _does(candidate, cast, inside.holder))
-    if status == "not_occurred" and not _does(candidate, cast, inside.holder):
-        return True  # what others did not do is what is said of them
-    if candidate.type in data["referring"] and is_verb(candidate.token) and not is_done(candidate.sense):
-        return inside.act in {"accuse", "criticise"} or _does(candidate, cast, inside.holder)
-    sense = candidate.sense
-    if sense is not None and sense.kind == "state" and candidate.type in data["willed"]:
-        return True  # what one is ready to do is what one says
-    done = sense is not None and bool(sense.objects) and status == "occurred"  # "has *returned the money*"
-    deed = sense is not None and (sense.deed or done)
-    return not deed and (candidate.type in data["referring"] or candidate.type == event_of(inside.act))
-
-
-def _does(candidate: Candidate, cast: Cast, holder: Who) -> bool:
-    """Whether nobody else than ``holder`` does what the candidate says."""
-    who = doer(candidate.token)
-    if who is None:
-        return True
-    named = cast.who(phrase(candidate.sentence, who), agent=True)
-    return any(r.who.name == holder.name or (r.who.country and r.who.country == holder.country) for r in named)
 
 
 def _of_told(when: When, told: When | None) -> When:

@@ -68,13 +68,18 @@ def _sense(parse: Parse, statement: Statement, hits: Hits) -> Sense | None:
     return hit.senses[0] if hit is not None else None
 
 
-def has_parties(candidate: Candidate, parties: Parties) -> bool:
-    """Whether those take part without whom there is no entry of this kind."""
-    if not are_actors(parties) or (candidate.trigger is None and not _known_actor(parties)):
-        return False  # nobody does it and nobody suffers it
+def nobody_does(candidate: Candidate, parties: Parties) -> bool:
+    """Whether those are missing without whom nothing at all is told."""
+    if not (parties.actors or parties.recipients) or not are_actors(parties):
+        return True  # nobody does it and nobody suffers it
     if candidate.sense is not None and candidate.sense.status is not None and not parties.recipients:
-        return False  # "is expected" without where
-    if not _with_somebody(candidate.sense, parties):
+        return True  # "is expected" without where
+    return not _with_somebody(candidate.sense, parties)
+
+
+def has_parties(candidate: Candidate, parties: Parties) -> bool:
+    """Whether those take part without whom an entry of this kind is in doubt."""
+    if candidate.trigger is None and not _known_actor(parties):
         return False
     if candidate.confidence == WEAK and candidate.trigger is None and not _two_sides(parties):
         return False

@@ -19,11 +19,15 @@ from .acts_head import ActHead, seen
 from .attributions import Biaffine, Linked, Range, link
 from .crf import Chain
 from .model import Attribution, Span, Trigger
-from .triggers import RoleScorer, role_chain, role_spans, trigger_spans
+from .triggers import RoleScorer, faint_words, role_chain, role_spans, trigger_spans
 from .windows import Window
 from .words import Words
+from .worth_head import WorthHead
 
 Numbers = tuple[NDArray[np.float32], NDArray[np.float32]]  # scores, projections: one row a word
+
+#: The least probability of a trigger that is told of, for others to weigh.
+FAINT = 0.08
 
 
 #: No chance of an act counts for less.
@@ -74,7 +78,7 @@ def placed(found: Decoded, text: str, words: Words, window: Window) -> tuple[lis
     triggers = [
         Trigger(
             span(x.span), x.type, x.status, tuple(map(span, x.actors)), tuple(map(span, x.recipients)),
-            tuple(map(span, x.places)), tuple(map(span, x.times)), x.score, x.type_score, x.status_score,
+            tuple(map(span, x.places)), tuple(map(span, x.times)), x.score, x.type_score, x.status_score, x.worth,
         )
         for x in found.triggers
     ]  # fmt: skip
@@ -95,6 +99,7 @@ class Decoder:
     to_source: Biaffine
     roles: RoleScorer
     acts: ActHead
+    worth: WorthHead
     cue_bias: float = 0.0
     trigger_bias: float = 0.0
     role_bonus: float = 0.0
@@ -168,13 +173,17 @@ class Decoder:
         found: list[tuple[int, int, Range]] = []  # window, first word of the paragraph, trigger in the paragraph
         rows: list[NDArray[np.float32]] = []  # scores of the first word of each
         roles: list[NDArray[np.float32]] = []
+        states: list[NDArray[np.float32]] = []
         for k, (starts, (scores, projections)) in enumerate(zip(begins, numbers, strict=True)):
             edges = [0, *(np.flatnonzero(starts[1:]) + 1).tolist(), len(scores)]
-            for start, end in trigger_spans(scores[:, labels.SCORES["trigger"]], self.trigger_bias):
+            tags = scores[:, labels.SCORES["trigger"]]
+            sure = trigger_spans(tags, self.trigger_bias)
+            for start, end in sorted((*sure, *faint_words(tags, sure, FAINT))):
                 place = bisect_right(edges, start)
                 low, high = edges[place - 1], edges[place]
                 found.append((k, low, (start - low, min(end, high) - low)))
                 rows.append(scores[start])
+                states.append(projections[start, labels.STATES])
                 roles.append(self.roles(projections[low:high], start - low))
         out: list[list[Trigger]] = [[] for _ in numbers]
         if not found:
@@ -184,8 +193,9 @@ class Decoder:
         for n, x in enumerate(roles):
             padded[n, : len(x)] = x
         paths = role_chain(self.role_bonus).viterbi(padded, lengths)
-        for (k, low, words), path, y in zip(found, paths, _trigger_labels(np.stack(rows)), strict=True):
-            out[k].append(_trigger(low, words, role_spans(path), y))
+        worths = self.worth(np.stack(states))
+        for (k, low, words), path, y, worth in zip(found, paths, _trigger_labels(np.stack(rows)), worths, strict=True):
+            out[k].append(_trigger(low, words, role_spans(path), y, worth))
         return out
 
 
@@ -211,7 +221,7 @@ def _trigger_labels(rows: NDArray[np.float32]) -> list[_Labels]:
     return [_Labels(*x) for x in zip(chances, types, statuses, strict=True)]
 
 
-def _trigger(low: int, found: Range, roles: list[list[Range]], labelled: _Labels) -> Trigger:
+def _trigger(low: int, found: Range, roles: list[list[Range]], labelled: _Labels, worth: float) -> Trigger:
     """``found`` and ``roles`` count words from the word ``low`` of the window."""
     actors, recipients, places, times = (tuple((low + a, low + b) for a, b in ranges) for ranges in roles)
     return Trigger(
@@ -225,6 +235,7 @@ def _trigger(low: int, found: Range, roles: list[list[Range]], labelled: _Labels
         score=labelled.score,
         type_score=labelled.type[1],
         status_score=labelled.status[1],
+        worth=worth,
     )
 
 

@@ -1,7 +1,7 @@
 """A model folder in, its checked parts out.
 
 The folder holds `model.json` (labels, biases and the SHA-256 of every other file), `network.onnx`,
-`decoder.npz` and `tokenizer.json`.  Invariant: what is returned is exactly what `model.json`
+`decoder.npz`, `worth.npz` and `tokenizer.json`.  Invariant: what is returned is exactly what `model.json`
 describes; anything else is a ModelError that names the file.
 """
 
@@ -25,11 +25,12 @@ from .attributions import Biaffine
 from .crf import Chain
 from .decode import Decoder
 from .triggers import RoleScorer
+from .worth_head import WorthHead
 
 DEFAULT = Path(__file__).resolve().parents[2] / "models" / "tagger"
-FILES = ("network.onnx", "decoder.npz", "tokenizer.json")
+FILES = ("network.onnx", "decoder.npz", "worth.npz", "tokenizer.json")
 BIASES = ("cue_bias", "trigger_bias", "role_bonus")
-FORMAT = 4
+FORMAT = 5
 
 
 def label_sets() -> dict[str, list[str]]:
@@ -76,7 +77,7 @@ def read_folder(folder: Path) -> Parts:
         if hashlib.sha256(content).hexdigest() != expected.get(name):
             raise ModelError(f"the model file {folder / name} is damaged: its checksum does not match model.json")
     try:
-        decoder = _decoder(files["decoder.npz"], biases)
+        decoder = _decoder(files["decoder.npz"], _worth_head(files["worth.npz"]), biases)
         tokenizer = files["tokenizer.json"].decode()
     except (ValueError, KeyError) as error:
         raise ModelError(f"the model in {folder} is broken: {error}") from error
@@ -91,7 +92,7 @@ def _read(path: Path) -> bytes:
         raise ModelError(f"the model file {path} cannot be read: {error.strerror}") from error
 
 
-def _decoder(content: bytes, biases: dict[str, float]) -> Decoder:
+def _decoder(content: bytes, worth: WorthHead, biases: dict[str, float]) -> Decoder:
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         weights: dict[str, NDArray[np.float32]] = {
             name: np.ascontiguousarray(arrays[name], dtype=np.float32) for name in arrays.files
@@ -107,8 +108,17 @@ def _decoder(content: bytes, biases: dict[str, float]) -> Decoder:
         biaffine("to_source"),
         roles,
         _act_head(weights),
+        worth,
         **biases,
     )
+
+
+def _worth_head(content: bytes) -> WorthHead:
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        weights, bias = arrays["weights"].astype(np.float64), float(arrays["bias"])
+    if weights.shape != (labels.STATES.stop - labels.STATES.start,):
+        raise ValueError("worth.npz is of another size")
+    return WorthHead(weights, bias)
 
 
 def _act_head(weights: dict[str, NDArray[np.float32]]) -> ActHead:

@@ -33,7 +33,8 @@ class Trigger:
     """A word that names an event, with its PLOVER type, its status and who took part.
 
     Scores are probabilities, rounded to two decimals: that this is a trigger, that its type and
-    its status are right.
+    its status are right.  `worth` is how much the word looks like an event that readers list, in
+    odds; many with a low score are none.
     """
 
     span: Span
@@ -46,6 +47,7 @@ class Trigger:
     score: float
     type_score: float
     status_score: float
+    worth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,15 @@ def trigger_spans(scores: NDArray[np.float32], bias: float) -> list[Range]:
     return out
 
 
+def faint_words(scores: NDArray[np.float32], found: list[Range], least: float) -> list[Range]:
+    """The words outside of ``found`` that begin a trigger with a probability of ``least`` or more."""
+    weights = np.exp(scores.astype(np.float64) - scores.max(1, keepdims=True))
+    begins = weights[:, _BEGINS] / weights.sum(1)
+    for start, end in found:
+        begins[start:end] = 0.0
+    return [(word, word + 1) for word in np.flatnonzero(begins >= least).tolist()]
+
+
 def role_chain(bonus: float) -> Chain:
     """The rules of role tags; `bonus` is added wherever a span goes on, so that names do not fall apart."""
     going_on = np.zeros((len(ROLE_TAGS), len(ROLE_TAGS)), np.float32)
