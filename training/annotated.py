@@ -1,7 +1,7 @@
 """Folders of annotated reports in; each report with what a person marked, and which statement that is, out.
 
-What the programs that fit weights share: which reports are learned from (half of ``uf`` and all of ``ug`` stay out, to
-measure with), how a folder is read, and where the weights are written.
+What the programs that fit weights share: which reports are learned from (half of ``uf``, ``ug`` and ``uh`` stay out,
+to measure with), how a folder is read, and where the weights are written.
 """
 
 from __future__ import annotations

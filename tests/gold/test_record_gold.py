@@ -31,6 +31,7 @@ SETS = {
     "reports of many regions, looked at afterwards": (FRESH / "texts.jsonl", FRESH, "uf[1-4].json", "FRESH E"),
     "reports of many regions, never looked at": (FRESH / "texts.jsonl", FRESH, "uf[5-8].json", "FRESH F"),
     "services, ministries, dailies, never looked at": (FRESH / "texts.jsonl", FRESH, "ug[0-9]*.json", "FRESH G"),
+    "quarrels and talks of five continents, never looked at": (FRESH / "texts.jsonl", FRESH, "uh*.json", "FRESH H"),
 }
 FLOORS = {
     "SEEDS": {
@@ -65,6 +66,7 @@ FLOORS |= {
     "FRESH E": {"statements.found": 84, "statements.right": 58, "statements.act": 64, "events.found": 66},
     "FRESH F": {"statements.found": 88, "statements.right": 71, "statements.act": 75, "events.found": 60},
     "FRESH G": {"statements.found": 88, "statements.right": 61, "statements.act": 70, "events.found": 73},
+    "FRESH H": {"statements.found": 79, "statements.right": 56, "statements.act": 58, "events.found": 53},
 }
 
 pytestmark = [
