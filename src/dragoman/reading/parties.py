@@ -146,8 +146,14 @@ class _Reader:
 
 
 def _home(saying: Statement | None) -> str | None:
-    """The country of who tells of it, unless he tells of what others did."""
-    if saying is None or saying.act in load_yaml("parties.yaml")["of_others"]:
+    """The country of who tells of it, unless his very words say that he tells of what others did.
+
+    An act that is only weighed, as no word names it, says that too seldom to take his own authorities for others.
+    """
+    if saying is None:
+        return None
+    named = not str(saying.why.get("act", "")).startswith("weighed")
+    if named and saying.act in load_yaml("parties.yaml")["of_others"]:
         return None
     return saying.holder.country if saying.holder.kind != "outlet" else None
 
