@@ -72,7 +72,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk of its own, where one may make one."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or mounted(place, "size=1m").returncode:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or mounted(place, "size=3m").returncode:
         pytest.skip("only the superuser makes disks")
     yield place
     subprocess.run(["umount", str(place)], check=False)

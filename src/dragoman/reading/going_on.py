@@ -6,7 +6,6 @@ that spoke. Invariant: nobody goes on over more than one sentence.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import Final
 
@@ -73,9 +72,10 @@ def _takes_up(parse: Parse, holder: Holder, cue: Span) -> bool:
     if holder.span is None or holder.who.id is not None:
         return False
     noun = paper_of(parse, holder.span)
-    if noun in {None, "report"} or not re.fullmatch(rf"(?i)(?:the|this|that) {noun}", parse.text[slice(*holder.span)]):
+    first, *rest = parse.text[slice(*holder.span)].lower().split() or [""]
+    if noun is None or noun == "report" or first not in {"the", "this", "that"} or rest != noun.lower().split():
         return False
-    stem = str(noun)[:_STEM]
+    stem = noun[:_STEM]
     return any(w.startswith(stem) for w in parse.text[slice(*cue)].lower().split())
 
 
